@@ -1,0 +1,69 @@
+// swift-tools-version: 6.1
+// The rooms of the house and which room may import which. HouseTests reads this list back from the
+// sources, ARCHITECTURE.md explains it.
+import PackageDescription
+
+let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// Every room but the C doors: its name and what it may import, in the order of the picture in ARCHITECTURE.md.
+let rooms: [(name: String, imports: [Target.Dependency])] = [
+  ("Simulation", [collections]),
+  ("Diagnostics", []),
+  ("Cluster", ["Simulation"]),
+  ("KubeScheduling", ["Simulation", "Cluster"]),
+  ("Traffic", ["Simulation"]),
+  ("ServingSim", ["Simulation", "Traffic"]),
+  ("Labs", ["Simulation", "Cluster", "KubeScheduling", "Traffic", "ServingSim"]),
+  (
+    "Scenarios",
+    [
+      "Simulation", "Diagnostics", "Cluster", "KubeScheduling", "Traffic", "ServingSim", "Labs",
+      yams,
+    ]
+  ),
+  ("Curriculum", ["Simulation", "Diagnostics", yams, "CMarkGFM"]),
+  ("Learning", ["Simulation", "Curriculum", "Labs"]),
+  ("ProgressStore", ["Learning"]),
+  ("Reporting", ["Simulation", "Curriculum", "Learning"]),
+  ("TerminalUI", []),
+  (
+    "Tutor",
+    [
+      "Simulation", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning", "Reporting",
+      "TerminalUI",
+    ]
+  ),
+  ("NcursesDriver", ["TerminalUI", "CNcurses"]),
+]
+
+let package = Package(
+  name: "aiinfra-tutor",
+  products: [.executable(name: "aiinfra-tutor", targets: ["aiinfra-tutor"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: rooms.map { .target(name: $0.name, dependencies: $0.imports) }
+    + rooms.map {
+      .testTarget(
+        name: "\($0.name)Tests", dependencies: [.target(name: $0.name)] + $0.imports)
+    }
+    + [
+      .target(
+        name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+      .systemLibrary(
+        name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+        providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+      .executableTarget(
+        name: "aiinfra-tutor",
+        dependencies: [
+          "Simulation", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning",
+          "ProgressStore",
+          "Reporting", "TerminalUI", "Tutor", "NcursesDriver", arguments,
+        ]),
+    ],
+  swiftLanguageModes: [.v6]
+)

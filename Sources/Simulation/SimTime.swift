@@ -1,0 +1,52 @@
+/// A length of simulated time in whole nanoseconds. Whole numbers, so that runs agree on every machine.
+public struct SimDuration: Hashable, Comparable, Sendable, Codable {
+  /// Nanoseconds; may be negative as a difference of two times.
+  public var nanoseconds: Int
+
+  public init(nanoseconds: Int) { self.nanoseconds = nanoseconds }
+
+  public static let zero = SimDuration(nanoseconds: 0)
+  public static func microseconds(_ n: Int) -> SimDuration { SimDuration(nanoseconds: n * 1_000) }
+  public static func milliseconds(_ n: Int) -> SimDuration {
+    SimDuration(nanoseconds: n * 1_000_000)
+  }
+  public static func seconds(_ n: Int) -> SimDuration {
+    SimDuration(nanoseconds: n * 1_000_000_000)
+  }
+
+  /// For display and statistics only; never compare or sum these.
+  public var inSeconds: Double { Double(nanoseconds) / 1e9 }
+  /// For display and statistics only.
+  public var inMilliseconds: Double { Double(nanoseconds) / 1e6 }
+
+  public static func < (a: SimDuration, b: SimDuration) -> Bool { a.nanoseconds < b.nanoseconds }
+  public static func + (a: SimDuration, b: SimDuration) -> SimDuration {
+    SimDuration(nanoseconds: a.nanoseconds + b.nanoseconds)
+  }
+  public static func - (a: SimDuration, b: SimDuration) -> SimDuration {
+    SimDuration(nanoseconds: a.nanoseconds - b.nanoseconds)
+  }
+  public static func += (a: inout SimDuration, b: SimDuration) { a.nanoseconds += b.nanoseconds }
+  public static func * (a: SimDuration, b: Int) -> SimDuration {
+    SimDuration(nanoseconds: a.nanoseconds * b)
+  }
+}
+
+/// A moment of simulated time: whole nanoseconds since the start of the run.
+public struct SimTime: Hashable, Comparable, Sendable, Codable {
+  public var nanoseconds: Int
+
+  public init(nanoseconds: Int) { self.nanoseconds = nanoseconds }
+
+  public static let zero = SimTime(nanoseconds: 0)
+  /// For display and statistics only; never compare or sum these.
+  public var inSeconds: Double { Double(nanoseconds) / 1e9 }
+
+  public static func < (a: SimTime, b: SimTime) -> Bool { a.nanoseconds < b.nanoseconds }
+  public static func + (time: SimTime, d: SimDuration) -> SimTime {
+    SimTime(nanoseconds: time.nanoseconds + d.nanoseconds)
+  }
+  public static func - (a: SimTime, b: SimTime) -> SimDuration {
+    SimDuration(nanoseconds: a.nanoseconds - b.nanoseconds)
+  }
+}
