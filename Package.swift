@@ -10,28 +10,31 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 /// Every room but the C doors: its name and what it may import, in the order of the picture in ARCHITECTURE.md.
 let rooms: [(name: String, imports: [Target.Dependency])] = [
   ("Simulation", [collections]),
+  ("Wording", []),
   ("Diagnostics", []),
   ("Cluster", ["Simulation"]),
   ("KubeScheduling", ["Simulation", "Cluster"]),
   ("Traffic", ["Simulation"]),
   ("ServingSim", ["Simulation", "Traffic"]),
-  ("Labs", ["Simulation", "Cluster", "KubeScheduling", "Traffic", "ServingSim"]),
+  ("Labs", ["Simulation", "Wording", "Cluster", "KubeScheduling", "Traffic", "ServingSim"]),
   (
     "Scenarios",
     [
-      "Simulation", "Diagnostics", "Cluster", "KubeScheduling", "Traffic", "ServingSim", "Labs",
+      "Simulation", "Wording", "Diagnostics", "Cluster", "KubeScheduling", "Traffic", "ServingSim",
+      "Labs",
       yams,
     ]
   ),
   ("Curriculum", ["Simulation", "Diagnostics", yams, "CMarkGFM"]),
-  ("Learning", ["Simulation", "Curriculum", "Labs"]),
+  ("Learning", ["Simulation", "Wording", "Curriculum", "Labs"]),
   ("ProgressStore", ["Learning"]),
-  ("Reporting", ["Simulation", "Curriculum", "Learning"]),
+  ("Reporting", ["Simulation", "Wording", "Curriculum", "Learning"]),
   ("TerminalUI", []),
   (
     "Tutor",
     [
-      "Simulation", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning", "Reporting",
+      "Simulation", "Wording", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning",
+      "Reporting",
       "TerminalUI",
     ]
   ),
@@ -60,7 +63,7 @@ let package = Package(
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
-          "Simulation", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning",
+          "Simulation", "Wording", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning",
           "ProgressStore",
           "Reporting", "TerminalUI", "Tutor", "NcursesDriver", arguments,
         ]),

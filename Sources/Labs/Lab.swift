@@ -1,0 +1,29 @@
+import Simulation
+import Wording
+
+/// One of the five labs: a simulator with knobs, metrics and runs.
+public protocol Lab: Sendable {
+  var id: LabID { get }
+  /// In the order in which they are shown.
+  var knobs: [Knob] { get }
+  /// In the order in which they are shown.
+  var metrics: [MetricDefinition] { get }
+  /// Starts a run. Knobs that `choices` leaves open get the scenario's choice, then the knob's standard value.
+  ///
+  /// Throws when the scenario is of another lab, a choice names no knob or has a value that the knob cannot take.
+  func begin(_ scenario: LabScenario, choices: Choices, seed: Seed) throws(LabProblem) -> any LabRun
+}
+
+extension Lab {
+  public func knob(_ id: String) -> Knob? { knobs.first { $0.id == id } }
+  public func metric(_ id: String) -> MetricDefinition? { metrics.first { $0.id == id } }
+
+  /// Runs to the end at once.
+  public func run(
+    _ scenario: LabScenario, choices: Choices = Choices(), seed: Seed
+  ) throws(LabProblem) -> RunOutcome {
+    var run = try begin(scenario, choices: choices, seed: seed)
+    while run.advance(events: 100_000) {}
+    return run.outcome()
+  }
+}

@@ -1,0 +1,44 @@
+import Simulation
+import Wording
+
+/// A run in progress. It advances in slices, so that the shell can show progress between two keys; cancelling is dropping
+/// the value. The size of the slices changes nothing.
+public protocol LabRun: Sendable {
+  /// Handles up to `events` further events; false when the run is finished.
+  mutating func advance(events: Int) -> Bool
+  /// How far it is, 0...1000, never falling.
+  var progressPerMille: Int { get }
+  var time: SimTime { get }
+  /// The result; call it after `advance` returned false.
+  func outcome() -> RunOutcome
+}
+
+/// The result of a finished run. Equal lab, scenario, choices and seed: equal digest on every machine.
+public struct RunOutcome: Sendable {
+  public let lab: LabID
+  public let seed: Seed
+  /// Complete: one value for every knob.
+  public let choices: Choices
+  /// In the lab's order.
+  public let metrics: [Metric]
+  /// Events handled.
+  public let events: Int
+  public let digest: String
+  public let replay: any Replay
+
+  public init(
+    lab: LabID, seed: Seed, choices: Choices, metrics: [Metric], events: Int, digest: String,
+    replay: any Replay
+  ) {
+    self.lab = lab
+    self.seed = seed
+    self.choices = choices
+    self.metrics = metrics
+    self.events = events
+    self.digest = digest
+    self.replay = replay
+  }
+
+  /// The metric of that name; `nil` when the lab has none.
+  public func metric(_ id: String) -> Metric? { metrics.first { $0.definition.id == id } }
+}

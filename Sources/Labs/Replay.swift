@@ -1,0 +1,49 @@
+import Simulation
+import Wording
+
+/// A finished run that can be walked in both directions.
+///
+/// Step 0 is the state before anything happened; step n is the state after the n-th decision. Any step can be asked for in
+/// any order; implementations rerun from the nearest snapshot.
+public protocol Replay: Sendable {
+  /// Number of decisions; valid steps are 0...stepCount.
+  var stepCount: Int { get }
+  /// The decision that led to `step`; `nil` for step 0.
+  func decision(at step: Int) -> Decision?
+  func time(at step: Int) -> SimTime
+  func picture(at step: Int) -> Picture
+  /// Who can be asked about at `step` (pods, requests), the ones of the decision first, each with its state.
+  func subjects(at step: Int) -> [Subject]
+  /// Why `subject` is where it is at `step`.
+  func why(_ subject: Subject, at step: Int) -> Explanation
+  /// Curves over the whole run, for charts.
+  var series: [Series] { get }
+}
+
+/// One decision of a run.
+public struct Decision: Sendable, Hashable {
+  public let time: SimTime
+  /// What happened, as a sentence with names and numbers.
+  public let sentence: Message
+  /// Kind of decision, for jumping to the next of its kind: an entry `lab.decision.KIND`.
+  public let kind: String
+  /// Identifiers of the subjects concerned, the main one first.
+  public let subjects: [String]
+  public init(time: SimTime, sentence: Message, kind: String, subjects: [String]) {
+    self.time = time
+    self.sentence = sentence
+    self.kind = kind
+    self.subjects = subjects
+  }
+}
+
+/// Something that can be asked about: a pod, a request.
+public struct Subject: Sendable, Hashable, Identifiable {
+  public let id: String
+  /// Its state at the step for which it was listed.
+  public let state: Message
+  public init(id: String, state: Message) {
+    self.id = id
+    self.state = state
+  }
+}

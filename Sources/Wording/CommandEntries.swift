@@ -1,0 +1,2 @@
+/// Keys that begin with `command.`.
+let commandEntries: [Entry] = []

@@ -1,0 +1,2 @@
+/// Keys that begin with `common.`.
+let commonEntries: [Entry] = []

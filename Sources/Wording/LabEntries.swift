@@ -1,0 +1,2 @@
+/// Keys that begin with `lab.`.
+let labEntries: [Entry] = []

@@ -1,0 +1,2 @@
+/// Keys that begin with `learning.`.
+let learningEntries: [Entry] = []

@@ -1,0 +1,2 @@
+/// Keys that begin with `report.`.
+let reportEntries: [Entry] = []
