@@ -1,0 +1,56 @@
+/// What a lab runs on: the cluster and its pods, the engine and its requests. Together with choices and a seed it gives one
+/// run, the same everywhere.
+public enum LabScenario: Sendable, Hashable {
+  case scheduling(SchedulingScenario)
+  case serving(ServingScenario)
+
+  public var lab: LabID {
+    switch self {
+    case .scheduling: .scheduling
+    case .serving: .serving
+    }
+  }
+
+  public var heading: ScenarioHeading {
+    switch self {
+    case .scheduling(let scenario): scenario.heading
+    case .serving(let scenario): scenario.heading
+    }
+  }
+
+  public var title: String { heading.title }
+  public var about: String { heading.about }
+  /// The scenario's own defaults for knobs; what it leaves open gets the knob's standard value.
+  public var choices: Choices { heading.choices }
+
+  /// The same scenario with other defaults, for saving a lab with its knobs as they stand.
+  public func with(choices: Choices) -> LabScenario {
+    switch self {
+    case .scheduling(var scenario):
+      scenario.heading.choices = choices
+      return .scheduling(scenario)
+    case .serving(var scenario):
+      scenario.heading.choices = choices
+      return .serving(scenario)
+    }
+  }
+}
+
+/// What every scenario says about itself.
+public struct ScenarioHeading: Sendable, Hashable {
+  public var title: String
+  /// The title in Simplified Chinese; empty when there is none.
+  public var titleChinese: String
+  /// What it shows and where its numbers come from, Markdown.
+  public var about: String
+  public var choices: Choices
+
+  public init(
+    title: String, titleChinese: String = "", about: String = "", choices: Choices = Choices()
+  ) {
+    self.title = title
+    self.titleChinese = titleChinese
+    self.about = about
+    self.choices = choices
+  }
+}

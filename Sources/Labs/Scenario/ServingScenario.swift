@@ -1,0 +1,92 @@
+import Simulation
+
+/// An engine and the requests that come to it.
+public struct ServingScenario: Sendable, Hashable {
+  public var heading: ScenarioHeading
+  public var requests: [RequestClass]
+  /// Rows of a recorded trace, used in place of or beside `requests`.
+  public var trace: RequestTrace?
+  /// Longest sequence in tokens, prompt and output together (`--max-model-len`); longer requests are refused.
+  public var maxModelLength: Int
+  /// The run ends here even when requests are left; `nil`: when all are done.
+  public var end: SimTime?
+
+  public init(
+    heading: ScenarioHeading, requests: [RequestClass] = [], trace: RequestTrace? = nil,
+    maxModelLength: Int = 131_072, end: SimTime? = nil
+  ) {
+    self.heading = heading
+    self.requests = requests
+    self.trace = trace
+    self.maxModelLength = maxModelLength
+    self.end = end
+  }
+}
+
+/// Requests that are alike.
+public struct RequestClass: Sendable, Hashable {
+  /// Requests are named after it, with a number from 0.
+  public var name: String
+  public var arrivals: Arrivals
+  /// Tokens of the prompt that no other request has, in its first turn.
+  public var promptTokens: Distribution
+  public var outputTokens: Distribution
+  /// Tokens of a prompt that requests share (a system prompt); 0 for none.
+  public var sharedPrefixTokens: Int
+  /// How many different shared prefixes there are; each request draws one.
+  public var sharedPrefixes: Int
+  /// Turns of a conversation; each next prompt holds all earlier prompts and answers. 1: single requests.
+  public var turns: Distribution
+  /// Milliseconds a person thinks from an answer's end to the next turn.
+  public var thinkMilliseconds: Distribution
+  /// Smaller goes first where the scheduling policy is `priority`.
+  public var priority: Int
+
+  public init(
+    name: String, arrivals: Arrivals, promptTokens: Distribution, outputTokens: Distribution,
+    sharedPrefixTokens: Int = 0, sharedPrefixes: Int = 1, turns: Distribution = .fixed(1),
+    thinkMilliseconds: Distribution = .fixed(0), priority: Int = 0
+  ) {
+    self.name = name
+    self.arrivals = arrivals
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.sharedPrefixTokens = sharedPrefixTokens
+    self.sharedPrefixes = sharedPrefixes
+    self.turns = turns
+    self.thinkMilliseconds = thinkMilliseconds
+    self.priority = priority
+  }
+}
+
+/// Requests of a recorded trace.
+public struct RequestTrace: Sendable, Hashable {
+  public struct Row: Sendable, Hashable {
+    /// From the start of the slice.
+    public let arrival: SimTime
+    public let promptTokens: Int
+    public let outputTokens: Int
+    /// Identities of the prompt's blocks of `blockTokens` tokens: equal identities are equal prefixes. Empty when the
+    /// trace does not tell; then nothing is shared.
+    public let prefixBlocks: [Int]
+    public init(arrival: SimTime, promptTokens: Int, outputTokens: Int, prefixBlocks: [Int] = []) {
+      self.arrival = arrival
+      self.promptTokens = promptTokens
+      self.outputTokens = outputTokens
+      self.prefixBlocks = prefixBlocks
+    }
+  }
+  /// File name in the directory of traces, for writing the scenario back.
+  public var file: String
+  public var rows: [Row]
+  /// Tokens a prefix identity stands for: 512 in Mooncake's traces.
+  public var blockTokens: Int
+  public var window: TraceWindow
+
+  public init(file: String, rows: [Row], blockTokens: Int = 512, window: TraceWindow) {
+    self.file = file
+    self.rows = rows
+    self.blockTokens = blockTokens
+    self.window = window
+  }
+}
