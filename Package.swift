@@ -12,6 +12,7 @@ let rooms: [(name: String, imports: [Target.Dependency])] = [
   ("Simulation", [collections]),
   ("Wording", []),
   ("Diagnostics", []),
+  ("AddressedYAML", ["Diagnostics", yams]),
   ("Cluster", ["Simulation"]),
   ("KubeScheduling", ["Simulation", "Cluster"]),
   ("Traffic", ["Simulation"]),
@@ -21,11 +22,10 @@ let rooms: [(name: String, imports: [Target.Dependency])] = [
     "Scenarios",
     [
       "Simulation", "Wording", "Diagnostics", "Cluster", "KubeScheduling", "Traffic", "ServingSim",
-      "Labs",
-      yams,
+      "Labs", "AddressedYAML",
     ]
   ),
-  ("Curriculum", ["Simulation", "Diagnostics", yams, "CMarkGFM"]),
+  ("Curriculum", ["Simulation", "Diagnostics", "AddressedYAML", "CMarkGFM"]),
   ("Learning", ["Simulation", "Wording", "Curriculum", "Labs"]),
   ("ProgressStore", ["Learning"]),
   ("Reporting", ["Simulation", "Wording", "Curriculum", "Learning"]),
