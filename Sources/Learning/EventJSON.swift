@@ -190,7 +190,8 @@ extension Attempt {
       "objectives": .array(
         objectives.map { result in
           .record([
-            "metric": .string(result.metric), "value": result.value.map(JSON.init(decimal:)) ?? .null,
+            "metric": .string(result.metric),
+            "value": result.value.map(JSON.init(decimal:)) ?? .null,
             "met": .bool(result.isMet), "stars": .integer(result.stars),
           ])
         }),
