@@ -153,7 +153,7 @@ extension LessonRecord {
 }
 
 extension ChallengeRecord {
-  fileprivate init(opened: CivilDate) { self.opened = opened }
+  init(opened: CivilDate) { self.opened = opened }
 
   fileprivate mutating func add(_ dated: Dated) {
     attemptCount += 1
