@@ -106,7 +106,7 @@ private func remedy(for problem: String) -> String {
   if problem.contains("mapping values are not allowed") {
     return "put a text that contains ': ' in quotes"
   }
-  if problem.contains("cannot start any token") {
+  if problem.contains("tab character") || problem.contains("cannot start any token") {
     return "indent with spaces, and put a text that starts with a special character in quotes"
   }
   if problem.contains("did not find expected key") || problem.contains("could not find expected") {

@@ -154,7 +154,7 @@ private let cases: [BadYAML] = [
   BadYAML(
     name: "tab", text: "id: a\n\ttitle: x",
     expected: [
-      "f.yml:2: not YAML: found character that cannot start any token (while scanning for the next token that starts in line 2) (indent with spaces, and put a text that starts with a special character in quotes)"
+      "f.yml:2: not YAML: found a tab character that violates indentation (while scanning a plain scalar that starts in line 1) (indent with spaces, and put a text that starts with a special character in quotes)"
     ]),
   BadYAML(
     name: "empty", text: "# only a comment\n",
