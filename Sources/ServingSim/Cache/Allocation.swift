@@ -1,0 +1,82 @@
+/// How the memory for keys and values is handed out.
+public enum KVAllocation: String, Hashable, Sendable, CaseIterable {
+  /// vLLM: blocks as they are needed, shared by prefix.
+  case paged
+  /// The historic baseline that PagedAttention was measured against (Orca with a maximum reservation, as described by
+  /// Kwon et al., SOSP 2023): a request reserves one contiguous region for the longest sequence the model allows when it
+  /// is admitted, and keeps it to the end. No sharing, no preemption for memory; never refused once admitted.
+  ///
+  /// All regions have the same size, so that there is no external fragmentation here; what is left over at the end of
+  /// the memory is never used. The region is counted in blocks, rounded up.
+  case contiguous
+}
+
+/// Which free block with a name is given up first when no free block without one is left.
+public enum EvictionRule: Sendable {
+  public typealias Score = @Sendable (EvictionCandidate) -> Int
+
+  /// vLLM's free queue: longest free first, and within one request its last block first. O(1).
+  case leastRecentlyUsed
+  /// The block with the lowest score; equal scores in vLLM's order. Looks at every free block each time.
+  case lowestScore(name: String, Score)
+
+  public var name: String {
+    switch self {
+    case .leastRecentlyUsed: "lru"
+    case .lowestScore(let name, _): name
+    }
+  }
+}
+
+/// What an eviction rule may know about a free block with a name.
+public struct EvictionCandidate: Hashable, Sendable {
+  /// Place in vLLM's free queue; 0 would be evicted by vLLM.
+  public let queuePosition: Int
+  /// Place in the block table of the request that filled it, from 0: how far from the start of the prompt.
+  public let depth: Int
+  /// Steps since its last holder gave it back.
+  public let idleSteps: Int
+  /// Steps since it was filled.
+  public let agedSteps: Int
+  /// Times it was a prefix hit since it was filled.
+  public let hits: Int
+  /// Blocks with the same content, itself included, whether free or held.
+  public let copies: Int
+}
+
+/// A block that lost its name because somebody needed the memory.
+public struct Eviction: Hashable, Sendable {
+  public let block: Int
+  /// The request that had filled it.
+  public let filledBy: Int
+  public let filledAtStep: Int
+  public let freedAtStep: Int
+  /// Place in the block table of the request that filled it, from 0.
+  public let depth: Int
+  /// Times it was a prefix hit.
+  public let hits: Int
+  /// The request that gets the memory.
+  public let takenBy: Int
+}
+
+/// Why blocks were refused: `neededBlocks` is more than `freeBlocks`.
+public struct AllocationRefusal: Hashable, Sendable {
+  /// Blocks to take from the free queue.
+  public let newBlocks: Int
+  /// Hit blocks that nobody holds now: they would leave the free queue too.
+  public let idleHitBlocks: Int
+  /// Blocks that must stay free after an admission while others run.
+  public let watermarkBlocks: Int
+  public let freeBlocks: Int
+  /// True when the whole sequence was tested (`scheduler_reserve_full_isl`), not only this step's part.
+  public let isWholeSequence: Bool
+
+  public var neededBlocks: Int { newBlocks + idleHitBlocks + watermarkBlocks }
+}
+
+/// The conditions of one allocation.
+struct AllocationLimits {
+  var maxModelTokens: Int
+  var mustFitWhole = false
+  var watermarkBlocks = 0
+}

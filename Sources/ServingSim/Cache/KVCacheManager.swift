@@ -1,0 +1,221 @@
+/// vLLM 0.33's KV cache manager for one full-attention group: prefix lookup, allocation, freeing.
+///
+/// The rules are those of vLLM's `KVCacheManager` and `BlockPool`; the golden cases under `Tests/Goldens/kv-cache` are
+/// recordings of that code.
+struct KVCacheManager: Sendable {
+  let blockSize: Int
+  let blockCount: Int
+  let isCaching: Bool
+  let allocation: KVAllocation
+  let eviction: EvictionRule
+  private(set) var pool: BlockPool
+  private(set) var cache: PrefixCache
+  /// The engine step that is running; stamps blocks.
+  var step: Int32 = 0
+
+  /// Blocks handed out since `clearRecords`, in order.
+  private(set) var taken: [Int32] = []
+  /// Blocks that lost a name since `clearRecords`, in order.
+  private(set) var evictions: [Eviction] = []
+  /// The last lookup's blocks and the place after them.
+  private(set) var hitBlocks: [Int32] = []
+  private var hitCursor = PrefixCursor()
+
+  init(
+    blockSize: Int, blockCount: Int, isCaching: Bool, allocation: KVAllocation = .paged,
+    eviction: EvictionRule = .leastRecentlyUsed
+  ) {
+    precondition(blockSize >= 1 && blockCount >= 1, "the engine configuration was not checked")
+    self.blockSize = blockSize
+    self.blockCount = blockCount
+    // A region reserved for one request cannot hold blocks of another.
+    self.isCaching = isCaching && allocation == .paged
+    self.allocation = allocation
+    self.eviction = eviction
+    pool = BlockPool(count: blockCount)
+    cache = PrefixCache(blockCount: blockCount)
+  }
+
+  mutating func clearRecords() {
+    taken.removeAll(keepingCapacity: true)
+    evictions.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Lookup
+
+  /// Finds the cached prefix of a request that knows these tokens; fills `hitBlocks` and returns its tokens.
+  ///
+  /// At least one token is always left to compute, so that the model has something to answer from. Changes nothing that
+  /// others can see.
+  mutating func lookup(_ tokens: TokenList) -> Int {
+    hitBlocks.removeAll(keepingCapacity: true)
+    hitCursor = PrefixCursor()
+    guard isCaching, tokens.count > blockSize else { return 0 }
+    for _ in 0..<((tokens.count - 1) / blockSize) {
+      var cursor = hitCursor
+      guard cache.walk(&cursor, over: tokens, blockSize: blockSize) else { break }
+      let block = cache.oldestBlock(of: cursor.node)
+      if block == 0 { break }
+      hitBlocks.append(block)
+      hitCursor = cursor
+    }
+    return hitBlocks.count * blockSize
+  }
+
+  // MARK: Allocation
+
+  /// Blocks for the next `count` tokens of a request that holds `table`; `nil` when granted.
+  ///
+  /// On a first allocation (`usingHits`) the blocks of the last `lookup` become the head of the table. A refusal
+  /// changes nothing.
+  mutating func allocate(
+    _ table: inout BlockTable, tokens: TokenList, computed: Int, count: Int, request: Int32,
+    usingHits: Bool, limits: AllocationLimits
+  ) -> AllocationRefusal? {
+    let hits = usingHits ? hitBlocks.count : 0
+    let base = computed + hits * blockSize
+    let target = min(base + count, limits.maxModelTokens)
+    let newBlocks = blocksNeeded(target, limits) - table.blocks.count - hits
+    if newBlocks > 0 || usingHits || limits.mustFitWhole {
+      let idleHits = usingHits ? idleHitBlocks() : 0
+      if limits.mustFitWhole {
+        let whole =
+          blocksNeeded(min(tokens.count, limits.maxModelTokens), limits) - table.blocks.count - hits
+        if let refusal = refusal(whole, idleHits, limits, isWhole: true) { return refusal }
+      }
+      if let refusal = refusal(newBlocks, idleHits, limits, isWhole: false) { return refusal }
+      if usingHits, hits > 0 { adoptHits(&table) }
+      for _ in 0..<max(0, newBlocks) { takeBlock(&table, request: request) }
+    }
+    if isCaching { nameFullBlocks(&table, tokens: tokens, upTo: min(base + count, tokens.count)) }
+    return nil
+  }
+
+  private func blocksNeeded(_ tokens: Int, _ limits: AllocationLimits) -> Int {
+    let reserved = allocation == .contiguous ? limits.maxModelTokens : tokens
+    return (reserved + blockSize - 1) / blockSize
+  }
+
+  private func idleHitBlocks() -> Int {
+    hitBlocks.reduce(0) { $0 + (pool.blocks[Int($1)].references == 0 ? 1 : 0) }
+  }
+
+  private func refusal(
+    _ newBlocks: Int, _ idleHits: Int, _ limits: AllocationLimits, isWhole: Bool
+  ) -> AllocationRefusal? {
+    let needed = max(newBlocks, 0) + idleHits + limits.watermarkBlocks
+    guard needed > pool.freeCount else { return nil }
+    return AllocationRefusal(
+      newBlocks: max(newBlocks, 0), idleHitBlocks: idleHits,
+      watermarkBlocks: limits.watermarkBlocks, freeBlocks: pool.freeCount,
+      isWholeSequence: isWhole)
+  }
+
+  private mutating func adoptHits(_ table: inout BlockTable) {
+    for block in hitBlocks { pool.share(block) }
+    table.blocks = hitBlocks
+    table.named = hitBlocks.count
+    table.cursor = hitCursor
+    cache.retain(hitCursor.node)
+  }
+
+  private mutating func takeBlock(_ table: inout BlockTable, request: Int32) {
+    var block = pool.firstFree
+    if case .lowestScore(_, let score) = eviction, cache.node(of: block) >= 0 {
+      block = lowestScored(score)
+    }
+    if cache.node(of: block) >= 0 {
+      evictions.append(eviction(of: block, for: request))
+      cache.detach(block)
+    }
+    pool.take(block, by: request, depth: table.blocks.count)
+    taken.append(block)
+    table.blocks.append(block)
+  }
+
+  /// Blocks without a name always stand before those with one, so that all that are left here have names.
+  private func lowestScored(_ score: EvictionRule.Score) -> Int32 {
+    var best: (score: Int, block: Int32)?
+    var block = pool.firstFree
+    var position = 0
+    while block != 0 {
+      let record = pool.blocks[Int(block)]
+      let value = score(
+        EvictionCandidate(
+          queuePosition: position, depth: Int(record.depth),
+          idleSteps: Int(step - record.freedAt), agedSteps: Int(step - record.filledAt),
+          hits: Int(record.hits), copies: cache.blocks(of: cache.node(of: block)).count))
+      if best.map({ value < $0.score }) ?? true { best = (value, block) }
+      block = record.next
+      position += 1
+    }
+    return best?.block ?? pool.firstFree
+  }
+
+  private func eviction(of block: Int32, for request: Int32) -> Eviction {
+    let record = pool.blocks[Int(block)]
+    return Eviction(
+      block: Int(block), filledBy: Int(record.filledBy), filledAtStep: Int(record.filledAt),
+      freedAtStep: Int(record.freedAt), depth: Int(record.depth), hits: Int(record.hits),
+      takenBy: Int(request))
+  }
+
+  /// Names every block that is full, before the model has run: a request scheduled later in the step can hit it.
+  private mutating func nameFullBlocks(
+    _ table: inout BlockTable, tokens: TokenList, upTo known: Int
+  ) {
+    let full = min(known / blockSize, table.blocks.count)
+    guard full > table.named else { return }
+    let before = table.cursor.node
+    while table.named < full {
+      cache.name(&table.cursor, over: tokens, blockSize: blockSize)
+      let block = table.blocks[table.named]
+      cache.attach(block, to: table.cursor.node)
+      pool.markFilled(block, step: step)
+      table.named += 1
+    }
+    cache.retain(table.cursor.node)
+    cache.release(before)
+  }
+
+  // MARK: Freeing
+
+  /// Gives all blocks of a request back, last to first.
+  ///
+  /// Blocks without a name go to the front of the queue as one group, the request's last block first; blocks with a
+  /// name go to the back, so that the tail of a prefix is evicted before its head.
+  mutating func free(_ table: inout BlockTable) {
+    var front: Int32 = 0
+    for block in table.blocks.reversed() where pool.drop(block, step: step) {
+      if cache.node(of: block) >= 0 {
+        pool.queueAtBack(block)
+      } else if allocation == .contiguous {
+        // Ascending order again, so that the next request finds its region in one piece.
+        pool.queue(block, after: 0)
+      } else {
+        pool.queue(block, after: front)
+        front = block
+      }
+    }
+    cache.release(table.cursor.node)
+    table = BlockTable()
+  }
+
+  /// Forgets all names; false, and no change, unless every block but block 0 is free.
+  mutating func reset() -> Bool {
+    guard pool.freeCount == blockCount - 1 else { return false }
+    for block in pool.freeQueue where cache.node(of: block) >= 0 { cache.detach(block) }
+    return true
+  }
+
+  /// The laws of pool and cache, given the tables of all requests.
+  func checkInvariants(tables: [BlockTable]) {
+    pool.checkInvariants(tables: tables.map(\.blocks))
+    cache.checkInvariants(standing: tables.map(\.cursor.node))
+    for table in tables {
+      for (i, block) in table.blocks.enumerated() {
+        assert((cache.node(of: block) >= 0) == (i < table.named))
+      }
+    }
+  }
+}

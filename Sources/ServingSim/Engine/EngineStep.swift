@@ -1,0 +1,103 @@
+/// What one engine step did, filled while it runs and reused by the next.
+public struct EngineStep: Hashable, Sendable {
+  public struct Scheduled: Hashable, Sendable {
+    public let request: Int
+    /// Tokens computed in this step.
+    public let tokens: Int
+    /// Tokens that were in the KV cache before.
+    public let computedBefore: Int
+  }
+  public struct Admission: Hashable, Sendable {
+    public let request: Int
+    /// Tokens found in the prefix cache.
+    public let hitTokens: Int
+    /// Prompt and answer tokens known at this moment.
+    public let knownTokens: Int
+  }
+  public struct Preemption: Hashable, Sendable {
+    public let victim: Int
+    /// The request for which memory was wanted; may be the victim itself.
+    public let inFavourOf: Int
+    /// Tokens that leave the KV cache with it (those whose blocks are shared or still cached may be found again).
+    public let lostTokens: Int
+    public let blocks: Int
+    public let refusal: AllocationRefusal
+  }
+
+  /// Number of the step, from 0.
+  public internal(set) var number = -1
+  /// In scheduling order.
+  public internal(set) var scheduled: [Scheduled] = []
+  public internal(set) var scheduledTokens = 0
+  /// In the order of preemption.
+  public internal(set) var preempted: [Preemption] = []
+  /// Taken from the waiting queue, for the first time or again, in order.
+  public internal(set) var admitted: [Admission] = []
+  /// Requests that got a token in this step, in scheduling order.
+  public internal(set) var emitted: [Int] = []
+  /// Requests that ended by length in this step, in scheduling order.
+  public internal(set) var finished: [Int] = []
+  /// Blocks that lost their name, in order.
+  public internal(set) var evictions: [Eviction] = []
+  /// Blocks handed out, in order.
+  public internal(set) var takenBlocks: [Int32] = []
+  /// Tokens scheduled that had been computed before and were lost by preemption.
+  public internal(set) var recomputedTokens = 0
+  /// Why nobody more was admitted; `nil` when the waiting queue ran empty.
+  public internal(set) var admissionStop: AdmissionStop?
+
+  mutating func begin(number: Int) {
+    self.number = number
+    scheduled.removeAll(keepingCapacity: true)
+    scheduledTokens = 0
+    preempted.removeAll(keepingCapacity: true)
+    admitted.removeAll(keepingCapacity: true)
+    emitted.removeAll(keepingCapacity: true)
+    finished.removeAll(keepingCapacity: true)
+    evictions.removeAll(keepingCapacity: true)
+    takenBlocks.removeAll(keepingCapacity: true)
+    recomputedTokens = 0
+    admissionStop = nil
+  }
+}
+
+/// Why the head of the waiting queue stays there, and with it everybody behind it.
+public struct AdmissionStop: Hashable, Sendable {
+  public enum Reason: Hashable, Sendable {
+    /// Somebody was preempted in this step: memory is short, nobody is admitted.
+    case preemptedThisStep
+    /// The step's token budget is spent.
+    case budgetSpent
+    /// `maxSequences` are running.
+    case sequencesAtLimit(Int)
+    /// Chunked prefill is off and the prompt does not fit into what is left of the budget.
+    case promptOverBudget(tokens: Int, budgetLeft: Int)
+    case memory(AllocationRefusal)
+  }
+  /// The head of the queue.
+  public let request: Int
+  public let reason: Reason
+}
+
+/// One decision with its reasons, in the order in which they were taken within a step.
+///
+/// Made only when asked for (`EngineScheduler.isExplaining`), by running a step again.
+public enum EngineDecision: Hashable, Sendable {
+  /// What held a request to fewer tokens than it lacked.
+  public enum Cap: Hashable, Sendable {
+    case nothing
+    case longPrefillThreshold(Int)
+    case tokenBudget(left: Int)
+  }
+  /// A running request gets tokens of this step.
+  case scheduled(
+    request: Int, tokens: Int, lacking: Int, cap: Cap, newBlocks: Int, freeBlocks: Int)
+  /// A waiting request joins the running list.
+  case admitted(
+    request: Int, knownTokens: Int, hitTokens: Int, hitBlocks: [Int], tokens: Int, cap: Cap,
+    newBlocks: Int, freeBlocks: Int)
+  case preempted(EngineStep.Preemption)
+  case evicted(Eviction)
+  case admissionStopped(AdmissionStop)
+  case finished(request: Int, outputs: Int, atModelLimit: Bool)
+}
