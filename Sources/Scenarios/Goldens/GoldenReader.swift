@@ -19,12 +19,16 @@ struct GoldenReader {
   }
 
   func bool(_ key: String) throws -> Bool {
-    guard let value = object[key] as? Bool else { throw Unreadable(what: "\"\(key)\": no truth value") }
+    guard let value = object[key] as? Bool else {
+      throw Unreadable(what: "\"\(key)\": no truth value")
+    }
     return value
   }
 
   func double(_ key: String) throws -> Double {
-    guard let value = object[key] as? Double else { throw Unreadable(what: "\"\(key)\": no number") }
+    guard let value = object[key] as? Double else {
+      throw Unreadable(what: "\"\(key)\": no number")
+    }
     return value
   }
 

@@ -77,7 +77,8 @@ private func stepwiseRequest(_ value: Any) throws -> StepwiseRequest {
 }
 
 /// An id for 1 token, `[id, n]` otherwise; `null` is the same non-empty list as the step before.
-private func scheduledPairs(_ value: Any, sameAs before: [[Int]], _ place: String) throws -> [[Int]] {
+private func scheduledPairs(_ value: Any, sameAs before: [[Int]], _ place: String) throws -> [[Int]]
+{
   if value is NSNull { return before }
   return try GoldenReader.list(value, place).map {
     if let id = $0 as? Int { return [id, 1] }
@@ -158,10 +159,8 @@ struct StepwiseReplay {
   var totals: [(String, Int)] {
     [
       ("steps", stepsDone), ("scheduled_tokens", scheduledTokens), ("preemptions", preemptions),
-      (
-        "unfinished",
-        engine.runningCount + engine.waitingCount + arrivals.count - nextArrival
-      ),
+      // Only those that have arrived count as left over.
+      ("unfinished", engine.runningCount + engine.waitingCount),
       ("admitted_tokens", admittedTokens), ("hit_tokens", hitTokens),
     ]
   }
