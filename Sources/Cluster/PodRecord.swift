@@ -1,0 +1,39 @@
+/// What the scheduler needs of a pod, worked out once: whole numbers and interned names instead of strings.
+public struct PodRecord: Sendable {
+  /// An amount of the resource with this index in `ClusterState.resources`.
+  public struct Amount: Hashable, Sendable {
+    public let resource: Int
+    public let amount: Int
+  }
+
+  /// The effective request, resources of amount 0 left out.
+  public let requests: [Amount]
+  /// The request with defaults for containers that name no cpu or memory (see `Pod.nonZeroRequest`).
+  public let nonZeroCPU: Int
+  public let nonZeroMemory: Int
+  /// Index into `ClusterState.labelGroups`.
+  public let labelGroup: Int
+  /// Whole GPUs requested.
+  public let gpus: Int
+  /// Thousandths of one GPU; 0 for none.
+  public let gpuShareMilli: Int
+
+  /// Amount requested of a resource, 0 when none.
+  public func request(_ resource: Int) -> Int {
+    for amount in requests where amount.resource == resource { return amount.amount }
+    return 0
+  }
+}
+
+/// Pods that topology spread cannot tell apart: same namespace, same labels, both leaving or both staying.
+public struct LabelGroup: Hashable, Sendable {
+  public let namespace: String
+  public let labels: LabelSet
+  public let isTerminating: Bool
+}
+
+/// How many pods of a label group are on a node.
+public struct LabelGroupCount: Hashable, Sendable {
+  public let group: Int32
+  public var count: Int32
+}
