@@ -28,7 +28,10 @@ public struct Taint: Hashable, Sendable {
 /// A pod's permission to ignore some taints.
 public struct Toleration: Hashable, Sendable {
   /// Spelled as in the Kubernetes API.
-  public enum Operator: String, Hashable, Sendable { case equal = "Equal", exists = "Exists" }
+  public enum Operator: String, Hashable, Sendable {
+    case equal = "Equal"
+    case exists = "Exists"
+  }
 
   /// Empty: any key.
   public let key: String

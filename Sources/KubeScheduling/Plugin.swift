@@ -1,0 +1,72 @@
+import Cluster
+
+/// A rule that says for each node whether the pod may run there.
+public struct FilterPlugin: Sendable {
+  public let name: String
+  /// Works out once per pod what the nodes are then asked; `nil` when the rule has nothing to say about this pod
+  /// (PreFilter "Skip").
+  public let prepare: @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
+
+  public init(
+    name: String,
+    prepare: @escaping @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
+  ) {
+    self.name = name
+    self.prepare = prepare
+  }
+}
+
+/// A filter for one pod. Both answers are about the state that the filter was prepared on.
+public struct PreparedFilter {
+  /// The fast answer.
+  public let passes: (_ node: NodeIndex, _ state: ClusterState) -> Bool
+  /// The full answer: `nil` exactly when `passes` is true.
+  public let explain: (_ node: NodeIndex, _ state: ClusterState) -> FilterFailure?
+
+  public init(
+    passes: @escaping (_ node: NodeIndex, _ state: ClusterState) -> Bool,
+    explain: @escaping (_ node: NodeIndex, _ state: ClusterState) -> FilterFailure?
+  ) {
+    self.passes = passes
+    self.explain = explain
+  }
+}
+
+/// A rule that says how good each feasible node is for the pod.
+public struct ScorePlugin: Sendable {
+  public let name: String
+  /// How much the plugin's 0...100 counts in the total.
+  public var weight: Int
+  /// Scores all feasible nodes; `nil` when the rule has nothing to say about this pod (PreScore "Skip").
+  public let score:
+    @Sendable (_ pod: PodIndex, _ state: ClusterState, _ nodes: [NodeIndex]) -> ScoreColumn?
+
+  public init(
+    name: String, weight: Int,
+    score:
+      @escaping @Sendable (_ pod: PodIndex, _ state: ClusterState, _ nodes: [NodeIndex]) ->
+      ScoreColumn?
+  ) {
+    self.name = name
+    self.weight = weight
+    self.score = score
+  }
+}
+
+/// One plugin's scores, in the order of the nodes it was given.
+public struct ScoreColumn: Hashable, Sendable {
+  public let raw: [Int]
+  /// 0...100 each; `nil` when the plugin has no normalisation and `raw` is used.
+  public let normalized: [Int]?
+
+  public init(raw: [Int], normalized: [Int]? = nil) {
+    self.raw = raw
+    self.normalized = normalized
+  }
+
+  /// What counts, before the weight.
+  public var final: [Int] { normalized ?? raw }
+}
+
+/// Best score a plugin may give (`MaxNodeScore`).
+public let maximumNodeScore = 100

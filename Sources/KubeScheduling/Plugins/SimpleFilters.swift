@@ -1,0 +1,44 @@
+import Cluster
+
+extension FilterPlugin {
+  /// A cordoned node takes only pods that tolerate `node.kubernetes.io/unschedulable:NoSchedule`.
+  public static let nodeUnschedulable = FilterPlugin(name: "NodeUnschedulable") { pod, state in
+    if state.pods[pod].tolerations.contains(where: { $0.tolerates(.unschedulable) }) {
+      return PreparedFilter(passes: { _, _ in true }, explain: { _, _ in nil })
+    }
+    return PreparedFilter(
+      passes: { node, state in !state.nodes[node].isUnschedulable },
+      explain: { node, state in
+        state.nodes[node].isUnschedulable
+          ? FilterFailure(.unresolvable, [.nodeUnschedulable]) : nil
+      })
+  }
+
+  /// A pod that names its node runs there or nowhere.
+  public static let nodeName = FilterPlugin(name: "NodeName") { pod, state in
+    guard let wanted = state.pods[pod].nodeName, !wanted.isEmpty else { return nil }
+    return PreparedFilter(
+      passes: { node, state in state.nodes[node].name == wanted },
+      explain: { node, state in
+        state.nodes[node].name == wanted
+          ? nil : FilterFailure(.unresolvable, [.nodeNameMismatch(wanted: wanted)])
+      })
+  }
+
+  /// Refuses a node none of whose GPUs has room for the pod's share.
+  ///
+  /// Kubernetes has no such request; this stands for the filter that a GPU-sharing scheduler plugin brings. Pods that ask
+  /// for whole GPUs never meet it.
+  public static let gpuShare = FilterPlugin(name: "GPUShare") { pod, state in
+    let needed = state.records[pod].gpuShareMilli
+    guard needed > 0 else { return nil }
+    return PreparedFilter(
+      passes: { node, state in state.largestFreeGPUShare(on: node) >= needed },
+      explain: { node, state in
+        let largest = state.largestFreeGPUShare(on: node)
+        return largest >= needed
+          ? nil
+          : FilterFailure(.unschedulable, [.gpuShare(needed: needed, largestFree: largest)])
+      })
+  }
+}

@@ -1,0 +1,109 @@
+import Cluster
+
+/// Where constraints come from for pods that have none of their own.
+public enum SpreadDefaulting: Hashable, Sendable {
+  /// Built-in: hostname with skew 3 and zone with skew 5, both ScheduleAnyway, for pods that a Service or owner selects.
+  case system
+  /// An empty list: no constraints.
+  case none
+}
+
+/// A spread constraint for one pod, compiled against the state.
+struct SpreadRule {
+  let constraint: TopologySpreadConstraint
+  /// The values of the topology key, by the codes of `domains`.
+  let domainNames: [String]
+  /// Per node: 0 when it lacks the key, else its domain.
+  let domains: [Int32]
+  let isPerNode: Bool
+  /// Per label group: whether its pods count.
+  let counts: [Bool]
+  /// Whether the incoming pod matches the selector.
+  let countsItself: Bool
+
+  init(_ constraint: TopologySpreadConstraint, pod: Pod, state: ClusterState) {
+    self.constraint = constraint
+    isPerNode = constraint.topologyKey == WellKnownLabel.hostname
+    let column = state.nodeLabels.column(constraint.topologyKey)
+    domainNames = column.values
+    domains = column.codes
+    var selector = constraint.selector
+    // What the API server does when the pod is created; a constraint without selector stays without.
+    for key in constraint.matchLabelKeys where selector != nil {
+      guard let value = pod.labels[key] else { continue }
+      selector?.requirements.append(LabelRequirement(key, .in, [value]))
+    }
+    guard let selector else {
+      counts = state.labelGroups.map { _ in false }
+      countsItself = false
+      return
+    }
+    countsItself = selector.matches(pod.labels)
+    // The scheduler counts nothing for a selector that would match everything.
+    counts = state.labelGroups.map { group in
+      !selector.isEmpty && !group.isTerminating && group.namespace == pod.namespace
+        && selector.matches(group.labels)
+    }
+  }
+
+  /// Matching pods on the node.
+  @inline(__always)
+  func matching(_ node: NodeIndex, _ state: ClusterState) -> Int {
+    var sum = 0
+    for entry in state.labelGroupCounts[node] where counts[Int(entry.group)] {
+      sum += Int(entry.count)
+    }
+    return sum
+  }
+}
+
+/// The constraints of one pod of one kind, with the tests that say which nodes count.
+struct SpreadRules {
+  let rules: [SpreadRule]
+  private let required: RequiredNodeMatcher
+  private let isTainted: [Bool]
+
+  init(
+    _ constraints: [TopologySpreadConstraint], pod: Pod, state: ClusterState
+  ) {
+    rules = constraints.map { SpreadRule($0, pod: pod, state: state) }
+    required = RequiredNodeMatcher(pod: pod, state: state)
+    isTainted = TaintTable(pod: pod, state: state).blocking.map { $0 != nil }
+  }
+
+  /// Whether the node has the topology keys of all rules.
+  func hasAllKeys(_ node: NodeIndex) -> Bool {
+    for rule in rules where rule.domains[node] == 0 { return false }
+    return true
+  }
+
+  /// Whether the rule's inclusion policies count the node.
+  func includes(_ node: NodeIndex, for rule: SpreadRule, _ state: ClusterState) -> Bool {
+    if rule.constraint.nodeAffinityPolicy == .honor && !required.matches(node) { return false }
+    return !(rule.constraint.nodeTaintsPolicy == .honor && isTainted[state.taintSetOfNode[node]])
+  }
+}
+
+extension SpreadDefaulting {
+  /// The default constraints of a pod without its own: none unless a Service or its owner selects it.
+  func constraints(for pod: Pod, services: [Service]) -> [TopologySpreadConstraint] {
+    guard self == .system else { return [] }
+    var union = LabelSet()
+    for service in services where service.namespace == pod.namespace {
+      if LabelSelector(matchLabels: service.selector).matches(pod.labels) {
+        for label in service.selector.labels { union[label.key] = label.value }
+      }
+    }
+    var selector = LabelSelector(matchLabels: union)
+    if let owner = pod.ownerSelector { selector.requirements += owner.requirements }
+    if selector.isEmpty { return [] }
+    return [
+      TopologySpreadConstraint(
+        maxSkew: 3, topologyKey: WellKnownLabel.hostname, whenUnsatisfiable: .scheduleAnyway,
+        selector: selector),
+      TopologySpreadConstraint(
+        maxSkew: 5, topologyKey: WellKnownLabel.zone, whenUnsatisfiable: .scheduleAnyway,
+        selector: selector),
+    ]
+  }
+}

@@ -1,0 +1,148 @@
+import Cluster
+
+/// The scheduling cycle of kube-scheduler v1.35 for one pod at a time.
+///
+/// A value that remembers only where the next search starts. It decides and does not place. The real one filters on 16
+/// threads, whose timing can change the order of feasible nodes; this one is the same with parallelism 1.
+public struct Scheduler: Sendable {
+  public let profile: SchedulingProfile
+  /// Position in `ClusterState.nodeOrder` at which the next search begins.
+  public private(set) var nextStart: Int
+
+  public init(_ profile: SchedulingProfile, nextStart: Int = 0) {
+    self.profile = profile
+    self.nextStart = nextStart
+  }
+
+  /// Decides where an admitted pod shall run.
+  public mutating func schedule(_ pod: PodIndex, in state: ClusterState) -> Decision {
+    let filters = profile.filters.compactMap { $0.prepare(pod, state) }
+    var feasible: [NodeIndex] = []
+    var refused = 0
+    search(state) { node, wanted in
+      for filter in filters where !filter.passes(node, state) {
+        refused += 1
+        return true
+      }
+      if feasible.count == wanted { return false }
+      feasible.append(node)
+      return true
+    }
+    advanceStart(past: feasible.count + refused, of: state)
+    return Decision(
+      pod: pod, node: choose(pod, among: feasible, in: state), feasible: feasible.count,
+      refused: refused)
+  }
+
+  /// The same decision with everything that led to it.
+  public mutating func explain(_ pod: PodIndex, in state: ClusterState) -> Explanation {
+    var filters: [(name: String, filter: PreparedFilter)] = []
+    var skipped: [String] = []
+    for plugin in profile.filters {
+      if let filter = plugin.prepare(pod, state) {
+        filters.append((plugin.name, filter))
+      } else {
+        skipped.append(plugin.name)
+      }
+    }
+    let start = nextStart
+    var examined: [Explanation.Examination] = []
+    var feasible: [NodeIndex] = []
+    search(state) { node, wanted in
+      for (name, filter) in filters {
+        guard var failure = filter.explain(node, state) else { continue }
+        failure.plugin = name
+        examined.append(Explanation.Examination(node: node, failure: failure))
+        return true
+      }
+      if feasible.count == wanted { return false }
+      feasible.append(node)
+      examined.append(Explanation.Examination(node: node, failure: nil))
+      return true
+    }
+    advanceStart(past: examined.count, of: state)
+    let table = feasible.count > 1 ? scoreTable(pod, feasible, state) : nil
+    return Explanation(
+      decision: Decision(
+        pod: pod, node: table.map { $0.nodes[$0.chosen] } ?? feasible.first,
+        feasible: feasible.count, refused: examined.count - feasible.count),
+      start: start, wanted: profile.feasibleNodesWanted(of: state.nodes.count),
+      examined: examined, skippedFilters: skipped, scores: table)
+  }
+
+  /// Calls `examine` with node after node from the rotating start until it answers false.
+  ///
+  /// The search ends at the first feasible node too many: refused nodes met before that one are still looked at, and
+  /// counted.
+  private func search(
+    _ state: ClusterState, _ examine: (_ node: NodeIndex, _ wanted: Int) -> Bool
+  ) {
+    let count = state.nodes.count
+    let wanted = profile.feasibleNodesWanted(of: count)
+    for step in 0..<count {
+      if !examine(state.nodeOrder[(nextStart + step) % count], wanted) { return }
+    }
+  }
+
+  private mutating func advanceStart(past examined: Int, of state: ClusterState) {
+    if !state.nodes.isEmpty { nextStart = (nextStart + examined) % state.nodes.count }
+  }
+
+  private func choose(
+    _ pod: PodIndex, among nodes: [NodeIndex], in state: ClusterState
+  ) -> NodeIndex? {
+    if nodes.count < 2 { return nodes.first }
+    var totals = Array(repeating: 0, count: nodes.count)
+    for plugin in profile.scores {
+      guard let column = plugin.score(pod, state, nodes) else { continue }
+      let scores = column.normalized ?? column.raw
+      for position in scores.indices { totals[position] += plugin.weight * scores[position] }
+    }
+    return nodes[TieRule.heapRoot(totals)]
+  }
+
+  private func scoreTable(
+    _ pod: PodIndex, _ nodes: [NodeIndex], _ state: ClusterState
+  ) -> ScoreTable {
+    var columns: [ScoreTable.Column] = []
+    var skipped: [String] = []
+    var totals = Array(repeating: 0, count: nodes.count)
+    for plugin in profile.scores {
+      guard let scores = plugin.score(pod, state, nodes) else {
+        skipped.append(plugin.name)
+        continue
+      }
+      let column = ScoreTable.Column(plugin: plugin.name, weight: plugin.weight, scores: scores)
+      for position in totals.indices { totals[position] += column.weighted(position) }
+      columns.append(column)
+    }
+    return ScoreTable(
+      nodes: nodes, columns: columns, skipped: skipped, totals: totals,
+      chosen: TieRule.heapRoot(totals))
+  }
+}
+
+/// Which of several equally good nodes is taken.
+public enum TieRule {
+  /// Position of the root after the list was made a binary max-heap by total score, as Go's `container/heap` does it.
+  ///
+  /// kube-scheduler v1.35 takes the root; its random tie-breaker is filled only when extenders are configured. `totals`
+  /// must not be empty.
+  public static func heapRoot(_ totals: [Int]) -> Int {
+    var heap = Array(totals.indices)
+    let count = heap.count
+    for first in stride(from: count / 2 - 1, through: 0, by: -1) {
+      var parent = first
+      while true {
+        let left = 2 * parent + 1
+        if left >= count { break }
+        let right = left + 1
+        let child = right < count && totals[heap[right]] > totals[heap[left]] ? right : left
+        if totals[heap[child]] <= totals[heap[parent]] { break }
+        heap.swapAt(parent, child)
+        parent = child
+      }
+    }
+    return heap[0]
+  }
+}

@@ -1,0 +1,57 @@
+import Cluster
+
+/// Which plugins decide, in which order and with which weight.
+public struct SchedulingProfile: Sendable {
+  public var name: String
+  /// In order; the first that refuses a node is the one reported.
+  public var filters: [FilterPlugin]
+  public var scores: [ScorePlugin]
+  /// How many percent of the nodes must be found feasible before the search stops; 0 for kube-scheduler's own choice by
+  /// cluster size. 100 looks at all.
+  public var percentageOfNodesToScore: Int
+
+  public init(
+    name: String, filters: [FilterPlugin], scores: [ScorePlugin],
+    percentageOfNodesToScore: Int = 0
+  ) {
+    self.name = name
+    self.filters = filters
+    self.scores = scores
+    self.percentageOfNodesToScore = percentageOfNodesToScore
+  }
+
+  /// The plugins and weights of kube-scheduler v1.35's default profile, as far as this room simulates them.
+  ///
+  /// Absent because not simulated: ports, volumes, InterPodAffinity, DynamicResources, ImageLocality, preemption. Added:
+  /// the `GPUShare` filter, which speaks only for pods with `gpuShareMilli`.
+  public static func kubernetesDefault(
+    name: String = "default-scheduler", fit: FitStrategy = .leastAllocated(),
+    balancing: [WeightedResource] = WeightedResource.defaults,
+    ignoring ignored: IgnoredResources = IgnoredResources(),
+    spreadDefaulting: SpreadDefaulting = .system, percentageOfNodesToScore: Int = 0
+  ) -> SchedulingProfile {
+    SchedulingProfile(
+      name: name,
+      filters: [
+        .nodeUnschedulable, .nodeName, .taintToleration, .nodeAffinity,
+        .nodeResourcesFit(ignoring: ignored), .gpuShare, .podTopologySpread,
+      ],
+      scores: [
+        .taintToleration(), .nodeAffinity(), .nodeResourcesFit(fit),
+        .podTopologySpread(spreadDefaulting), .nodeResourcesBalancedAllocation(balancing),
+      ],
+      percentageOfNodesToScore: percentageOfNodesToScore)
+  }
+
+  /// How many feasible nodes end the search in a cluster of this size.
+  ///
+  /// kube-scheduler v1.35 `numFeasibleNodesToFind`: below 100 nodes all; else the percentage, by default 50 less one for
+  /// every 125 nodes and at least 5, but never fewer than 100 nodes. Without score plugins the first one does.
+  public func feasibleNodesWanted(of nodes: Int) -> Int {
+    if scores.isEmpty { return min(1, nodes) }
+    if nodes < 100 { return nodes }
+    let percentage =
+      percentageOfNodesToScore > 0 ? percentageOfNodesToScore : max(5, 50 - nodes / 125)
+    return min(nodes, max(100, nodes * percentage / 100))
+  }
+}
