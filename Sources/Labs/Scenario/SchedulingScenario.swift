@@ -1,3 +1,4 @@
+import Cluster
 import Simulation
 
 /// A cluster, the pods that come to it, and how long they run.
@@ -7,7 +8,7 @@ public struct SchedulingScenario: Sendable, Hashable {
   public var pods: [PodClass]
   /// Rows of a recorded trace, used in place of or beside `pods`.
   public var trace: PodTrace?
-  /// The run ends here even when pods still run or wait; `nil`: when nothing is left to do.
+  /// The run ends here even when pods still run or wait; `nil`: when nothing is left that can change.
   public var end: SimTime?
 
   public init(
@@ -29,53 +30,30 @@ public struct NodeGroup: Sendable, Hashable {
   public var cpu: MilliCPU
   public var memory: Bytes
   public var gpus: Int
-  /// Each with its key and value, in the author's order.
-  public var labels: [Label]
-  public var taints: [NodeTaint]
+  /// For pictures only.
+  public var gpuModel: String
+  public var labels: LabelSet
+  public var taints: [Taint]
   /// `kubectl cordon`: running pods stay, no new ones come.
   public var isUnschedulable: Bool
   /// Names of zones; node i of the group gets the label `topology.kubernetes.io/zone` of zone i mod count.
   public var zones: [String]
 
   public init(
-    name: String, count: Int, cpu: MilliCPU, memory: Bytes, gpus: Int = 0, labels: [Label] = [],
-    taints: [NodeTaint] = [], isUnschedulable: Bool = false, zones: [String] = []
+    name: String, count: Int, cpu: MilliCPU, memory: Bytes, gpus: Int = 0, gpuModel: String = "",
+    labels: LabelSet = [:], taints: [Taint] = [], isUnschedulable: Bool = false,
+    zones: [String] = []
   ) {
     self.name = name
     self.count = count
     self.cpu = cpu
     self.memory = memory
     self.gpus = gpus
+    self.gpuModel = gpuModel
     self.labels = labels
     self.taints = taints
     self.isUnschedulable = isUnschedulable
     self.zones = zones
-  }
-}
-
-public struct Label: Sendable, Hashable {
-  public let key: String
-  public let value: String
-  public init(_ key: String, _ value: String) {
-    self.key = key
-    self.value = value
-  }
-}
-
-public struct NodeTaint: Sendable, Hashable {
-  /// As in `v1.Taint`.
-  public enum Effect: String, Sendable, Hashable, CaseIterable {
-    case noSchedule = "NoSchedule"
-    case preferNoSchedule = "PreferNoSchedule"
-    case noExecute = "NoExecute"
-  }
-  public let key: String
-  public let value: String
-  public let effect: Effect
-  public init(key: String, value: String, effect: Effect) {
-    self.key = key
-    self.value = value
-    self.effect = effect
   }
 }
 
@@ -89,25 +67,32 @@ public struct PodClass: Sendable, Hashable {
   public var gpus: Distribution
   /// CPU and memory are for each GPU rather than for the pod; a pod without GPUs asks for them once.
   public var isPerGPU: Bool
-  /// Seconds of running.
-  public var durationSeconds: Distribution
+  /// Thousandths of one GPU, 1 to 999, in place of whole GPUs (a GPU-sharing plugin); `nil`: whole GPUs.
+  public var gpuMilli: Distribution?
+  /// Seconds of running; `nil`: until the end of the run.
+  public var durationSeconds: Distribution?
   public var priority: Int
-  public var labels: [Label]
-  public var tolerations: [PodToleration]
-  /// `spec.nodeSelector`: labels that a node must have.
-  public var nodeSelector: [Label]
-  /// `preferredDuringSchedulingIgnoredDuringExecution`: labels that a node should have, with weights.
-  public var preferences: [NodePreference]
+  public var labels: LabelSet
+  public var tolerations: [Toleration]
+  /// `spec.nodeSelector`.
+  public var nodeSelector: LabelSet
+  /// `requiredDuringSchedulingIgnoredDuringExecution`, one term.
+  public var requirements: [LabelRequirement]
+  /// `preferredDuringSchedulingIgnoredDuringExecution`.
+  public var preferences: [Pod.PreferredTerm]
   public var spread: [SpreadRule]
-  /// Members of a group; the group's clock starts when all of its pods run, and all end together. 1: every pod alone.
+  /// A Service selects the pods of this class, so that the system's default spreading applies to them.
+  public var isService: Bool
+  /// Members of a group; its clock starts when all of its pods run, and all end together. 1: every pod alone.
   public var groupSize: Int
 
   public init(
     name: String, arrivals: Arrivals, cpu: MilliCPU, memory: Bytes,
-    gpus: Distribution = .fixed(0), isPerGPU: Bool = false, durationSeconds: Distribution,
-    priority: Int = 0, labels: [Label] = [], tolerations: [PodToleration] = [],
-    nodeSelector: [Label] = [], preferences: [NodePreference] = [], spread: [SpreadRule] = [],
-    groupSize: Int = 1
+    gpus: Distribution = .fixed(0), isPerGPU: Bool = false, gpuMilli: Distribution? = nil,
+    durationSeconds: Distribution?, priority: Int = 0, labels: LabelSet = [:],
+    tolerations: [Toleration] = [], nodeSelector: LabelSet = [:],
+    requirements: [LabelRequirement] = [], preferences: [Pod.PreferredTerm] = [],
+    spread: [SpreadRule] = [], isService: Bool = false, groupSize: Int = 1
   ) {
     self.name = name
     self.arrivals = arrivals
@@ -115,37 +100,17 @@ public struct PodClass: Sendable, Hashable {
     self.memory = memory
     self.gpus = gpus
     self.isPerGPU = isPerGPU
+    self.gpuMilli = gpuMilli
     self.durationSeconds = durationSeconds
     self.priority = priority
     self.labels = labels
     self.tolerations = tolerations
     self.nodeSelector = nodeSelector
+    self.requirements = requirements
     self.preferences = preferences
     self.spread = spread
+    self.isService = isService
     self.groupSize = groupSize
-  }
-}
-
-public struct PodToleration: Sendable, Hashable {
-  public let key: String
-  /// Empty: any value (`operator: Exists`).
-  public let value: String
-  /// `nil`: every effect.
-  public let effect: NodeTaint.Effect?
-  public init(key: String, value: String = "", effect: NodeTaint.Effect? = nil) {
-    self.key = key
-    self.value = value
-    self.effect = effect
-  }
-}
-
-public struct NodePreference: Sendable, Hashable {
-  /// 1 to 100.
-  public let weight: Int
-  public let label: Label
-  public init(weight: Int, label: Label) {
-    self.weight = weight
-    self.label = label
   }
 }
 
@@ -153,12 +118,14 @@ public struct NodePreference: Sendable, Hashable {
 public struct SpreadRule: Sendable, Hashable {
   public let topologyKey: String
   public let maxSkew: Int
-  /// `whenUnsatisfiable: DoNotSchedule`; else `ScheduleAnyway`.
-  public let isRequired: Bool
-  public init(topologyKey: String, maxSkew: Int, isRequired: Bool) {
+  public let whenUnsatisfiable: TopologySpreadConstraint.WhenUnsatisfiable
+  public init(
+    topologyKey: String, maxSkew: Int,
+    whenUnsatisfiable: TopologySpreadConstraint.WhenUnsatisfiable
+  ) {
     self.topologyKey = topologyKey
     self.maxSkew = maxSkew
-    self.isRequired = isRequired
+    self.whenUnsatisfiable = whenUnsatisfiable
   }
 }
 
@@ -172,8 +139,11 @@ public struct PodTrace: Sendable, Hashable {
     public let cpu: MilliCPU
     public let memory: Bytes
     public let gpus: Int
+    /// Thousandths of one GPU when `gpus` is 1; 1000 is all of it.
+    public let gpuMilli: Int
     public init(
-      name: String, arrival: SimTime, duration: SimDuration, cpu: MilliCPU, memory: Bytes, gpus: Int
+      name: String, arrival: SimTime, duration: SimDuration, cpu: MilliCPU, memory: Bytes,
+      gpus: Int, gpuMilli: Int = 1_000
     ) {
       self.name = name
       self.arrival = arrival
@@ -181,19 +151,29 @@ public struct PodTrace: Sendable, Hashable {
       self.cpu = cpu
       self.memory = memory
       self.gpus = gpus
+      self.gpuMilli = gpuMilli
     }
+  }
+  /// How rows become pods.
+  public enum Play: Sendable, Hashable {
+    /// A window of the trace at a place that the seed picks, with its recorded arrivals and running times. Arrivals are
+    /// stretched to this many hundredths: 50 plays twice as fast. Running times are cut at `longest`.
+    case window(stretchPercent: Int, longest: SimDuration)
+    /// Rows drawn without replacement in random order, one after each gap, running until the end: the experiment of the
+    /// FGD paper (Weng et al., USENIX ATC 2023), which fills a cluster.
+    case fill(gap: SimDuration)
   }
   /// File name in the directory of traces, for writing the scenario back.
   public var file: String
   public var rows: [Row]
-  public var window: TraceWindow
-  /// Longest running time, in seconds; longer rows are cut. `nil`: as recorded.
-  public var longestSeconds: Int?
+  /// Rows that one run uses; at most as many as there are.
+  public var count: Int
+  public var play: Play
 
-  public init(file: String, rows: [Row], window: TraceWindow, longestSeconds: Int? = nil) {
+  public init(file: String, rows: [Row], count: Int, play: Play) {
     self.file = file
     self.rows = rows
-    self.window = window
-    self.longestSeconds = longestSeconds
+    self.count = count
+    self.play = play
   }
 }

@@ -7,18 +7,18 @@ public struct ServingScenario: Sendable, Hashable {
   /// Rows of a recorded trace, used in place of or beside `requests`.
   public var trace: RequestTrace?
   /// Longest sequence in tokens, prompt and output together (`--max-model-len`); longer requests are refused.
-  public var maxModelLength: Int
+  public var maxModelTokens: Int
   /// The run ends here even when requests are left; `nil`: when all are done.
   public var end: SimTime?
 
   public init(
     heading: ScenarioHeading, requests: [RequestClass] = [], trace: RequestTrace? = nil,
-    maxModelLength: Int = 131_072, end: SimTime? = nil
+    maxModelTokens: Int = 131_072, end: SimTime? = nil
   ) {
     self.heading = heading
     self.requests = requests
     self.trace = trace
-    self.maxModelLength = maxModelLength
+    self.maxModelTokens = maxModelTokens
     self.end = end
   }
 }
@@ -37,15 +37,15 @@ public struct RequestClass: Sendable, Hashable {
   public var sharedPrefixes: Int
   /// Turns of a conversation; each next prompt holds all earlier prompts and answers. 1: single requests.
   public var turns: Distribution
-  /// Milliseconds a person thinks from an answer's end to the next turn.
-  public var thinkMilliseconds: Distribution
+  /// Milliseconds from one turn's arrival to the next turn's: the workload does not know when the answer is there.
+  public var turnGapMilliseconds: Distribution
   /// Smaller goes first where the scheduling policy is `priority`.
   public var priority: Int
 
   public init(
     name: String, arrivals: Arrivals, promptTokens: Distribution, outputTokens: Distribution,
     sharedPrefixTokens: Int = 0, sharedPrefixes: Int = 1, turns: Distribution = .fixed(1),
-    thinkMilliseconds: Distribution = .fixed(0), priority: Int = 0
+    turnGapMilliseconds: Distribution = .fixed(0), priority: Int = 0
   ) {
     self.name = name
     self.arrivals = arrivals
@@ -54,7 +54,7 @@ public struct RequestClass: Sendable, Hashable {
     self.sharedPrefixTokens = sharedPrefixTokens
     self.sharedPrefixes = sharedPrefixes
     self.turns = turns
-    self.thinkMilliseconds = thinkMilliseconds
+    self.turnGapMilliseconds = turnGapMilliseconds
     self.priority = priority
   }
 }
@@ -81,12 +81,19 @@ public struct RequestTrace: Sendable, Hashable {
   public var rows: [Row]
   /// Tokens a prefix identity stands for: 512 in Mooncake's traces.
   public var blockTokens: Int
-  public var window: TraceWindow
+  /// Consecutive rows that one run uses; the seed picks where they begin, so that an unseen seed is another part of the
+  /// same traffic.
+  public var count: Int
+  /// Arrivals are stretched to this many hundredths: 50 plays twice as fast.
+  public var stretchPercent: Int
 
-  public init(file: String, rows: [Row], blockTokens: Int = 512, window: TraceWindow) {
+  public init(
+    file: String, rows: [Row], blockTokens: Int = 512, count: Int, stretchPercent: Int = 100
+  ) {
     self.file = file
     self.rows = rows
     self.blockTokens = blockTokens
-    self.window = window
+    self.count = count
+    self.stretchPercent = stretchPercent
   }
 }

@@ -1,0 +1,78 @@
+import AddressedYAML
+import Diagnostics
+import Labs
+
+/// Reads a scenario file. Every mistake comes back with its line; a scenario with problems is not usable.
+///
+/// `trace` gives the text of a file in the directory of traces (`challenges/traces`), `nil` when there is none.
+public func readScenario(
+  _ text: String, file: String, trace: (_ name: String) -> String?
+) -> Parsed<LabScenario> {
+  let log = ProblemLog(file: file)
+  guard let map = YAMLMap.parse(text, log: log) else {
+    return Parsed(value: nil, problems: log.problems)
+  }
+  let scenario = readScenario(map, trace: trace)
+  return Parsed(value: log.isEmpty ? scenario : nil, problems: log.problems)
+}
+
+/// Versions of the format that this reader understands.
+public let scenarioVersion = 1
+
+private func readScenario(_ map: YAMLMap, trace: (String) -> String?) -> LabScenario? {
+  _ = map.required("version", hint: "write version: 1")?.whole(in: 1...scenarioVersion)
+  let lab = map.required("lab")?.word(of: allLabs.map(\.id.rawValue)).flatMap(LabID.init(rawValue:))
+  let title = map.required("title")?.text()
+  let titleChinese = map.optional("title_zh")?.text() ?? ""
+  let about = map.optional("about")?.text() ?? ""
+  guard let lab else { return nil }
+  let heading = ScenarioHeading(
+    title: title ?? "", titleChinese: titleChinese, about: about,
+    choices: readChoices(map, lab: lab))
+  defer { map.finish() }
+  switch lab {
+  case .scheduling:
+    return readScheduling(map, heading: heading, trace: trace).map(LabScenario.scheduling)
+  case .serving:
+    return readServing(map, heading: heading, trace: trace).map(LabScenario.serving)
+  case .runtime, .autoscaling, .gateway:
+    return nil
+  }
+}
+
+/// `choices: {knob: value}` against the knobs of the lab.
+private func readChoices(_ map: YAMLMap, lab id: LabID) -> Choices {
+  var choices = Choices()
+  guard let lab = lab(id), let entries = map.optional("choices")?.map() else { return choices }
+  for (key, value) in entries.all() {
+    guard let knob = lab.knob(key) else {
+      let near = nearestMatch(to: key, in: lab.knobs.map(\.id))
+      value.report(
+        "the \(id.rawValue) lab has no knob '\(shortened(key))'",
+        hint: near.map { "did you mean '\($0)'?" }
+          ?? "knobs: " + lab.knobs.map(\.id).joined(separator: ", "))
+      continue
+    }
+    guard let text = value.scalarText() else { continue }
+    do {
+      choices[key] = try knob.value(from: text)
+    } catch {
+      value.report(
+        "'\(key)' cannot be '\(shortened(text))'", hint: "it can be \(knob.possibleValues)")
+    }
+  }
+  return choices
+}
+
+extension Knob {
+  /// The values that it takes, in words for an author.
+  var possibleValues: String {
+    switch kind {
+    case .toggle: "true or false"
+    case .word(let words): "one of: " + words.joined(separator: ", ")
+    case .whole(let range, _):
+      "a whole number\(unit.isEmpty ? "" : " of \(unit)") from \(range.lowerBound) to "
+        + "\(range.upperBound)"
+    }
+  }
+}

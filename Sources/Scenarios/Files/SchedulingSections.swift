@@ -1,0 +1,167 @@
+import AddressedYAML
+import Cluster
+import Labs
+import Simulation
+
+/// The sections of a scheduling scenario; `nil` when something was wrong, which the log tells.
+func readScheduling(
+  _ map: YAMLMap, heading: ScenarioHeading, trace: (String) -> String?
+) -> SchedulingScenario? {
+  let end = map.duration("end", least: 1).map { SimTime.zero + $0 }
+  let nodes = (map.required("nodes")?.list() ?? []).compactMap { $0.map().flatMap(readNodes) }
+  let pods = map.maps("pods").compactMap(readPods)
+  let rows = map.optional("trace")?.map().flatMap { readPodTrace($0, trace: trace) }
+  if !map.has("pods"), !map.has("trace") {
+    map.log.report(line: map.line, "there is nothing to schedule", hint: "add 'pods' or 'trace'")
+  }
+  reportRepeated(nodes.map(\.name), in: map, key: "nodes")
+  reportRepeated(pods.map(\.name), in: map, key: "pods")
+  return SchedulingScenario(heading: heading, nodes: nodes, pods: pods, trace: rows, end: end)
+}
+
+/// Names are how metrics, explanations and challenges refer to groups and classes.
+func reportRepeated(_ names: [String], in map: YAMLMap, key: String) {
+  for (index, name) in names.enumerated() where names[..<index].contains(name) {
+    map.log.report(line: map.line(of: key), "the name '\(name)' stands twice in '\(key)'")
+  }
+}
+
+private func readNodes(_ map: YAMLMap) -> NodeGroup? {
+  defer { map.finish() }
+  let name = map.required("name")?.identifier()
+  let count = map.optional("count")?.whole(in: 1...20_000) ?? 1
+  let cpu = map.required("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
+  let memory = map.required("memory_mib")?.whole(in: 0...100_000_000, unit: "MiB")
+  let gpus = map.optional("gpus")?.whole(in: 0...64, unit: "GPUs") ?? 0
+  let group = NodeGroup(
+    name: name ?? "", count: count, cpu: MilliCPU(cpu ?? 0), memory: .mebi(memory ?? 0), gpus: gpus,
+    gpuModel: map.optional("gpu_model")?.text() ?? "", labels: map.labels("labels"),
+    taints: map.maps("taints").compactMap(readTaint),
+    isUnschedulable: map.optional("unschedulable")?.truth() ?? false, zones: map.texts("zones"))
+  return name == nil || cpu == nil || memory == nil ? nil : group
+}
+
+private func readTaint(_ map: YAMLMap) -> Taint? {
+  defer { map.finish() }
+  let key = map.required("key")?.text()
+  let value = map.optional("value")?.text() ?? ""
+  guard let key, let effect = map.required("effect")?.word(TaintEffect.self) else { return nil }
+  return Taint(key: key, value: value, effect: effect)
+}
+
+private func readPods(_ map: YAMLMap) -> PodClass? {
+  defer { map.finish() }
+  let name = map.required("name")?.identifier()
+  let arrivals = map.arrivals("arrivals")
+  let cpu = map.required("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
+  let memory = map.required("memory_mib")?.whole(in: 0...100_000_000, unit: "MiB")
+  let gpus = map.optional("gpus")?.distribution(in: 0...64, unit: "GPUs")
+  let share = map.optional("gpu_milli")?.distribution(
+    in: 1...999, unit: "thousandths of a GPU")
+  if map.has("gpus"), map.has("gpu_milli") {
+    map.log.report(
+      line: map.line(of: "gpu_milli"), "a pod has either whole GPUs or a share of one",
+      hint: "remove 'gpus' or 'gpu_milli'")
+  }
+  let duration = map.optional("duration_s")?.distribution(in: 1...31_536_000, unit: "seconds")
+  var pods = PodClass(
+    name: name ?? "", arrivals: arrivals ?? Arrivals(count: 1, pattern: .together),
+    cpu: MilliCPU(cpu ?? 0), memory: .mebi(memory ?? 0), gpus: gpus ?? .fixed(0),
+    isPerGPU: map.optional("per_gpu")?.truth() ?? false, gpuMilli: share,
+    durationSeconds: duration)
+  pods.priority = map.optional("priority")?.whole(in: -1_000_000_000...1_000_000_000) ?? 0
+  pods.labels = map.labels("labels")
+  pods.tolerations = map.maps("tolerations").compactMap(readToleration)
+  pods.nodeSelector = map.labels("node_selector")
+  pods.requirements = map.maps("required_labels").compactMap { map in
+    defer { map.finish() }
+    return readRequirement(map)
+  }
+  pods.preferences = map.maps("preferred_labels").compactMap { map in
+    defer { map.finish() }
+    let weight = map.required("weight")?.whole(in: 1...100)
+    guard let weight, let requirement = readRequirement(map) else { return nil }
+    return Pod.PreferredTerm(weight: weight, requirements: [requirement])
+  }
+  pods.spread = map.maps("spread").compactMap(readSpread)
+  pods.isService = map.optional("service")?.truth() ?? false
+  pods.groupSize = map.optional("group_size")?.whole(in: 1...1_000, unit: "pods") ?? 1
+  return name == nil || arrivals == nil || cpu == nil || memory == nil ? nil : pods
+}
+
+private func readToleration(_ map: YAMLMap) -> Toleration? {
+  defer { map.finish() }
+  let key = map.optional("key")?.text() ?? ""
+  let words = [Toleration.Operator.equal.rawValue, Toleration.Operator.exists.rawValue]
+  let word = map.optional("operator")?.word(of: words) ?? words[0]
+  let value = map.optional("value")?.text() ?? ""
+  let effect = map.optional("effect")?.word(TaintEffect.self)
+  if word == words[1], !value.isEmpty {
+    map.log.report(line: map.line(of: "value"), "operator Exists takes no value")
+  }
+  return Toleration(
+    key: key, Toleration.Operator(rawValue: word) ?? .equal, value: value, effect: effect)
+}
+
+private func readRequirement(_ map: YAMLMap) -> LabelRequirement? {
+  let key = map.required("key")?.text()
+  let comparison = map.required("operator")?.word(LabelRequirement.Operator.self)
+  let values = map.texts("values")
+  guard let key, let comparison else { return nil }
+  let count: ClosedRange<Int> =
+    switch comparison {
+    case .in, .notIn: 1...Int.max
+    case .exists, .doesNotExist: 0...0
+    case .greaterThan, .lessThan: 1...1
+    }
+  guard count.contains(values.count) else {
+    map.log.report(
+      line: map.line(of: "values"),
+      "operator \(comparison.rawValue) does not go with \(values.count) values")
+    return nil
+  }
+  return LabelRequirement(key, comparison, values)
+}
+
+private func readSpread(_ map: YAMLMap) -> SpreadRule? {
+  defer { map.finish() }
+  let key = map.required("topology_key")?.text()
+  let skew = map.required("max_skew")?.whole(in: 1...1_000)
+  let words = ["DoNotSchedule", "ScheduleAnyway"]
+  let when = map.required("when_unsatisfiable", hint: words.joined(separator: " or "))?
+    .word(of: words)
+  guard let key, let skew, let when,
+    let rule = TopologySpreadConstraint.WhenUnsatisfiable(rawValue: when)
+  else { return nil }
+  return SpreadRule(topologyKey: key, maxSkew: skew, whenUnsatisfiable: rule)
+}
+
+private func readPodTrace(_ map: YAMLMap, trace: (String) -> String?) -> PodTrace? {
+  defer { map.finish() }
+  let source = map.traceText(trace)
+  let count = map.required("rows")?.whole(in: 1...scenarioCountLimit)
+  let word = map.required("play", hint: "window or fill")?.word(of: ["window", "fill"])
+  let play: PodTrace.Play? =
+    switch word {
+    case "window":
+      .window(
+        stretchPercent: map.optional("stretch_percent")?.whole(in: 1...100_000, unit: "%") ?? 100,
+        longest: map.requiredDuration("longest", least: 1) ?? .seconds(1))
+    case "fill": map.requiredDuration("gap", least: 1).map { .fill(gap: $0) }
+    default: nil
+    }
+  guard let source, let count, let play else { return nil }
+  let rows = readPodRows(source.text, file: source.file, log: map.log, line: map.line(of: "file"))
+  return rows.map { PodTrace(file: source.file, rows: $0, count: count, play: play) }
+}
+
+extension YAMLMap {
+  /// `{key: value}` with texts.
+  func labels(_ key: String) -> LabelSet {
+    var labels = LabelSet()
+    for (name, value) in optional(key)?.map()?.all() ?? [] {
+      if let text = value.text() { labels[name] = text }
+    }
+    return labels
+  }
+}
