@@ -1,0 +1,53 @@
+import Wording
+
+extension Lab {
+  /// A value for every knob: these choices, else the scenario's, else the knob's standard.
+  ///
+  /// Throws when a choice names no knob or has a value that the knob cannot take, or the scenario is of another lab.
+  public func complete(
+    _ choices: Choices, for scenario: LabScenario
+  ) throws(LabProblem) -> Choices {
+    guard scenario.lab == id else {
+      throw LabProblem(Message("lab.problem.lab", scenario.lab.rawValue, id.rawValue))
+    }
+    let wanted = choices.over(scenario.choices)
+    for (name, value) in wanted.sorted { try requireKnob(name).check(value) }
+    var complete = Choices()
+    for knob in knobs { complete[knob.id] = wanted[knob.id] ?? knob.standard }
+    return complete
+  }
+
+  /// The knob of that name, or a problem that lists those there are.
+  public func requireKnob(_ name: String) throws(LabProblem) -> Knob {
+    if let knob = knob(name) { return knob }
+    throw LabProblem(
+      Message(
+        "lab.problem.knob", id.rawValue, name, knobs.map(\.id).joined(separator: ", ")))
+  }
+
+  /// Choices from `knob=value` texts, as on the command line.
+  public func choices(from texts: [String]) throws(LabProblem) -> Choices {
+    var choices = Choices()
+    for text in texts {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else { throw LabProblem(Message("lab.problem.assignment", text)) }
+      choices[String(parts[0])] = try requireKnob(String(parts[0])).value(from: String(parts[1]))
+    }
+    return choices
+  }
+}
+
+extension Knob {
+  /// Throws when the value is none that the knob can take.
+  public func check(_ value: KnobValue) throws(LabProblem) {
+    _ = try self.value(from: value.description)
+  }
+}
+
+/// The problem with asking for a lab that does not exist yet: its message says which do.
+public func missingLab(_ id: LabID) -> LabProblem {
+  LabProblem(
+    Message(
+      "lab.problem.missing", id.rawValue,
+      allLabs.map(\.id.rawValue).joined(separator: ", ")))
+}

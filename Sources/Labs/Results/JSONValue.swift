@@ -1,0 +1,71 @@
+/// A JSON text in the making: keys stay in their order and numbers are written without a locale, so that equal values are
+/// equal bytes.
+public indirect enum JSONValue: Sendable {
+  case null
+  case truth(Bool)
+  case whole(Int)
+  /// With at most this many digits after the point; trailing zeros are left out.
+  case number(Double, decimals: Int)
+  case string(String)
+  case array([JSONValue])
+  case object([(String, JSONValue)])
+
+  public var text: String {
+    var out = ""
+    write(to: &out)
+    return out
+  }
+
+  private func write(to out: inout String) {
+    switch self {
+    case .null: out += "null"
+    case .truth(let isTrue): out += isTrue ? "true" : "false"
+    case .whole(let n): out += String(n)
+    case .number(let value, let decimals):
+      out += value.isFinite ? trimmed(formatted(value, decimals: decimals)) : "null"
+    case .string(let text): quote(text, to: &out)
+    case .array(let values):
+      out += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { out += "," }
+        value.write(to: &out)
+      }
+      out += "]"
+    case .object(let fields):
+      out += "{"
+      for (index, (key, value)) in fields.enumerated() {
+        if index > 0 { out += "," }
+        quote(key, to: &out)
+        out += ":"
+        value.write(to: &out)
+      }
+      out += "}"
+    }
+  }
+}
+
+private func trimmed(_ number: String) -> String {
+  guard number.contains(".") else { return number }
+  var text = Substring(number)
+  while text.last == "0" { text.removeLast() }
+  if text.last == "." { text.removeLast() }
+  return String(text)
+}
+
+private func quote(_ text: String, to out: inout String) {
+  out += "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": out += "\\\""
+    case "\\": out += "\\\\"
+    case "\n": out += "\\n"
+    case "\r": out += "\\r"
+    case "\t": out += "\\t"
+    case _ where scalar.value < 0x20:
+      let digits = String(scalar.value, radix: 16)
+      out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: out.unicodeScalars.append(scalar)
+    }
+  }
+  out += "\""
+}
