@@ -47,7 +47,9 @@ public struct Sweep: Sendable {
       Set(axes.map(\.knob)).count == axes.count
     else { throw LabProblem(Message("lab.problem.sweep-axes")) }
     var combinations: [[KnobValue]] = [[]]
-    for axis in axes { combinations = combinations.flatMap { head in axis.values.map { head + [$0] } } }
+    for axis in axes {
+      combinations = combinations.flatMap { head in axis.values.map { head + [$0] } }
+    }
     guard combinations.count <= Self.limit else {
       throw LabProblem(
         Message("lab.problem.sweep-size", String(combinations.count), String(Self.limit)))

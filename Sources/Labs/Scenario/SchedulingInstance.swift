@@ -48,7 +48,8 @@ struct SchedulingInstance: Sendable {
           name: name,
           // 110 pods is the kubelet's default (`--max-pods`).
           allocatable: ResourceList(
-            cpu: group.cpu, memory: group.memory, gpus: group.gpus > 0 ? group.gpus : nil, pods: 110),
+            cpu: group.cpu, memory: group.memory, gpus: group.gpus > 0 ? group.gpus : nil, pods: 110
+          ),
           labels: labels, taints: group.taints, isUnschedulable: group.isUnschedulable,
           gpuModel: group.gpuModel.isEmpty ? nil : group.gpuModel))
     }

@@ -107,28 +107,29 @@ private func pluginName(
 }
 
 /// The first recorded value that ours differs from.
-struct GoldenMismatch {
+struct KubeGoldenMismatch {
   let expected: String
   let got: String
 
   /// `nil` when the two are equal.
   static func compare<Value: Equatable>(
     _ what: String, expected: Value, got: Value
-  ) -> GoldenMismatch? {
-    expected == got ? nil : GoldenMismatch(expected: "\(what) \(expected)", got: "\(what) \(got)")
+  ) -> KubeGoldenMismatch? {
+    expected == got
+      ? nil : KubeGoldenMismatch(expected: "\(what) \(expected)", got: "\(what) \(got)")
   }
 
   /// As `compare`; `nil` also when the file records nothing to compare with.
   static func compareIfRecorded<Value: Equatable>(
     _ what: String, expected: Value?, got: Value
-  ) -> GoldenMismatch? {
+  ) -> KubeGoldenMismatch? {
     expected.flatMap { compare(what, expected: $0, got: got) }
   }
 }
 
 private func judge(
   _ content: KubeSchedulerGoldenCase, of file: GoldenFile
-) throws -> GoldenMismatch? {
+) throws -> KubeGoldenMismatch? {
   var state = ClusterState(
     nodes: try (content.nodes ?? []).map { try $0.node() },
     services: (content.services ?? []).map { $0.service() })
@@ -158,12 +159,12 @@ private struct PluginJudge {
   let state: ClusterState
   let pod: PodIndex
 
-  func filter(_ expect: GoldenPluginExpectation) throws -> GoldenMismatch? {
+  func filter(_ expect: GoldenPluginExpectation) throws -> KubeGoldenMismatch? {
     guard let statuses = expect.filter else { return nil }
     let prepared = try filterPlugin().prepare(pod, state)
     let code = prepared == nil ? "Skip" : "Success"
     let expectedCode = expect.preFilter?.code ?? "Success"
-    if let mismatch = GoldenMismatch.compare("preFilter", expected: expectedCode, got: code) {
+    if let mismatch = KubeGoldenMismatch.compare("preFilter", expected: expectedCode, got: code) {
       return mismatch
     }
     guard statuses.count == state.nodes.count else {
@@ -173,7 +174,7 @@ private struct PluginJudge {
       let failure = prepared?.explain(node, state)
       let passes = prepared?.passes(node, state) ?? true
       if passes != (failure == nil) {
-        return GoldenMismatch(
+        return KubeGoldenMismatch(
           expected: "one answer", got: "node \(node) passes \(passes), explained \(failure == nil)")
       }
       let name = state.nodes[node].name
@@ -182,11 +183,12 @@ private struct PluginJudge {
     return nil
   }
 
-  func score(_ expect: GoldenPluginExpectation, _ nodes: [NodeIndex]) throws -> GoldenMismatch? {
+  func score(_ expect: GoldenPluginExpectation, _ nodes: [NodeIndex]) throws -> KubeGoldenMismatch?
+  {
     guard let preScore = expect.preScore else { return nil }
     let column = try scorePlugin().score(pod, state, nodes)
     let code = column == nil ? "Skip" : "Success"
-    let checks: [GoldenMismatch?] = [
+    let checks: [KubeGoldenMismatch?] = [
       .compare("preScore", expected: preScore, got: code),
       .compare("raw", expected: expect.raw, got: column?.raw),
       .compare("normalized", expected: expect.normalized, got: column?.normalized),
@@ -223,10 +225,10 @@ private struct PluginJudge {
 
 private func compare(
   _ expected: GoldenStatus, _ failure: FilterFailure?, node: String
-) -> GoldenMismatch? {
+) -> KubeGoldenMismatch? {
   let reasons = Set(failure?.reasons.map(\.kubernetesMessage) ?? []).sorted()
   let code = failure?.code.rawValue ?? "Success"
-  let checks: [GoldenMismatch?] = [
+  let checks: [KubeGoldenMismatch?] = [
     .compare("\(node):", expected: expected.code, got: code),
     .compare("\(node):", expected: Set(expected.reasons ?? []).sorted(), got: reasons),
     .compareIfRecorded("\(node):", expected: expected.plugin, got: failure?.plugin ?? "none"),
@@ -241,7 +243,7 @@ private let absentPlugins = ["DynamicResources", "ImageLocality", "InterPodAffin
 
 private func judgeCycle(
   _ steps: [GoldenStep], _ content: KubeSchedulerGoldenCase, _ initial: ClusterState
-) throws -> GoldenMismatch? {
+) throws -> KubeGoldenMismatch? {
   var state = initial
   let profile = SchedulingProfile.kubernetesDefault(
     fit: try content.nodeResourcesFitArgs?.strategy(named: nil) ?? .leastAllocated(),
@@ -253,13 +255,13 @@ private func judgeCycle(
     var quick = scheduler
     let explanation = scheduler.explain(pod, in: state)
     let decision = quick.schedule(pod, in: state)
-    let checks: [GoldenMismatch?] = [
+    let checks: [KubeGoldenMismatch?] = [
       compare(step.expect, explanation, state),
       .compare("unexplained decision", expected: explanation.decision, got: decision),
       .compare("next start", expected: scheduler.nextStart, got: quick.nextStart),
     ]
     if let mismatch = checks.compactMap({ $0 }).first {
-      return GoldenMismatch(
+      return KubeGoldenMismatch(
         expected: "step \(index): \(mismatch.expected)", got: "step \(index): \(mismatch.got)")
     }
     if let node = decision.node { state.place(pod, on: node) }
@@ -269,7 +271,7 @@ private func judgeCycle(
 
 private func compare(
   _ expect: GoldenStep.Expectation, _ explanation: Explanation, _ state: ClusterState
-) -> GoldenMismatch? {
+) -> KubeGoldenMismatch? {
   func name(_ node: NodeIndex) -> String { state.nodes[node].name }
   let decision = explanation.decision
   var failures: [String: FilterFailure] = [:]
@@ -277,7 +279,7 @@ private func compare(
     failures[name(examination.node)] = examination.failure
   }
   if let failed = expect.failed ?? (expect.feasible == nil ? nil : [:]) {
-    if let mismatch = GoldenMismatch.compare(
+    if let mismatch = KubeGoldenMismatch.compare(
       "failed", expected: failed.keys.sorted(), got: failures.keys.sorted())
     {
       return mismatch
@@ -289,7 +291,7 @@ private func compare(
   let order = explanation.feasible.map(name)
   let tied = explanation.scores.map { $0.best.map(name).sorted() } ?? []
   let chosen = decision.node.map(name) ?? ""
-  let checks: [GoldenMismatch?] = [
+  let checks: [KubeGoldenMismatch?] = [
     .compareIfRecorded("feasible", expected: expect.feasible, got: decision.feasible),
     .compareIfRecorded("order", expected: expect.feasibleOrder, got: order),
     .compareIfRecorded("scored", expected: expect.scored, got: explanation.scores != nil),
@@ -302,18 +304,18 @@ private func compare(
 
 private func compareScores(
   _ expect: GoldenStep.Expectation, _ explanation: Explanation, _ state: ClusterState
-) -> GoldenMismatch? {
+) -> KubeGoldenMismatch? {
   guard let plugins = expect.plugins, let scores = expect.scores else { return nil }
   guard let table = explanation.scores else {
-    return GoldenMismatch(expected: "scores", got: "no scores")
+    return KubeGoldenMismatch(expected: "scores", got: "no scores")
   }
   let ours = plugins.filter { !absentPlugins.contains($0) }.sorted()
-  if let mismatch = GoldenMismatch.compare(
+  if let mismatch = KubeGoldenMismatch.compare(
     "plugins", expected: ours, got: table.columns.map(\.plugin).sorted())
   {
     return mismatch
   }
-  if let mismatch = GoldenMismatch.compare(
+  if let mismatch = KubeGoldenMismatch.compare(
     "scored nodes", expected: scores.keys.sorted(),
     got: table.nodes.map { state.nodes[$0].name }.sorted())
   {
@@ -326,7 +328,7 @@ private func compareScores(
       + plugins.map { plugin in
         table.columns.first { $0.plugin == plugin }?.weighted(position) ?? 0
       }
-    if let mismatch = GoldenMismatch.compare(
+    if let mismatch = KubeGoldenMismatch.compare(
       "\(name) total, \(plugins):", expected: scores[name] ?? [], got: row)
     {
       return mismatch
