@@ -60,6 +60,10 @@ let package = Package(
       .systemLibrary(
         name: "CMarkGFM", pkgConfig: "libcmark-gfm",
         providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+      // Shows every widget and event on a real terminal, for the journeys through a pty.
+      .executableTarget(
+        name: "DriverDemo", dependencies: ["TerminalUI", "NcursesDriver"],
+        path: "Tests/Support/DriverDemo"),
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
