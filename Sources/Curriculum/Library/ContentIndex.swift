@@ -19,6 +19,13 @@ public struct ContentIndex: Hashable, Sendable {
     self.challenges = challenges
   }
 
+  /// Before anything was read.
+  public static let empty = ContentIndex(
+    landscape: Landscape(
+      version: 1, checked: "", xAxis: .init(low: LocalText(""), high: LocalText("")),
+      yAxis: .init(low: LocalText(""), high: LocalText("")), stages: [], entries: []),
+    glossary: Glossary(terms: []), lessons: [], challenges: [])
+
   // MARK: Lookups
 
   public func lesson(_ id: String) -> LessonSummary? { lessons.first { $0.id == id } }

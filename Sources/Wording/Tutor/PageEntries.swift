@@ -1,0 +1,56 @@
+/// Keys that begin with `tutor.today.`, `tutor.path.`, `tutor.challenges.`, `tutor.term.` and what their lines share.
+let pageEntries: [Entry] = [
+  Entry("tutor.lesson.minutes", en: "{1} min", zh: "{1} 分钟"),
+  Entry("tutor.lesson.percent", en: "{1} % read", zh: "已读 {1} %"),
+  Entry("tutor.lesson.known", en: "known already", zh: "已掌握"),
+  Entry("tutor.difficulty.easy", en: "easy", zh: "简单"),
+  Entry("tutor.difficulty.medium", en: "medium", zh: "中等"),
+  Entry("tutor.difficulty.hard", en: "hard", zh: "困难"),
+  Entry("tutor.difficulty.expert", en: "expert", zh: "专家"),
+  Entry("tutor.today.date", en: "{2}, {1}", zh: "{1}，{2}"),
+  Entry(
+    "tutor.today.streak", en: "days in a row: {1}, weeks: {2}", zh: "连续 {1} 天，{2} 周"),
+  Entry("tutor.today.continue", en: "Continue where you were", zh: "从上次的位置继续"),
+  Entry("tutor.today.next", en: "Next lesson", zh: "下一课"),
+  Entry(
+    "tutor.today.challenge", en: "This week's challenge ({1}, days left: {2})",
+    zh: "本周挑战（{1}，剩余 {2} 天）"),
+  Entry("tutor.today.reviews", en: "Reviews", zh: "复习"),
+  Entry("tutor.today.due", en: "questions due now: {1}", zh: "现在到期的题目：{1}"),
+  Entry(
+    "tutor.today.nextDue", en: "nothing is due; next on {1} (in {2} days)",
+    zh: "暂无到期题目；下一次是 {1}（{2} 天后）"),
+  Entry(
+    "tutor.today.noReviews", en: "questions you answer in lessons come back here",
+    zh: "课程中答过的题目会在这里再次出现"),
+  Entry("tutor.today.stages", en: "The five stages", zh: "五个阶段"),
+  Entry("tutor.today.stageNote", en: "{1} %, lessons {2}/{3}", zh: "{1} %，课程 {2}/{3}"),
+  Entry("tutor.today.firstTime", en: "Your first time here", zh: "初次使用"),
+  Entry(
+    "tutor.today.welcome",
+    en:
+      "Enter opens the line with the mark, 1 to 6 change the screen, ? shows every key. Everything stays on this machine.",
+    zh: "Enter 打开标记所在的行，1 到 6 切换界面，? 显示所有按键。所有数据都保存在本机。"),
+  Entry("tutor.path.key.stage", en: "stage", zh: "阶段"),
+  Entry("tutor.path.key.previous", en: "previous stage", zh: "上一阶段"),
+  Entry("tutor.path.key.known", en: "known already", zh: "已掌握"),
+  Entry("tutor.path.why.noLesson", en: "choose a lesson first", zh: "请先选择一课"),
+  Entry("tutor.path.lessons", en: "Lessons", zh: "课程"),
+  Entry("tutor.path.after", en: "best after: {1}", zh: "建议先学：{1}"),
+  Entry("tutor.path.topics", en: "Topics", zh: "主题"),
+  Entry("tutor.path.mastery", en: "{1} %", zh: "{1} %"),
+  Entry("tutor.path.noMaterial", en: "no lesson yet", zh: "暂无课程"),
+  Entry("tutor.path.challenges", en: "Challenges", zh: "挑战"),
+  Entry("tutor.path.lab", en: "Lab", zh: "实验室"),
+  Entry("tutor.path.projects", en: "Projects to learn", zh: "要学习的项目"),
+  Entry("tutor.path.roadmap", en: "Roadmap (ongoing proposals)", zh: "路线图（进行中的提案）"),
+  Entry("tutor.path.checked", en: "checked {1}", zh: "核实于 {1}"),
+  Entry("tutor.challenges.key.week", en: "this week's", zh: "本周挑战"),
+  Entry("tutor.challenges.none", en: "There are no challenges in the content.", zh: "内容中没有挑战。"),
+  Entry(
+    "tutor.challenges.all", en: "All challenges ({1}), open for practice", zh: "全部挑战（{1} 个），可随时练习"),
+  Entry("tutor.challenges.attempts", en: "attempts: {1}", zh: "尝试：{1} 次"),
+  Entry("tutor.challenges.calendar", en: "Weeks of {1}", zh: "{1} 年各周"),
+  Entry("tutor.term.unknown", en: "The glossary has no word \"{1}\".", zh: "术语表中没有“{1}”。"),
+  Entry("tutor.term.related", en: "Related words", zh: "相关术语"),
+]

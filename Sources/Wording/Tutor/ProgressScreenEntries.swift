@@ -1,0 +1,2 @@
+/// Keys that begin with `tutor.progress.`.
+let progressScreenEntries: [Entry] = []

@@ -1,2 +1,0 @@
-/// Keys that begin with `tutor.`.
-let tutorEntries: [Entry] = []
