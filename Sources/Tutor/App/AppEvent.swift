@@ -1,0 +1,50 @@
+import Curriculum
+import Labs
+import Learning
+import TerminalUI
+
+/// Everything that can happen to the tutor from outside.
+public enum AppEvent: Sendable {
+  case key(Key)
+  case resize(columns: Int, rows: Int)
+  /// The moment at which the next event happens; the shell sends it before each key, never while idle.
+  case clock(Moment)
+  /// Time to advance a run: the shell sends it while `AppState.wantsSlices` and no key waits.
+  case slice(events: Int)
+  /// The content index was read (or made from the files).
+  case contentLoaded(ContentIndex, problems: Int)
+  case contentMissing(reason: String)
+  /// A lesson, challenge or scenario that an effect asked for.
+  case loaded(Loaded)
+  /// It cannot be had; `reason` names file, line and remedy.
+  case loadFailed(what: String, reason: String)
+  /// These events are on disk now (ours or another running copy's).
+  case recorded([LearnerEvent])
+  /// They are not; the reason is for people.
+  case recordFailed(reason: String)
+  case fileWritten(path: String)
+  case fileFailed(path: String, reason: String)
+}
+
+/// What a load effect brings.
+public enum Loaded: Sendable {
+  case lesson(Lesson)
+  case challenge(Challenge, scenario: LabScenario)
+  /// A named scenario, for a figure or the lab.
+  case scenario(name: String, LabScenario)
+}
+
+/// Everything that the tutor asks of the outside.
+public enum Effect: Sendable {
+  case loadLesson(String)
+  case loadChallenge(String)
+  case loadScenario(String)
+  /// Append to the record: answered by `recorded` once it is on disk, or `recordFailed`.
+  case record(LearnerEvent.Kind)
+  /// Write a text to a file that does not exist yet; answered by `fileWritten` or `fileFailed`.
+  case writeFile(path: String, text: String)
+  case setMouse(Bool)
+  /// Send every cell again.
+  case repaint
+  case quit(status: Int32)
+}

@@ -1,0 +1,14 @@
+import Labs
+import TerminalUI
+
+public enum ChallengeAction: Hashable, Sendable { case temporary }
+public struct ChallengeScreen: Screen {
+  public let id: String
+  public init(_ id: String) { self.id = id }
+  public var wantsPlace: Place?
+  public var notice: Notice?
+  public var place: Place { .challenge(id) }
+  public func keys(_ context: Context) -> [KeyBinding<Action>] { [] }
+  public mutating func perform(_ action: Action, _ context: Context) -> [Effect] { [] }
+  public func draw(on canvas: inout Canvas, _ context: Context) {}
+}

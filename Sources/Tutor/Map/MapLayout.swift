@@ -1,0 +1,160 @@
+import Curriculum
+import TerminalUI
+
+/// Where each card of the landscape stands: five bands, stage 1 lowest; inside a band higher `y` stands higher and `x`
+/// places from prototype (left) to mature (right).
+///
+/// Rows are virtual: when the bands need more rows than the screen has, the map scrolls.
+struct MapLayout: Sendable {
+  struct Card: Sendable {
+    let entry: LandscapeEntry
+    /// In virtual rows, columns of the card area from 0.
+    let rect: Rect
+    var middle: (column: Int, row: Int) {
+      (rect.column * 2 + rect.columns, rect.row * 2 + rect.rows)
+    }
+  }
+  struct Band: Sendable {
+    let stage: Int
+    let row: Int
+    let rows: Int
+  }
+
+  let cards: [Card]
+  /// From stage 5 (top) to stage 1.
+  let bands: [Band]
+  let rows: Int
+  /// Whether cards are framed boxes of three rows, else names between marks in one.
+  let isBoxed: Bool
+
+  /// Lays out `entries` on `columns` columns; `rows` is what the screen has. `stages` are the bands, top first.
+  init(_ entries: [LandscapeEntry], stages: [Int], columns: Int, rows: Int) {
+    let share = max(1, rows / max(1, stages.count))
+    // Boxes only where every band still fits its share.
+    if share >= 3 {
+      let boxed = Self.place(entries, stages: stages, columns: columns, rows: rows, cardRows: 3)
+      if boxed.rows <= rows {
+        (cards, bands, self.rows, isBoxed) = (boxed.cards, boxed.bands, boxed.rows, true)
+        return
+      }
+    }
+    let plain = Self.place(entries, stages: stages, columns: columns, rows: rows, cardRows: 1)
+    (cards, bands, self.rows, isBoxed) = (plain.cards, plain.bands, plain.rows, false)
+  }
+
+  private static func place(
+    _ entries: [LandscapeEntry], stages: [Int], columns: Int, rows: Int, cardRows: Int
+  ) -> (cards: [Card], bands: [Band], rows: Int) {
+    var packed: [(stage: Int, slots: [[Slot]])] = []
+    let share = max(1, rows / max(1, stages.count) / cardRows)
+    for stage in stages {
+      let members = entries.filter { $0.stage == stage }
+        .sorted { ($1.y, $0.x, $0.id) < ($0.y, $1.x, $1.id) }
+      packed.append((stage, pack(members, lines: share, columns: columns, boxed: cardRows > 1)))
+    }
+    // Left-over rows go to the fullest bands, top first.
+    let used = packed.reduce(0) { $0 + $1.slots.count * cardRows }
+    var spare = max(0, rows - used)
+    var cards: [Card] = []
+    var bands: [Band] = []
+    var row = 0
+    for (at, band) in packed.enumerated() {
+      let extra = spare / (packed.count - at)
+      spare -= extra
+      for (line, slots) in band.slots.enumerated() {
+        for slot in slots {
+          cards.append(
+            Card(
+              entry: slot.entry,
+              rect: Rect(
+                column: slot.column, row: row + line * cardRows, columns: slot.width,
+                rows: cardRows)))
+        }
+      }
+      let height = band.slots.count * cardRows + extra
+      bands.append(Band(stage: band.stage, row: row, rows: height))
+      row += height
+    }
+    return (cards, bands, row)
+  }
+
+  private struct Slot {
+    let entry: LandscapeEntry
+    let column: Int
+    let width: Int
+  }
+
+  /// Puts cards into lines: each near its place, moved as little as possible, never over another; lines are added when
+  /// they do not fit.
+  private static func pack(
+    _ members: [LandscapeEntry], lines: Int, columns: Int, boxed: Bool
+  ) -> [[Slot]] {
+    var slots = [[Slot]](repeating: [], count: max(1, lines))
+    for (rank, entry) in members.enumerated() {
+      let width = min(columns, width(of: entry, boxed: boxed))
+      let wanted = min(max(0, columns - width), entry.x * max(0, columns - width) / 100)
+      while true {
+        let wantedLine = rank * slots.count / max(1, members.count)
+        var best: (cost: Int, line: Int, column: Int)?
+        for line in slots.indices {
+          guard let column = freeColumn(near: wanted, width: width, in: slots[line], columns) else {
+            continue
+          }
+          let cost = (line - wantedLine).magnitude * 7 + (column - wanted).magnitude
+          if Int(cost) < best?.cost ?? .max { best = (Int(cost), line, column) }
+        }
+        if let best, best.cost <= columns {
+          slots[best.line].append(Slot(entry: entry, column: best.column, width: width))
+          break
+        }
+        slots.append([])
+      }
+    }
+    return slots
+  }
+
+  private static func width(of entry: LandscapeEntry, boxed: Bool) -> Int {
+    // Name, an edge on both sides, a place for the progress mark.
+    Text.width(entry.name) + (boxed ? 4 : 3)
+  }
+
+  private static func freeColumn(near wanted: Int, width: Int, in line: [Slot], _ columns: Int)
+    -> Int?
+  {
+    func isFree(_ column: Int) -> Bool {
+      column >= 0 && column + width <= columns
+        && line.allSatisfy { column + width < $0.column + 1 || column > $0.column + $0.width - 1 }
+    }
+    for distance in 0...max(1, columns) {
+      if isFree(wanted - distance) { return wanted - distance }
+      if isFree(wanted + distance) { return wanted + distance }
+    }
+    return nil
+  }
+
+  func card(_ id: String) -> Card? { cards.first { $0.entry.id == id } }
+
+  /// The nearest card in a direction: distance along it counts once, sideways distance more. `nil` at the edge.
+  func neighbour(of id: String, _ direction: Action) -> String? {
+    guard let from = card(id)?.middle else { return cards.first?.entry.id }
+    var best: (cost: Int, id: String)?
+    for card in cards where card.entry.id != id {
+      let dx = card.middle.column - from.column
+      // A row is about two columns high.
+      let dy = (card.middle.row - from.row) * 2
+      let (along, aside): (Int, Int) =
+        switch direction {
+        case .left: (-dx, abs(dy))
+        case .right: (dx, abs(dy))
+        case .up: (-dy, abs(dx))
+        default: (dy, abs(dx))
+        }
+      guard along > 0 else { continue }
+      let isHorizontal = direction == .left || direction == .right
+      // Sideways of a row move, half a screen away is still better than another row.
+      let cost = isHorizontal ? along + aside * 6 : along * 8 + aside
+      if cost < best?.cost ?? .max { best = (cost, card.entry.id) }
+    }
+    return best?.id
+  }
+}

@@ -1,0 +1,1 @@
+// Placeholder that keeps the package whole until the room's first test lands.
