@@ -173,22 +173,17 @@ public struct Attempt: Hashable, Sendable {
 /// entropy of this copy of the program. Ids of one copy ascend; ids of two copies differ as long as their entropy does.
 public struct EventMaker: Hashable, Sendable {
   private let entropy: UInt64
-  private var lastMilliseconds = 0
   private var counter = 0
 
   /// `entropy`: 64 random bits of this run of the program, handed in by the door.
   public init(entropy: UInt64) { self.entropy = entropy }
 
   public mutating func make(_ kind: LearnerEvent.Kind, at moment: Moment) -> LearnerEvent {
-    if moment.milliseconds == lastMilliseconds {
-      counter += 1
-    } else {
-      counter = 0
-      lastMilliseconds = moment.milliseconds
-    }
     let id =
       Self.base32(UInt64(clamping: moment.milliseconds), digits: 10)
       + Self.base32(UInt64(counter), digits: 3) + Self.base32(entropy, digits: 13)
+    // Never starts again, also when the clock goes back to a millisecond that was used before.
+    counter = (counter + 1) % 32_768
     return LearnerEvent(id: id, moment: moment, kind: kind)
   }
 
