@@ -89,7 +89,7 @@ extension LearnerEvent.Kind {
         lesson: try json.required("lesson", \.string), line: try json.required("line", \.integer),
         of: json["of"]?.integer ?? 0)
     case "lesson_finished": self = .lessonFinished(lesson: try json.required("lesson", \.string))
-    case "prediction_made": self = .predictionMade(try Prediction(json: json))
+    case "prediction_made": self = .predictionMade(try PredictionRecord(json: json))
     case "question_answered": self = .questionAnswered(try Answer(json: json))
     case "challenge_opened":
       self = .challengeOpened(challenge: try json.required("challenge", \.string))
@@ -145,7 +145,7 @@ extension LearnerEvent.Scope {
   }
 }
 
-extension Prediction {
+extension PredictionRecord {
   fileprivate var json: JSON {
     .record([
       "place": .string(place), "answer": .string(answer), "right": .bool(isRight),

@@ -19,7 +19,7 @@ public struct LearnerEvent: Hashable, Sendable, Identifiable {
     /// The reader stands at `line` of the lesson's file, which has `of` lines.
     case lessonPosition(lesson: String, line: Int, of: Int)
     case lessonFinished(lesson: String)
-    case predictionMade(Prediction)
+    case predictionMade(PredictionRecord)
     case questionAnswered(Answer)
     case challengeOpened(challenge: String)
     /// Hint number `step` (from 1) of a challenge or question was read.
@@ -52,7 +52,7 @@ public struct LearnerEvent: Hashable, Sendable, Identifiable {
 }
 
 /// A prediction made before a figure or a run showed its outcome.
-public struct Prediction: Hashable, Sendable {
+public struct PredictionRecord: Hashable, Sendable {
   /// `lesson/prediction` or `challenge/ID`.
   public let place: String
   /// The option's number from 0, or the number that was typed, as text.
@@ -147,7 +147,7 @@ public struct Attempt: Hashable, Sendable {
   public let unseen: [Unseen]
   /// Digest of the run on `seed`.
   public let digest: String
-  /// What the learner had predicted, as in `Prediction.answer`; `nil` without a prediction.
+  /// What the learner had predicted, as in `PredictionRecord.answer`; `nil` without a prediction.
   public let prediction: String?
 
   public init(

@@ -22,6 +22,7 @@ extension LearnerState {
   }
 
   /// Adds an event that came after all others.
+  @discardableResult
   public mutating func apply(_ event: LearnerEvent) -> Applied {
     if let last = lastKey, event.key <= last { return event.key == last ? .known : .needsFold }
     if case .undo = event.kind { return .needsFold }

@@ -10,7 +10,7 @@ public struct LearnerState: Hashable, Sendable {
   /// By challenge id.
   public internal(set) var challenges: [String: ChallengeRecord] = [:]
   /// By place (`lesson/prediction`, `challenge/ID`): the first prediction made there, the one that was without knowledge.
-  public internal(set) var predictions: [String: Prediction] = [:]
+  public internal(set) var predictions: [String: PredictionRecord] = [:]
   /// Landscape entries looked at, with the day on which each was met first.
   public internal(set) var entriesMet: [String: CivilDate] = [:]
   /// Topics marked as known.

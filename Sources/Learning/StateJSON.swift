@@ -37,7 +37,7 @@ extension LearnerState {
       let questions = Self.values(json["questions"], { QuestionRecord(json: $1) }),
       let challenges = Self.values(json["challenges"], { ChallengeRecord(json: $1, id: $0) }),
       let predictions = Self.values(
-        json["predictions"], { Prediction(snapshot: $1, place: $0) }),
+        json["predictions"], { PredictionRecord(snapshot: $1, place: $0) }),
       let met = Self.values(json["entries_met"], { $1.date }),
       let topics = json["known_topics"]?.array,
       let days = json["days"]?.members,
@@ -177,7 +177,7 @@ extension ChallengeRecord.Dated {
   }
 }
 
-extension Prediction {
+extension PredictionRecord {
   fileprivate init?(snapshot json: JSON, place: String) {
     guard let answer = json["answer"]?.string, let isRight = json["right"]?.bool,
       let score = json["score"]?.integer

@@ -1,3 +1,4 @@
+import Curriculum
 import Labs
 import Testing
 import Wording
@@ -8,8 +9,8 @@ import Wording
   static let ttft = MetricDefinition(id: "ttft_p95", unit: "ms", better: .lower)
   static let rate = MetricDefinition(id: "hit_rate", unit: "%", decimals: 1, better: .higher)
   static let objectives = [
-    ObjectiveTarget(metric: "ttft_p95", goal: .atMost, target: 300, stars: [300, 280, 268]),
-    ObjectiveTarget(metric: "hit_rate", goal: .atLeast, target: 50, stars: [50, 60, 70]),
+    Objective(metric: "ttft_p95", goal: .atMost, target: 300, stars: [300, 280, 268]),
+    Objective(metric: "hit_rate", goal: .atLeast, target: 50, stars: [50, 60, 70]),
   ]
 
   static func run(_ ttft: Double?, _ rate: Double?) -> [Metric] {
@@ -73,6 +74,18 @@ import Wording
     ] {
       for reason in verdict.reasons { #expect(keys.contains(reason.key), "\(reason.key)") }
     }
+  }
+
+  @Test(
+    arguments: [
+      ("exact", 50, 100), ("inside the 10 %", 55, 100), ("10 points further off", 60, 90),
+      ("double", 100, 10), ("far off", 500, 0), ("below", 40, 90),
+    ] as [(String, Double, Int)])
+  func estimates(name: String, estimate: Double, score: Int) {
+    let answer = NumericAnswer(
+      value: .fixed(50), unit: "%", withinPercent: 10, why: LocalText("because"))
+    #expect(answer.score(estimate, right: 50) == score, "\(name)")
+    #expect(answer.score(1, right: 0) == 0)
   }
 
   @Test func nothingWantedIsNothingPassed() {

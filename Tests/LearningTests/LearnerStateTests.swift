@@ -67,15 +67,15 @@ import Testing
       events(
         (
           "2026-11-23T10:00:00+01:00",
-          .predictionMade(Prediction(place: "a/p", answer: "0", isRight: false, score: 0))
+          .predictionMade(PredictionRecord(place: "a/p", answer: "0", isRight: false, score: 0))
         ),
         (
           "2026-11-23T10:01:00+01:00",
-          .predictionMade(Prediction(place: "a/p", answer: "1", isRight: true, score: 100))
+          .predictionMade(PredictionRecord(place: "a/p", answer: "1", isRight: true, score: 100))
         ),
         (
           "2026-11-23T10:02:00+01:00",
-          .predictionMade(Prediction(place: "b/p", answer: "1", isRight: true, score: 85))
+          .predictionMade(PredictionRecord(place: "b/p", answer: "1", isRight: true, score: 85))
         )))
     #expect(state.calibration == Calibration(made: 2, right: 1, meanScore: 43))
     #expect(LearnerState().calibration.meanScore == nil)

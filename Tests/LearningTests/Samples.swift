@@ -40,7 +40,7 @@ let everyKind: [LearnerEvent.Kind] = [
   .lessonOpened(lesson: "kv-cache"), .lessonPosition(lesson: "kv-cache", line: 40, of: 200),
   .lessonFinished(lesson: "kv-cache"),
   .predictionMade(
-    Prediction(place: "kv-cache/waste", answer: "12.5", isRight: false, score: 60)),
+    PredictionRecord(place: "kv-cache/waste", answer: "12.5", isRight: false, score: 60)),
   .questionAnswered(
     Answer(
       question: "kv-cache/q1", options: [0, 2], isRight: true, rating: .hard, isReview: true,
