@@ -47,6 +47,8 @@ public struct EngineScheduler: Sendable {
   public func phase(of request: Int) -> RequestPhase { states[request].phase }
   /// Tokens of the request in the KV cache.
   public func computedTokens(of request: Int) -> Int { states[request].computed }
+  /// Prompt and answer tokens so far; 0 before arrival and after the end.
+  public func knownTokens(of request: Int) -> Int { states[request].tokens.count }
   /// Answer tokens so far.
   public func outputTokens(of request: Int) -> Int { states[request].outputs }
   public func preemptions(of request: Int) -> Int { states[request].preemptions }
@@ -113,6 +115,8 @@ public struct EngineScheduler: Sendable {
       states[item.request].highWater = max(
         states[item.request].highWater, states[item.request].computed)
     }
+    step.blocksInUse = config.usableBlocks - freeBlocks
+    step.unusedSlots = unusedSlots
     for item in step.scheduled
     where states[item.request].computed == states[item.request].tokens.count {
       emit(item.request)

@@ -43,6 +43,10 @@ public struct EngineStep: Hashable, Sendable {
   public internal(set) var takenBlocks: [Int32] = []
   /// Tokens scheduled that had been computed before and were lost by preemption.
   public internal(set) var recomputedTokens = 0
+  /// Blocks that somebody holds, a shared block once, before finished requests gave theirs back.
+  public internal(set) var blocksInUse = 0
+  /// Token slots in held blocks without a token once this step's tokens are written (internal fragmentation).
+  public internal(set) var unusedSlots = 0
   /// Why nobody more was admitted; `nil` when the waiting queue ran empty.
   public internal(set) var admissionStop: AdmissionStop?
 
@@ -57,6 +61,8 @@ public struct EngineStep: Hashable, Sendable {
     evictions.removeAll(keepingCapacity: true)
     takenBlocks.removeAll(keepingCapacity: true)
     recomputedTokens = 0
+    blocksInUse = 0
+    unusedSlots = 0
     admissionStop = nil
   }
 }

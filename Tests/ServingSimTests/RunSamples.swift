@@ -1,0 +1,41 @@
+import ServingSim
+import Simulation
+import Traffic
+
+/// Random setups for laws: small memory, so that preemption, eviction and sharing all happen.
+func randomSetup(_ seed: Int) -> ServingSetup {
+  var random = SeededGenerator(seed: Seed("serving-\(seed)"))
+  let blockSize = [4, 8, 16][random.below(3)]
+  let maxModel = 40 + random.below(200)
+  let least = (maxModel + blockSize - 1) / blockSize + 1
+  let chunked = random.below(4) > 0
+  let queue: [QueueRule] = [
+    .firstComeFirstServed, .priority, .lowestRank(name: "shortest prompt") { $0.promptTokens },
+  ]
+  let eviction: [EvictionRule] = [
+    .leastRecentlyUsed, .lowestScore(name: "deepest") { -$0.depth },
+  ]
+  let config = EngineConfig(
+    blockSize: blockSize, blockCount: least + random.below(30),
+    tokenBudget: chunked ? 8 + random.below(120) : maxModel + random.below(50),
+    maxSequences: 1 + random.below(12), maxModelTokens: maxModel, chunkedPrefill: chunked,
+    prefixCaching: random.below(4) > 0, queue: queue[random.below(3)],
+    longPrefillThreshold: random.below(3) == 0 ? 5 + random.below(40) : 0,
+    watermark: Double(random.below(3)) * 0.05, reserveFullSequence: random.below(2) == 0,
+    allocation: random.below(8) == 0 ? .contiguous : .paged, eviction: eviction[random.below(2)])
+  let base = Workload.sharedPrefix(
+    count: 5 + random.below(40), arrivals: .poisson(meanGap: .milliseconds(1 + random.below(20))),
+    systemPrompts: 1 + random.below(4), systemTokens: random.below(60),
+    question: .uniform(1...60), output: .uniform(1...40), seed: Seed("work-\(seed)"))
+  let requests = base.requests.map {
+    var request = $0
+    request.priority = random.below(3)
+    if random.below(8) == 0 {
+      request.hangsUp = request.arrival + .milliseconds(random.below(200))
+    }
+    return request
+  }
+  return ServingSetup(
+    engine: config, workload: Workload(name: "law", requests: requests),
+    stepTime: .linear(step: .milliseconds(2), perToken: .microseconds(10)), maxSteps: 20_000)
+}
