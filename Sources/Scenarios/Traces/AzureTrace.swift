@@ -22,8 +22,9 @@ public enum AzureTrace {
     var problems: [ContentProblem] = []
     for (number, line) in lines {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      if fields.count == 3, let arrival = seconds(fields[0]), let context = tokens(fields[1]),
-        let generated = tokens(fields[2])
+      if fields.count == 3, let arrival = seconds(fields[0]),
+        let context = tokens(fields[1], atLeast: 1),
+        let generated = tokens(fields[2], atLeast: 0)
       {
         rows.append(
           AzureRow(arrival: arrival, contextTokens: context, generatedTokens: generated))
@@ -31,14 +32,14 @@ public enum AzureTrace {
         problems.append(
           ContentProblem(
             file: file, line: number, message: "no row of this trace: \(line.prefix(60))",
-            hint: "seconds with at most 9 decimals, then two whole numbers of at least 1"))
+            hint: "seconds with at most 9 decimals, then two whole numbers, the first at least 1"))
       }
     }
     return Parsed(value: rows.isEmpty ? nil : rows, problems: problems)
   }
 
-  private static func tokens(_ text: Substring) -> Int? {
-    Int(text).flatMap { (1...(1 << 30)).contains($0) ? $0 : nil }
+  private static func tokens(_ text: Substring, atLeast least: Int) -> Int? {
+    Int(text).flatMap { (least...(1 << 30)).contains($0) ? $0 : nil }
   }
 
   /// Decimal seconds to whole ns, without a Double on the way.

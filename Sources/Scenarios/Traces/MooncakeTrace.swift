@@ -53,9 +53,9 @@ public enum MooncakeTrace {
     if row.timestamp < 0 || row.timestamp > 1 << 40 {
       return "\"timestamp\" \(row.timestamp) is no time in milliseconds"
     }
-    if row.inputLength < 1 || row.outputLength < 1 || max(row.inputLength, row.outputLength) > most
+    if row.inputLength < 1 || row.outputLength < 0 || max(row.inputLength, row.outputLength) > most
     {
-      return "lengths must be at least 1 token, not \(row.inputLength) and \(row.outputLength)"
+      return "\(row.inputLength) and \(row.outputLength) are no lengths of a prompt and an answer"
     }
     let block = MooncakeRow.blockTokens
     let expected = (row.inputLength + block - 1) / block

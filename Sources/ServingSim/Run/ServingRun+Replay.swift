@@ -1,8 +1,8 @@
 import Simulation
 
-/// Snapshots of a run at growing distances: never more than sixteen, never none.
+/// Snapshots of a run at growing distances: never more than eight, never none.
 struct SnapshotShelf: Sendable {
-  private static let most = 16
+  private static let most = 8
 
   private var kept: [(step: Int, clock: ServingClock)]
   private var distance = 64
@@ -11,7 +11,7 @@ struct SnapshotShelf: Sendable {
   init(start: ServingClock) { kept = [(-1, start)] }
 
   /// Keeps the state after a step when it is its turn. With the shelf full, every second snapshot goes and the distance
-  /// doubles, so that memory stays bounded and a replay is never longer than an eighth of a long run.
+  /// doubles, so that memory stays bounded and a replay is never longer than a quarter of a long run.
   mutating func offer(_ clock: ServingClock, afterStep step: Int) {
     guard (step + 1) % distance == 0 else { return }
     if kept.count >= Self.most {
