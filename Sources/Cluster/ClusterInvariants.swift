@@ -28,7 +28,8 @@ extension ClusterState {
     return found
   }
 
-  /// The running sums of one node equal the sums over its pods, and each GPU's parts add up to one GPU.
+  /// The running sums of one node equal the sums over its pods, and each GPU's parts add up to one
+  /// GPU.
   func checkInvariants(on node: NodeIndex) {
     assert(violations(on: node).isEmpty, violations(on: node).joined(separator: "; "))
   }

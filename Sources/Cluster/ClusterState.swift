@@ -7,9 +7,10 @@ public typealias PodIndex = Int
 
 /// Nodes, pods and what is free, kept up to date with every placement and removal.
 ///
-/// A value: a copy is a snapshot. Everything a scheduler reads in its inner loop is an array of whole numbers; names and
-/// labels were interned when the node or pod came in. Existing pods may lie over a node's allocatable (real clusters can
-/// be so too); it is the scheduler that must not put them there.
+/// A value: a copy is a snapshot. Everything a scheduler reads in its inner loop is an array of
+/// whole numbers; names and labels were interned when the node or pod came in. Existing pods may
+/// lie over a node's allocatable (real clusters can be so too); it is the scheduler that must not
+/// put them there.
 public struct ClusterState: Sendable {
   public let nodes: [Node]
   public let services: [Service]
@@ -88,7 +89,8 @@ public struct ClusterState: Sendable {
     allocatableTable[resource * nodes.count + node]
   }
 
-  /// The sum of the effective requests of the pods on the node; of GPUs, the devices that are not untouched.
+  /// The sum of the effective requests of the pods on the node; of GPUs, the devices that are not
+  /// untouched.
   @inline(__always)
   public func requested(_ resource: Int, on node: NodeIndex) -> Int {
     requestedTable[resource * nodes.count + node]
@@ -119,12 +121,14 @@ public struct ClusterState: Sendable {
     devices.free[devices.devices(of: node)]
   }
 
-  /// GPU indices on its node that the pod holds, ascending; empty for a pod without GPUs or without a node.
+  /// GPU indices on its node that the pod holds, ascending; empty for a pod without GPUs or without
+  /// a node.
   public func gpuIndices(of pod: PodIndex) -> [Int] {
     (0..<GPUDevices.maximumPerNode).filter { deviceMasks[pod] & (1 << UInt64($0)) != 0 }
   }
 
-  /// Who holds what of each GPU of a node: by GPU index, the pods with their thousandths, in order of placement.
+  /// Who holds what of each GPU of a node: by GPU index, the pods with their thousandths, in order
+  /// of placement.
   public func gpuHolders(on node: NodeIndex) -> [[GPUHolding]] {
     var holders = Array(repeating: [GPUHolding](), count: gpuCount(on: node))
     for pod in podsOnNode[node] {

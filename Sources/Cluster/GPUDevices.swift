@@ -1,8 +1,8 @@
 /// Which thousandths of which GPU are taken, for every node.
 ///
-/// Whole-GPU pods take the free devices of lowest index; a share goes to the fullest device that still has room
-/// (best fit), lowest index on ties. Both choices are ours: real device plugins and sharing layers vary. Only the first
-/// 64 devices of a node are tracked.
+/// Whole-GPU pods take the free devices of lowest index; a share goes to the fullest device that
+/// still has room (best fit), lowest index on ties. Both choices are ours: real device plugins and
+/// sharing layers vary. Only the first 64 devices of a node are tracked.
 struct GPUDevices: Sendable {
   /// A whole device.
   static let whole = 1_000
@@ -36,7 +36,8 @@ struct GPUDevices: Sendable {
     return largest
   }
 
-  /// Takes `count` whole devices, fewer when fewer are free; the answer has one bit per device taken.
+  /// Takes `count` whole devices, fewer when fewer are free; the answer has one bit per device
+  /// taken.
   mutating func takeWhole(_ count: Int, on node: NodeIndex) -> UInt64 {
     var mask: UInt64 = 0
     var left = count
@@ -51,7 +52,8 @@ struct GPUDevices: Sendable {
     return mask
   }
 
-  /// Takes a share of one device; 0 when none has room. `opened` tells whether the device was untouched before.
+  /// Takes a share of one device; 0 when none has room. `opened` tells whether the device was
+  /// untouched before.
   mutating func takeShare(_ milli: Int, on node: NodeIndex) -> (mask: UInt64, opened: Bool) {
     var best: Int?
     for device in devices(of: node) where Int(free[device]) >= milli {

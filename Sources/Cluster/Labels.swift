@@ -66,8 +66,8 @@ public struct LabelRequirement: Hashable, Sendable {
 
   /// Whether a label value, `nil` when the label is missing, meets the requirement.
   ///
-  /// NotIn and DoesNotExist accept a missing label; Gt and Lt need whole numbers on both sides (apimachinery's
-  /// `labels.Requirement`).
+  /// NotIn and DoesNotExist accept a missing label; Gt and Lt need whole numbers on both sides
+  /// (apimachinery's `labels.Requirement`).
   public func isMet(by value: String?) -> Bool {
     switch `operator` {
     case .in: return value.map(values.contains) ?? false
@@ -82,7 +82,8 @@ public struct LabelRequirement: Hashable, Sendable {
   }
 }
 
-/// A label selector of the API: requirements joined by AND. Without requirements it matches everything.
+/// A label selector of the API: requirements joined by AND. Without requirements it matches
+/// everything.
 public struct LabelSelector: Hashable, Sendable {
   public var requirements: [LabelRequirement]
 

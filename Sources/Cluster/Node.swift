@@ -22,7 +22,8 @@ public struct Node: Hashable, Sendable {
     self.gpuModel = gpuModel
   }
 
-  /// Region and zone joined, the group by which kube-scheduler's node tree takes turns; empty without either label.
+  /// Region and zone joined, the group by which kube-scheduler's node tree takes turns; empty
+  /// without either label.
   public var zoneKey: String {
     let region = labels[WellKnownLabel.region] ?? labels[WellKnownLabel.legacyRegion] ?? ""
     let zone = labels[WellKnownLabel.zone] ?? labels[WellKnownLabel.legacyZone] ?? ""
@@ -30,7 +31,8 @@ public struct Node: Hashable, Sendable {
   }
 }
 
-/// A Service, of which the scheduler reads only which pods it selects: they are spread by the system defaults.
+/// A Service, of which the scheduler reads only which pods it selects: they are spread by the
+/// system defaults.
 public struct Service: Hashable, Sendable {
   public var name: String
   public var namespace: String

@@ -1,6 +1,7 @@
 /// The labels of all nodes, turned on their side: one column of small whole numbers per key.
 ///
-/// Strings are compared once, when a requirement is compiled; after that asking a node is two array reads.
+/// Strings are compared once, when a requirement is compiled; after that asking a node is two array
+/// reads.
 public struct NodeLabelIndex: Sendable {
   /// One label key: which value each node has.
   public struct Column: Sendable {

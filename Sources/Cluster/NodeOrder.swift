@@ -1,7 +1,8 @@
 /// The order in which kube-scheduler lists nodes.
 public enum NodeOrder {
-  /// Groups the nodes by region and zone (groups in order of first appearance) and takes one of each group in turn;
-  /// inside a group nodes keep their order. The rule of kube-scheduler's node tree, v1.35.
+  /// Groups the nodes by region and zone (groups in order of first appearance) and takes one of
+  /// each group in turn; inside a group nodes keep their order. The rule of kube-scheduler's node
+  /// tree, v1.35.
   public static func zoneRoundRobin(_ nodes: [Node]) -> [NodeIndex] {
     var zoneOfKey: [String: Int] = [:]
     var zones: [[NodeIndex]] = []

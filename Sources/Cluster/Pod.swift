@@ -2,8 +2,8 @@ import Simulation
 
 /// A pod, as far as scheduling reads it.
 public struct Pod: Hashable, Sendable {
-  /// A container that runs before the app containers; with `isSidecar` (restartPolicy Always) it keeps running beside
-  /// them.
+  /// A container that runs before the app containers; with `isSidecar` (restartPolicy Always) it
+  /// keeps running beside them.
   public struct InitContainer: Hashable, Sendable {
     public var requests: ResourceList
     public var isSidecar: Bool
@@ -13,7 +13,8 @@ public struct Pod: Hashable, Sendable {
     }
   }
 
-  /// A preferred node affinity term: `weight` (1 to 100) is added for nodes that meet all requirements.
+  /// A preferred node affinity term: `weight` (1 to 100) is added for nodes that meet all
+  /// requirements.
   public struct PreferredTerm: Hashable, Sendable {
     public var weight: Int
     public var requirements: [LabelRequirement]
@@ -34,8 +35,8 @@ public struct Pod: Hashable, Sendable {
   public var overhead: ResourceList
   public var tolerations: [Toleration]
   public var nodeSelector: LabelSet
-  /// Terms joined by OR, requirements inside a term by AND; an empty term matches no node. `nil`: no affinity; no
-  /// terms at all: no node matches.
+  /// Terms joined by OR, requirements inside a term by AND; an empty term matches no node. `nil`:
+  /// no affinity; no terms at all: no node matches.
   public var requiredNodeAffinity: [[LabelRequirement]]?
   public var preferredNodeAffinity: [PreferredTerm]
   public var spreadConstraints: [TopologySpreadConstraint]
@@ -43,11 +44,12 @@ public struct Pod: Hashable, Sendable {
   public var nodeName: String?
   /// Has a deletion time: still there, but no longer counted by topology spread.
   public var isTerminating: Bool
-  /// Selector of the ReplicaSet, StatefulSet or ReplicationController that owns the pod, which the system default
-  /// spread constraints use beside the services'.
+  /// Selector of the ReplicaSet, StatefulSet or ReplicationController that owns the pod, which the
+  /// system default spread constraints use beside the services'.
   public var ownerSelector: LabelSelector?
-  /// A share of one GPU in thousandths (1 to 999), as in the Alibaba GPU trace. Kubernetes has no such request; it
-  /// stands for a GPU-sharing plugin. `nil`: whole GPUs only, by the resource request.
+  /// A share of one GPU in thousandths (1 to 999), as in the Alibaba GPU trace. Kubernetes has no
+  /// such request; it stands for a GPU-sharing plugin. `nil`: whole GPUs only, by the resource
+  /// request.
   public var gpuShareMilli: Int?
 
   public init(
@@ -78,14 +80,17 @@ public struct Pod: Hashable, Sendable {
 }
 
 extension Pod {
-  /// What the pod may need at once: the larger of its app phase and the peak of its init phase, plus overhead.
+  /// What the pod may need at once: the larger of its app phase and the peak of its init phase,
+  /// plus overhead.
   ///
-  /// The Kubernetes rule of `PodRequests` (component-helpers resource, v1.35): sidecars count in both phases.
+  /// The Kubernetes rule of `PodRequests` (component-helpers resource, v1.35): sidecars count in
+  /// both phases.
   public var effectiveRequest: ResourceList {
     effectiveRequest(containers: containers, inits: initContainers)
   }
 
-  /// The same with a default of 100 milliCPU and 200 MiB for each container that does not name cpu or memory.
+  /// The same with a default of 100 milliCPU and 200 MiB for each container that does not name cpu
+  /// or memory.
   ///
   /// LeastAllocated, MostAllocated and RequestedToCapacityRatio count like this; the fit filter and
   /// BalancedAllocation do not. An explicit 0 stays 0.

@@ -1,4 +1,5 @@
-/// What the scheduler needs of a pod, worked out once: whole numbers and interned names instead of strings.
+/// What the scheduler needs of a pod, worked out once: whole numbers and interned names instead of
+/// strings.
 public struct PodRecord: Sendable {
   /// An amount of the resource with this index in `ClusterState.resources`.
   public struct Amount: Hashable, Sendable {
@@ -8,7 +9,8 @@ public struct PodRecord: Sendable {
 
   /// The effective request, resources of amount 0 left out.
   public let requests: [Amount]
-  /// The request with defaults for containers that name no cpu or memory (see `Pod.nonZeroRequest`).
+  /// The request with defaults for containers that name no cpu or memory (see
+  /// `Pod.nonZeroRequest`).
   public let nonZeroCPU: Int
   public let nonZeroMemory: Int
   /// Index into `ClusterState.labelGroups`.
@@ -25,7 +27,8 @@ public struct PodRecord: Sendable {
   }
 }
 
-/// Pods that topology spread cannot tell apart: same namespace, same labels, both leaving or both staying.
+/// Pods that topology spread cannot tell apart: same namespace, same labels, both leaving or both
+/// staying.
 public struct LabelGroup: Hashable, Sendable {
   public let namespace: String
   public let labels: LabelSet

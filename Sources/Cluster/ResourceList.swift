@@ -28,7 +28,8 @@ public struct ResourceName: Hashable, Comparable, Sendable, ExpressibleByStringL
 
 /// Amounts by resource, in the units Kubernetes counts in: milliCPU, bytes, whole devices.
 ///
-/// A resource that is absent differs from one of amount 0: the scorers give an absent cpu or memory a default.
+/// A resource that is absent differs from one of amount 0: the scorers give an absent cpu or memory
+/// a default.
 public struct ResourceList: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   /// One resource and its amount.
   public struct Entry: Hashable, Sendable {

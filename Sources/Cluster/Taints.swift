@@ -4,7 +4,8 @@ public enum TaintEffect: String, Hashable, Sendable, CaseIterable {
   case preferNoSchedule = "PreferNoSchedule"
   case noExecute = "NoExecute"
 
-  /// Whether the scheduler refuses the node because of it (`PreferNoSchedule` only lowers the score).
+  /// Whether the scheduler refuses the node because of it (`PreferNoSchedule` only lowers the
+  /// score).
   public var forbidsScheduling: Bool { self != .preferNoSchedule }
 }
 

@@ -6,7 +6,8 @@ public struct TopologySpreadConstraint: Hashable, Sendable {
     case scheduleAnyway = "ScheduleAnyway"
   }
 
-  /// Whether nodes that the pod could not use anyway count as domains. Spelled as in the Kubernetes API.
+  /// Whether nodes that the pod could not use anyway count as domains. Spelled as in the Kubernetes
+  /// API.
   public enum InclusionPolicy: String, Hashable, Sendable {
     case honor = "Honor"
     case ignore = "Ignore"
@@ -16,7 +17,8 @@ public struct TopologySpreadConstraint: Hashable, Sendable {
   public var maxSkew: Int
   public var topologyKey: String
   public var whenUnsatisfiable: WhenUnsatisfiable
-  /// `nil` matches no pod; an empty selector counts no existing pod either, but matches the incoming one.
+  /// `nil` matches no pod; an empty selector counts no existing pod either, but matches the
+  /// incoming one.
   public var selector: LabelSelector?
   /// With fewer domains than this the emptiest counts as 0.
   public var minDomains: Int

@@ -36,7 +36,8 @@ public struct Explanation: Hashable, Sendable {
     examined.filter { $0.failure == nil }.map(\.node)
   }
 
-  /// kube-scheduler's summary as in the pod's event: each message with its count, as in `3 Insufficient cpu`.
+  /// kube-scheduler's summary as in the pod's event: each message with its count, as in `3
+  /// Insufficient cpu`.
   public var reasonCounts: [(message: String, nodes: Int)] {
     var counts: [String: Int] = [:]
     for examination in examined {
@@ -75,8 +76,8 @@ public struct ScoreTable: Hashable, Sendable {
 
   /// Nodes with the highest total, in the order of the search.
   ///
-  /// With more than one, do not rely on which is chosen: it follows from the heap that kube-scheduler v1.35 happens to
-  /// build, and other versions choose at random.
+  /// With more than one, do not rely on which is chosen: it follows from the heap that
+  /// kube-scheduler v1.35 happens to build, and other versions choose at random.
   public var best: [NodeIndex] {
     let highest = totals.max() ?? 0
     return nodes.indices.filter { totals[$0] == highest }.map { nodes[$0] }

@@ -17,7 +17,8 @@ public enum FilterReason: Hashable, Sendable {
   case spreadSkew(
     key: String, domain: String, matching: Int, countsItself: Bool, minimum: Int, maxSkew: Int)
   case spreadLabelMissing(key: String)
-  /// No single GPU of the node has so much left (thousandths). Not a rule of Kubernetes: see `GPUShareFilter`.
+  /// No single GPU of the node has so much left (thousandths). Not a rule of Kubernetes: see
+  /// `GPUShareFilter`.
   case gpuShare(needed: Int, largestFree: Int)
   /// For filters that learners write.
   case other(String)

@@ -3,8 +3,8 @@ import Cluster
 /// A rule that says for each node whether the pod may run there.
 public struct FilterPlugin: Sendable {
   public let name: String
-  /// Works out once per pod what the nodes are then asked; `nil` when the rule has nothing to say about this pod
-  /// (PreFilter "Skip").
+  /// Works out once per pod what the nodes are then asked; `nil` when the rule has nothing to say
+  /// about this pod (PreFilter "Skip").
   public let prepare: @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
 
   public init(
@@ -37,7 +37,8 @@ public struct ScorePlugin: Sendable {
   public let name: String
   /// How much the plugin's 0...100 counts in the total.
   public var weight: Int
-  /// Scores all feasible nodes; `nil` when the rule has nothing to say about this pod (PreScore "Skip").
+  /// Scores all feasible nodes; `nil` when the rule has nothing to say about this pod (PreScore
+  /// "Skip").
   public let score:
     @Sendable (_ pod: PodIndex, _ state: ClusterState, _ nodes: [NodeIndex]) -> ScoreColumn?
 

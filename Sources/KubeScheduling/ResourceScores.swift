@@ -17,8 +17,8 @@ public enum ResourceScores {
     }
   }
 
-  /// The score follows a curve over utilisation; resources that score 0 are left out of the mean, which is rounded half
-  /// away from zero.
+  /// The score follows a curve over utilisation; resources that score 0 are left out of the mean,
+  /// which is rounded half away from zero.
   public static func requestedToCapacityRatio(_ shape: UtilizationShape) -> ScoreFunction {
     { input in
       var sum = 0
@@ -39,7 +39,8 @@ public enum ResourceScores {
 
   /// The closer the utilisations of the resources to each other, the better. Weights are ignored.
   ///
-  /// Floating point in the order of the original, because another order can change the truncated result.
+  /// Floating point in the order of the original, because another order can change the truncated
+  /// result.
   public static let balancedAllocation: ScoreFunction = { input in
     let count = input.resources.count
     var deviation = 0.0
@@ -91,7 +92,8 @@ public struct UtilizationShape: Hashable, Sendable {
 
   public let points: [Point]
 
-  /// `nil` unless there is a point, utilisations lie in 0...100 and ascend strictly, and scores lie in 0...10.
+  /// `nil` unless there is a point, utilisations lie in 0...100 and ascend strictly, and scores lie
+  /// in 0...10.
   public init?(_ points: [Point]) {
     guard !points.isEmpty, points.allSatisfy({ (0...100).contains($0.utilization) }),
       points.allSatisfy({ (0...10).contains($0.score) }),

@@ -2,8 +2,9 @@ import Cluster
 
 /// The scheduling cycle of kube-scheduler v1.35 for one pod at a time.
 ///
-/// A value that remembers only where the next search starts. It decides and does not place. The real one filters on 16
-/// threads, whose timing can change the order of feasible nodes; this one is the same with parallelism 1.
+/// A value that remembers only where the next search starts. It decides and does not place. The
+/// real one filters on 16 threads, whose timing can change the order of feasible nodes; this one is
+/// the same with parallelism 1.
 public struct Scheduler: Sendable {
   public let profile: SchedulingProfile
   /// Position in `ClusterState.nodeOrder` at which the next search begins.
@@ -72,8 +73,8 @@ public struct Scheduler: Sendable {
 
   /// Calls `examine` with node after node from the rotating start until it answers false.
   ///
-  /// The search ends at the first feasible node too many: refused nodes met before that one are still looked at, and
-  /// counted.
+  /// The search ends at the first feasible node too many: refused nodes met before that one are
+  /// still looked at, and counted.
   private func search(
     _ state: ClusterState, _ examine: (_ node: NodeIndex, _ wanted: Int) -> Bool
   ) {
@@ -124,10 +125,11 @@ public struct Scheduler: Sendable {
 
 /// Which of several equally good nodes is taken.
 public enum TieRule {
-  /// Position of the root after the list was made a binary max-heap by total score, as Go's `container/heap` does it.
+  /// Position of the root after the list was made a binary max-heap by total score, as Go's
+  /// `container/heap` does it.
   ///
-  /// kube-scheduler v1.35 takes the root; its random tie-breaker is filled only when extenders are configured. `totals`
-  /// must not be empty.
+  /// kube-scheduler v1.35 takes the root; its random tie-breaker is filled only when extenders are
+  /// configured. `totals` must not be empty.
   public static func heapRoot(_ totals: [Int]) -> Int {
     var heap = Array(totals.indices)
     let count = heap.count

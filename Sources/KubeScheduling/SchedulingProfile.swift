@@ -6,8 +6,8 @@ public struct SchedulingProfile: Sendable {
   /// In order; the first that refuses a node is the one reported.
   public var filters: [FilterPlugin]
   public var scores: [ScorePlugin]
-  /// How many percent of the nodes must be found feasible before the search stops; 0 for kube-scheduler's own choice by
-  /// cluster size. 100 looks at all.
+  /// How many percent of the nodes must be found feasible before the search stops; 0 for
+  /// kube-scheduler's own choice by cluster size. 100 looks at all.
   public var percentageOfNodesToScore: Int
 
   public init(
@@ -20,10 +20,12 @@ public struct SchedulingProfile: Sendable {
     self.percentageOfNodesToScore = percentageOfNodesToScore
   }
 
-  /// The plugins and weights of kube-scheduler v1.35's default profile, as far as this room simulates them.
+  /// The plugins and weights of kube-scheduler v1.35's default profile, as far as this room
+  /// simulates them.
   ///
-  /// Absent because not simulated: ports, volumes, InterPodAffinity, DynamicResources, ImageLocality, preemption. Added:
-  /// the `GPUShare` filter, which speaks only for pods with `gpuShareMilli`.
+  /// Absent because not simulated: ports, volumes, InterPodAffinity, DynamicResources,
+  /// ImageLocality, preemption. Added: the `GPUShare` filter, which speaks only for pods with
+  /// `gpuShareMilli`.
   public static func kubernetesDefault(
     name: String = "default-scheduler", fit: FitStrategy = .leastAllocated(),
     balancing: [WeightedResource] = WeightedResource.defaults,
@@ -45,8 +47,9 @@ public struct SchedulingProfile: Sendable {
 
   /// How many feasible nodes end the search in a cluster of this size.
   ///
-  /// kube-scheduler v1.35 `numFeasibleNodesToFind`: below 100 nodes all; else the percentage, by default 50 less one for
-  /// every 125 nodes and at least 5, but never fewer than 100 nodes. Without score plugins the first one does.
+  /// kube-scheduler v1.35 `numFeasibleNodesToFind`: below 100 nodes all; else the percentage, by
+  /// default 50 less one for every 125 nodes and at least 5, but never fewer than 100 nodes.
+  /// Without score plugins the first one does.
   public func feasibleNodesWanted(of nodes: Int) -> Int {
     if scores.isEmpty { return min(1, nodes) }
     if nodes < 100 { return nodes }

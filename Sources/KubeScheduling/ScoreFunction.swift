@@ -17,10 +17,20 @@ public struct ScoreInput: Sendable {
     public var podRequest: Int
     /// The weight configured for the resource, at least 1.
     public var weight: Int
+
+    public init(
+      resource: Int, allocatable: Int, requested: Int, podRequest: Int, weight: Int = 1
+    ) {
+      self.resource = resource
+      self.allocatable = allocatable
+      self.requested = requested
+      self.podRequest = podRequest
+      self.weight = weight
+    }
   }
 
-  /// The configured resources in their order, without those that the node does not have and without extended
-  /// resources that the pod does not ask for.
+  /// The configured resources in their order, without those that the node does not have and without
+  /// extended resources that the pod does not ask for.
   public var resources: [ResourceUse] = []
   /// Pods on the node before this one.
   public var podsOnNode = 0
@@ -34,6 +44,8 @@ public struct ScoreInput: Sendable {
   public var podGPUs = 0
   public var podGPUShareMilli = 0
   public var podPriority = 0
+
+  public init() {}
 }
 
 /// A configured resource and its weight (1 to 100).

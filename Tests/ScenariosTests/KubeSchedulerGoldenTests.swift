@@ -3,7 +3,8 @@ import Testing
 
 @testable import Scenarios
 
-/// Answers of kube-scheduler v1.35.4, every one of them (Tests/Goldens/kube-scheduler/README.md tells how recorded).
+/// Answers of kube-scheduler v1.35.4, every one of them (Tests/Goldens/kube-scheduler/README.md
+/// tells how recorded).
 @Suite struct KubeSchedulerGoldenTests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Goldens/kube-scheduler")

@@ -116,8 +116,8 @@ extension ScorePlugin {
     }
   }
 
-  /// A plugin from a function that a learner wrote. Scores outside 0...100 are cut to that range (kube-scheduler would
-  /// abort the cycle). Requests are counted plainly.
+  /// A plugin from a function that a learner wrote. Scores outside 0...100 are cut to that range
+  /// (kube-scheduler would abort the cycle). Requests are counted plainly.
   public static func custom(
     name: String, weight: Int = 1, resources: [WeightedResource] = WeightedResource.defaults,
     _ function: @escaping ScoreFunction

@@ -80,7 +80,8 @@ extension FilterPlugin {
 }
 
 extension ScorePlugin {
-  /// The fewer matching pods in the node's domains, the better (ScheduleAnyway constraints, own or default).
+  /// The fewer matching pods in the node's domains, the better (ScheduleAnyway constraints, own or
+  /// default).
   public static func podTopologySpread(
     _ defaulting: SpreadDefaulting = .system, weight: Int = 2
   ) -> ScorePlugin {
@@ -108,7 +109,8 @@ private struct SpreadScore {
   let nodes: [NodeIndex]
   /// By position in `nodes`: lacks a key that it must have.
   let isIgnored: [Bool]
-  /// Per rule by domain code: matching pods; -1 for domains without a scored node. Unused for hostname.
+  /// Per rule by domain code: matching pods; -1 for domains without a scored node. Unused for
+  /// hostname.
   private(set) var counts: [[Int]]
   /// Per rule: ln(domains + 2), so that rules over few domains weigh less.
   let weights: [Double]
@@ -128,7 +130,8 @@ private struct SpreadScore {
         continue
       }
       for (position, node) in nodes.enumerated() where !ignored[position] {
-        // Without the key a node still counts as one domain with an empty name: so does the original.
+        // Without the key a node still counts as one domain with an empty name: so does the
+        // original.
         let domain = Int(rule.domains[node])
         if counts[index][domain] < 0 {
           counts[index][domain] = 0

@@ -27,8 +27,8 @@ extension FilterPlugin {
 
   /// Refuses a node none of whose GPUs has room for the pod's share.
   ///
-  /// Kubernetes has no such request; this stands for the filter that a GPU-sharing scheduler plugin brings. Pods that ask
-  /// for whole GPUs never meet it.
+  /// Kubernetes has no such request; this stands for the filter that a GPU-sharing scheduler plugin
+  /// brings. Pods that ask for whole GPUs never meet it.
   public static let gpuShare = FilterPlugin(name: "GPUShare") { pod, state in
     let needed = state.records[pod].gpuShareMilli
     guard needed > 0 else { return nil }

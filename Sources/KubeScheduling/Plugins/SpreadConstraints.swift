@@ -2,7 +2,8 @@ import Cluster
 
 /// Where constraints come from for pods that have none of their own.
 public enum SpreadDefaulting: Hashable, Sendable {
-  /// Built-in: hostname with skew 3 and zone with skew 5, both ScheduleAnyway, for pods that a Service or owner selects.
+  /// Built-in: hostname with skew 3 and zone with skew 5, both ScheduleAnyway, for pods that a
+  /// Service or owner selects.
   case system
   /// An empty list: no constraints.
   case none
@@ -28,7 +29,8 @@ struct SpreadRule {
     domainNames = column.values
     domains = column.codes
     var selector = constraint.selector
-    // What the API server does when the pod is created; a constraint without selector stays without.
+    // What the API server does when the pod is created; a constraint without selector stays
+    // without.
     for key in constraint.matchLabelKeys where selector != nil {
       guard let value = pod.labels[key] else { continue }
       selector?.requirements.append(LabelRequirement(key, .in, [value]))
@@ -85,7 +87,8 @@ struct SpreadRules {
 }
 
 extension SpreadDefaulting {
-  /// The default constraints of a pod without its own: none unless a Service or its owner selects it.
+  /// The default constraints of a pod without its own: none unless a Service or its owner selects
+  /// it.
   func constraints(for pod: Pod, services: [Service]) -> [TopologySpreadConstraint] {
     guard self == .system else { return [] }
     var union = LabelSet()

@@ -1,7 +1,8 @@
-/// What replaying one golden file gave: how our simulator compares with what the real system answered.
+/// What replaying one golden file gave: how our simulator compares with what the real system
+/// answered.
 ///
-/// A case counts once: as passed (every recorded number agrees), failed, or skipped because our simulator does not cover
-/// it. A skip is never a pass, and it always carries its reason.
+/// A case counts once: as passed (every recorded number agrees), failed, or skipped because our
+/// simulator does not cover it. A skip is never a pass, and it always carries its reason.
 public struct GoldenFileResult: Hashable, Sendable, Codable {
   /// One disagreement. A case with several shows the first, so that it counts once.
   public struct Failure: Hashable, Sendable, Codable {

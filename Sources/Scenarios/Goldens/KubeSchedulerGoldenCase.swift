@@ -2,7 +2,8 @@ import Cluster
 import Foundation
 import KubeScheduling
 
-/// The JSON of one golden case of kube-scheduler, as its README describes it. Unknown keys are let pass.
+/// The JSON of one golden case of kube-scheduler, as its README describes it. Unknown keys are let
+/// pass.
 struct KubeSchedulerGoldenCase: Decodable {
   var name: String?
   var id: String?

@@ -2,9 +2,11 @@ import Cluster
 import Foundation
 import KubeScheduling
 
-/// Replays a file of `kube-scheduler-golden/1`: what kube-scheduler v1.35.4 answered, against what ours answers.
+/// Replays a file of `kube-scheduler-golden/1`: what kube-scheduler v1.35.4 answered, against what
+/// ours answers.
 ///
-/// Throws when the data is not such a file. Kinds and plugins that are not simulated are skipped case by case.
+/// Throws when the data is not such a file. Kinds and plugins that are not simulated are skipped
+/// case by case.
 public func replayKubeSchedulerGolden(data: Data) throws -> GoldenFileResult {
   let file: GoldenFile
   do {
@@ -238,7 +240,8 @@ private func compare(
 
 // MARK: The whole cycle
 
-/// Plugins whose score is 0 for every node because the cases have no images and no claims; we do not simulate them.
+/// Plugins whose score is 0 for every node because the cases have no images and no claims; we do
+/// not simulate them.
 private let absentPlugins = ["DynamicResources", "ImageLocality", "InterPodAffinity"]
 
 private func judgeCycle(
