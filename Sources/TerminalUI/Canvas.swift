@@ -123,7 +123,7 @@ public struct Canvas: Hashable, Sendable {
 
   /// Puts one glyph; what it cuts in half becomes blank.
   mutating func put(_ glyph: Glyph, _ style: Cell, column: Int, row: Int) {
-    guard row >= clip.row, row < clip.endRow, column + glyph.width > clip.column,
+    guard clip.columns > 0, row >= clip.row, row < clip.endRow, column + glyph.width > clip.column,
       column < clip.endColumn
     else { return }
     var cell = style

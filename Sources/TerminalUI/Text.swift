@@ -15,12 +15,25 @@ public enum Text {
     return width
   }
 
-  /// The text itself when it fits, else its beginning and an ellipsis.
+  /// What a canvas would show of the text: no escape sequences, control characters or joiners.
+  public static func clean(_ text: String, glyphs: GlyphSet = .unicode) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+    var result = ""
+    GlyphScanner.scan(text, glyphs) { glyph in
+      result += glyph.text
+      return true
+    }
+    return result
+  }
+
+  /// The clean text when it fits, else its beginning and an ellipsis.
   public static func truncate(_ text: String, to width: Int, glyphs: GlyphSet = .unicode) -> String
   {
-    guard Text.width(text, glyphs: glyphs) > width else { return text }
+    // Cleaned first: an unfinished escape sequence would swallow what is appended.
+    let shown = clean(text, glyphs: glyphs)
+    guard Text.width(shown, glyphs: glyphs) > width else { return shown }
     guard width > 0 else { return "" }
-    return prefix(text, columns: width - 1, glyphs: glyphs) + glyphs.ellipsis
+    return prefix(shown, columns: width - 1, glyphs: glyphs) + glyphs.ellipsis
   }
 
   /// As many glyphs from the beginning as fit into `columns`.

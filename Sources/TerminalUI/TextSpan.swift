@@ -34,6 +34,34 @@ extension Canvas {
 }
 
 extension Text {
+  /// Columns that the spans take.
+  public static func width(_ spans: [TextSpan], glyphs: GlyphSet = .unicode) -> Int {
+    spans.reduce(0) { $0 + width($1.text, glyphs: glyphs) }
+  }
+
+  /// The spans themselves when they fit, else their beginning and an ellipsis.
+  public static func truncate(
+    _ spans: [TextSpan], to width: Int, glyphs: GlyphSet = .unicode
+  ) -> [TextSpan] {
+    guard Text.width(spans, glyphs: glyphs) > width else { return spans }
+    var left = width
+    var result: [TextSpan] = []
+    for span in spans {
+      var part = span
+      let needed = Text.width(span.text, glyphs: glyphs)
+      // One column has to stay for the ellipsis of whatever follows.
+      if needed < left {
+        result.append(part)
+        left -= needed
+        continue
+      }
+      part.text =
+        left > 0 ? prefix(span.text, columns: left - 1, glyphs: glyphs) + glyphs.ellipsis : ""
+      return part.text.isEmpty ? result : result + [part]
+    }
+    return result
+  }
+
   /// Wraps styled text; see `wrap(_:width:glyphs:)`.
   public static func wrap(
     _ spans: [TextSpan], width: Int, glyphs: GlyphSet = .unicode
@@ -107,7 +135,8 @@ struct LineWrapper {
         used += 1
         return
       }
-      breakLine()
+      // What moved to the next line may itself leave no room for a double-width glyph.
+      while used + piece.glyph.width > width, !line.isEmpty { breakLine() }
     }
     line.append(piece)
     used += piece.glyph.width

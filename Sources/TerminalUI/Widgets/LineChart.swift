@@ -84,6 +84,7 @@ public struct LineChart: Hashable, Sendable {
 extension Canvas {
   /// Draws the lines (braille dots, letters in ASCII), both axes with their ends, and a legend on top.
   public mutating func lineChart(_ chart: LineChart, in rect: Rect) {
+    guard !rect.isEmpty else { return }
     guard rect.columns >= 12, rect.rows >= 4 else {
       sparkline(
         chart.series.first?.points.map(\.y) ?? [], column: rect.column, row: rect.row,

@@ -8,7 +8,7 @@ public struct LineEditor: Hashable, Sendable {
 
   public init(_ text: String = "", limit: Int = 500) {
     self.limit = limit
-    characters = Array(LineEditor.clean(text).prefix(limit))
+    characters = Array(Text.clean(text).prefix(limit))
     cursor = characters.count
   }
 
@@ -39,7 +39,7 @@ public struct LineEditor: Hashable, Sendable {
   /// Puts text before the cursor.
   public mutating func insert(_ text: String) {
     let room = max(0, limit - characters.count)
-    let added = Array(LineEditor.clean(text).prefix(room))
+    let added = Array(Text.clean(text).prefix(room))
     characters.insert(contentsOf: added, at: cursor)
     cursor += added.count
   }
@@ -56,16 +56,6 @@ public struct LineEditor: Hashable, Sendable {
     while start > 0, characters[start - 1] == " " { start -= 1 }
     while start > 0, characters[start - 1] != " " { start -= 1 }
     return start
-  }
-
-  /// The text as a canvas would show it: no escape sequences, one line.
-  private static func clean(_ text: String) -> String {
-    var result = ""
-    GlyphScanner.scan(text, .unicode) { glyph in
-      result += glyph.text
-      return true
-    }
-    return result
   }
 }
 

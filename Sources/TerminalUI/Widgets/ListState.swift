@@ -71,7 +71,8 @@ extension Canvas {
       let line = Rect(column: rect.column, row: rect.row + row, columns: width, rows: 1)
       let isChosen = index == state.selected
       write(isChosen ? glyphs.pointer : " ", column: line.column, row: line.row, maxWidth: width)
-      write(item(index), column: line.column + 2, row: line.row, maxWidth: width - 2)
+      let spans = Text.truncate(item(index), to: width - 2, glyphs: glyphs)
+      write(spans, column: line.column + 2, row: line.row, maxWidth: width - 2)
       if isChosen {
         restyle(line, role: isFocused ? .focused : .selected)
         if isFocused { cursor = Position(column: line.column, row: line.row) }
