@@ -45,7 +45,9 @@ private struct Converter {
     }
     switch node {
     case .scalar(let scalar):
-      return YAMLNode(.scalar(scalar.string, isPlain: scalar.style == .plain), line: line)
+      // Quoted text may spell control characters (`"\e[2J"`) that are not visible in the file.
+      let text = cleaned(scalar.string, line: line)
+      return YAMLNode(.scalar(text, isPlain: scalar.style == .plain), line: line)
     case .sequence(let sequence):
       var list: [YAMLNode] = []
       for element in sequence {
@@ -59,6 +61,12 @@ private struct Converter {
       log.report(line: line, "an alias without its anchor")
       return nil
     }
+  }
+
+  private func cleaned(_ text: String, line: Int) -> String {
+    guard let found = ForbiddenCharacter.first(in: text) else { return text }
+    log.report(line: line, found.message, hint: found.hint)
+    return ForbiddenCharacter.removed(from: text)
   }
 
   private mutating func convert(_ mapping: Node.Mapping, line: Int) -> YAMLNode? {

@@ -34,6 +34,8 @@ public struct Challenge: Hashable, Sendable, Identifiable {
   public let sources: [Source]
   /// Path inside the content directory.
   public let file: String
+  /// Lines of the keys (`id`) and of the ids in its lists (`topics.kv-cache`).
+  public let places: [String: Int]
 
   /// The fixed choices and the levers as they stand at the start.
   public var startSettings: [Setting] {
@@ -54,7 +56,7 @@ public struct Challenge: Hashable, Sendable, Identifiable {
     brief: LocalBlocks, scenario: String, fixed: [Setting], levers: [Lever],
     prediction: Prediction?, objectives: [Objective], baselines: [Baseline],
     reference: ReferenceAnswer, unseenSeeds: Int, hints: [LocalText], insight: LocalBlocks,
-    sources: [Source], file: String
+    sources: [Source], file: String, places: [String: Int] = [:]
   ) {
     self.id = id
     self.version = version
@@ -80,6 +82,7 @@ public struct Challenge: Hashable, Sendable, Identifiable {
     self.insight = insight
     self.sources = sources
     self.file = file
+    self.places = places
   }
 }
 

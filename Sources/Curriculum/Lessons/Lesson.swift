@@ -20,6 +20,8 @@ public struct Lesson: Hashable, Sendable, Identifiable {
   public let blocks: [Block]
   /// Path inside the content directory: `lessons/11-container-lifecycle.md`.
   public let file: String
+  /// Lines of the keys of the front matter (`id`) and of the ids in its lists (`topics.kv-cache`).
+  public let places: [String: Int]
 
   /// Figures in reading order.
   public var figures: [Figure] {
@@ -45,7 +47,7 @@ public struct Lesson: Hashable, Sendable, Identifiable {
   public init(
     id: String, version: Int, title: LocalText, stage: Int, topics: [String], projects: [String],
     minutes: Int, prerequisites: [String], goals: [LocalText], sources: [Source],
-    numbers: [QuotedNumber], blocks: [Block], file: String
+    numbers: [QuotedNumber], blocks: [Block], file: String, places: [String: Int] = [:]
   ) {
     self.id = id
     self.version = version
@@ -60,6 +62,7 @@ public struct Lesson: Hashable, Sendable, Identifiable {
     self.numbers = numbers
     self.blocks = blocks
     self.file = file
+    self.places = places
   }
 }
 

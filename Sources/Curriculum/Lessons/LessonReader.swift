@@ -1,0 +1,118 @@
+import AddressedYAML
+import Diagnostics
+
+extension Lesson {
+  /// Reads a lesson file. `file` is its path inside the content directory.
+  public static func parse(_ text: String, file: String) -> Parsed<Lesson> {
+    let log = ProblemLog(file: file)
+    let text = normalized(text, log: log)
+    guard let (front, body, bodyLine) = split(text, log: log) else {
+      return Parsed(value: nil, problems: log.problems)
+    }
+    guard let map = YAMLMap.parse(front, log: log, firstLine: 2) else {
+      return Parsed(value: nil, problems: log.problems)
+    }
+    var isComplete = true
+    var markdown = MarkdownReader(log: log, offset: bodyLine - 1) { kind, text, line in
+      let content = interactiveContent(kind, text, line: line, log: log)
+      if content == nil { isComplete = false }
+      return content
+    }
+    let blocks = markdown.blocks(of: body)
+    let lesson = read(map, blocks: blocks, file: file)
+    if let lesson {
+      LessonRules(lesson: lesson, isComplete: isComplete, map: map, log: log).check(
+        citations: markdown.citations, links: markdown.links)
+    }
+    return Parsed(value: lesson, problems: log.problems)
+  }
+
+  private static func interactiveContent(
+    _ kind: MarkdownReader.InteractiveKind, _ text: String, line: Int, log: ProblemLog
+  ) -> Block.Content? {
+    guard let map = YAMLMap.parse(text, log: log, firstLine: line) else { return nil }
+    return switch kind {
+    case .figure: Figure.read(map).map(Block.Content.figure)
+    case .predict: Prediction.read(map).map(Block.Content.prediction)
+    case .question: Question.read(map).map(Block.Content.question)
+    }
+  }
+
+  private static func read(_ map: YAMLMap, blocks: [Block], file: String) -> Lesson? {
+    let id = map.required("id")?.identifier()
+    let version = map.required("version", hint: "1, then one more with each change of questions")?
+      .whole(in: 1...Int.max)
+    let title = map.localText("title")
+    let stage = map.required("stage")?.whole(in: 1...5)
+    let topics = map.identifiers("topics").map(\.id)
+    let projects = map.identifiers("projects").map(\.id)
+    let minutes = map.required("minutes")?.whole(in: 8...15, unit: "minutes")
+    let prerequisites = map.identifiers("prerequisites").map(\.id)
+    let goals = map.localTexts("goals")
+    let sources = map.sources("sources")
+    let numbers = map.maps("numbers").compactMap(QuotedNumber.read)
+    for key in ["topics", "goals", "sources"] {
+      _ = map.required(key, hint: key == "sources" ? "every fact has a source" : "a list")
+    }
+    map.finish()
+    guard let id, let version, let title, let stage, let minutes else { return nil }
+    return Lesson(
+      id: id, version: version, title: title, stage: stage, topics: topics, projects: projects,
+      minutes: minutes, prerequisites: prerequisites, goals: goals, sources: sources,
+      numbers: numbers, blocks: blocks, file: file, places: map.places)
+  }
+}
+
+extension QuotedNumber {
+  fileprivate static func read(_ map: YAMLMap) -> QuotedNumber? {
+    let quote = map.required("quote", hint: "the number as it stands in the text")?.text()
+    let measurement = map.measurement()
+    map.finish()
+    guard let quote, let measurement else { return nil }
+    return QuotedNumber(quote: quote, measurement: measurement, line: map.line)
+  }
+}
+
+/// Front matter and body, and the line of the file in which the body starts.
+private func split(_ text: String, log: ProblemLog) -> (front: String, body: String, line: Int)? {
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+  guard lines.first?.trimmed == "---" else {
+    log.report(
+      line: 1, "the file does not start with front matter",
+      hint: "the first line is '---', then keys such as 'id: my-lesson', then '---' again")
+    return nil
+  }
+  guard let end = lines.dropFirst().firstIndex(where: { $0.trimmed == "---" }) else {
+    log.report(line: 1, "the front matter has no end", hint: "close it with a line '---'")
+    return nil
+  }
+  return (
+    lines[1..<end].joined(separator: "\n") + "\n", lines[(end + 1)...].joined(separator: "\n"),
+    end + 2
+  )
+}
+
+extension Substring {
+  /// Without spaces at the end.
+  fileprivate var trimmed: Substring {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}
+
+/// Line feeds only, no byte order mark, no characters that a terminal would obey.
+func normalized(_ text: String, log: ProblemLog) -> String {
+  var scalars = String.UnicodeScalarView()
+  var previous: Unicode.Scalar?
+  for scalar in text.unicodeScalars {
+    if scalar == "\r" {
+      scalars.append("\n")
+    } else if !(scalar == "\n" && previous == "\r") {
+      scalars.append(scalar)
+    }
+    previous = scalar
+  }
+  if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
+  return log.cleaned(String(scalars), firstLine: 1)
+}
