@@ -56,9 +56,16 @@ func readRequestRows(
 
 private struct MooncakeLine: Decodable {
   let timestamp: Int
-  let input_length: Int
-  let output_length: Int
-  let hash_ids: [Int]
+  let inputLength: Int
+  let outputLength: Int
+  let hashIDs: [Int]
+
+  private enum CodingKeys: String, CodingKey {
+    case timestamp
+    case inputLength = "input_length"
+    case outputLength = "output_length"
+    case hashIDs = "hash_ids"
+  }
 }
 
 private func readMooncake(
@@ -68,16 +75,16 @@ private func readMooncake(
   var rows: [RequestTrace.Row] = []
   for (index, textLine) in text.split(separator: "\n").enumerated() {
     guard let row = try? decoder.decode(MooncakeLine.self, from: Data(textLine.utf8)),
-      row.timestamp >= 0, row.input_length >= 1, row.output_length >= 0,
-      row.hash_ids.allSatisfy({ (0..<(1 << 31)).contains($0) })
+      row.timestamp >= 0, row.inputLength >= 1, row.outputLength >= 0,
+      row.hashIDs.allSatisfy({ (0..<(1 << 31)).contains($0) })
     else {
       log.report(line: line, "\(file):\(index + 1) is not a row of a Mooncake trace")
       return nil
     }
     rows.append(
       RequestTrace.Row(
-        arrival: SimTime(nanoseconds: row.timestamp * 1_000_000), promptTokens: row.input_length,
-        outputTokens: max(1, row.output_length), prefixBlocks: row.hash_ids))
+        arrival: SimTime(nanoseconds: row.timestamp * 1_000_000), promptTokens: row.inputLength,
+        outputTokens: max(1, row.outputLength), prefixBlocks: row.hashIDs))
   }
   return rows
 }
