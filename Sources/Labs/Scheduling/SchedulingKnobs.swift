@@ -52,7 +52,7 @@ let schedulingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "completion_p50", unit: "s", better: .lower),
   MetricDefinition(id: "completion_p95", unit: "s", better: .lower),
   MetricDefinition(id: "makespan", unit: "s", better: .lower),
-  MetricDefinition(id: "fairness", decimals: 3, better: .higher),
+  MetricDefinition(id: "fairness", unit: "", decimals: 3, better: .higher),
   MetricDefinition(id: "pods_arrived", unit: "pods", better: .neither),
   MetricDefinition(id: "pods_placed", unit: "pods", better: .higher),
   MetricDefinition(id: "pods_waiting", unit: "pods", better: .lower),

@@ -59,7 +59,7 @@ let servingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "kv_waste", unit: "%", decimals: 1, better: .lower),
   MetricDefinition(id: "peak_running", unit: "requests", better: .higher),
   MetricDefinition(id: "mean_running", unit: "requests", decimals: 1, better: .higher),
-  MetricDefinition(id: "preemptions", better: .lower),
+  MetricDefinition(id: "preemptions", unit: "", better: .lower),
   MetricDefinition(id: "recomputed_tokens", unit: "tokens", better: .lower),
   MetricDefinition(id: "evictions", unit: "blocks", better: .lower),
   MetricDefinition(id: "gpu_seconds", unit: "s", decimals: 1, better: .lower),

@@ -1,0 +1,166 @@
+import ServingSim
+import Simulation
+import Wording
+
+/// A serving run to be walked: a step of the replay is one rare event (arrival, admission, wait, preemption, eviction,
+/// first token, end), between which the engine may make many steps.
+struct ServingReplay: Replay {
+  /// A decision before its sentence is made.
+  struct Entry: Sendable {
+    enum Kind: Sendable {
+      case event(ServingEvent.Kind)
+      case waits(StepRow.Stop)
+      case evicted(blocks: Int)
+    }
+    let time: SimTime
+    /// The engine step in which it happened; -1 before the first.
+    let step: Int
+    /// -1 when no single request is meant.
+    let request: Int
+    let kind: Kind
+  }
+
+  let run: ServingRun
+  let names: [String]
+  let entries: [Entry]
+
+  init(run: ServingRun, names: [String]) {
+    self.run = run
+    self.names = names
+    entries = Self.entries(of: run)
+  }
+
+  var stepCount: Int { entries.count }
+
+  func time(at step: Int) -> SimTime { entry(step)?.time ?? .zero }
+
+  func decision(at step: Int) -> Decision? {
+    guard let entry = entry(step) else { return nil }
+    let (kind, sentence) = say(entry)
+    return Decision(
+      time: entry.time, sentence: sentence, kind: kind,
+      subjects: entry.request >= 0 ? [names[entry.request]] : [])
+  }
+
+  func entry(_ step: Int) -> Entry? {
+    step >= 1 && step <= entries.count ? entries[step - 1] : nil
+  }
+
+  /// The engine step whose end state a replay step shows; -1 is before the first.
+  func engineStep(_ step: Int) -> Int { entry(step).map { max(-1, $0.step) } ?? -1 }
+
+  /// Events in the order of engine steps, with waits and evictions put behind the admissions of their step.
+  private static func entries(of run: ServingRun) -> [Entry] {
+    var entries: [Entry] = []
+    entries.reserveCapacity(run.events.count)
+    var next = 0
+    var clock = SimTime.zero
+    func add(_ request: Int, _ kind: Entry.Kind, _ time: SimTime, _ step: Int) {
+      clock = max(clock, time)
+      entries.append(Entry(time: clock, step: step, request: request, kind: kind))
+    }
+    var lastStop = (StepRow.Stop.nothing, -1)
+    for (number, row) in run.steps.enumerated() {
+      while next < run.events.count, run.events[next].step <= number,
+        run.events[next].isAtStart || run.events[next].step < number
+      {
+        let event = run.events[next]
+        add(event.request, .event(event.kind), event.time, event.step)
+        next += 1
+      }
+      if row.evicted > 0 { add(-1, .evicted(blocks: row.evicted), row.start, number) }
+      let stop = (row.stop, row.stopped)
+      // A full step is the usual state of a busy engine; only real obstacles are told, once for each request.
+      if row.stop != .nothing, row.stop != .budgetSpent, row.stopped >= 0, stop != lastStop {
+        add(row.stopped, .waits(row.stop), row.start, number)
+      }
+      if row.stop != .budgetSpent { lastStop = stop }
+      while next < run.events.count, run.events[next].step <= number {
+        let event = run.events[next]
+        add(event.request, .event(event.kind), event.time, event.step)
+        next += 1
+      }
+    }
+    for event in run.events[next...] {
+      add(event.request, .event(event.kind), event.time, run.steps.count - 1)
+    }
+    return entries
+  }
+
+  private func say(_ entry: Entry) -> (kind: String, sentence: Message) {
+    let name = entry.request >= 0 ? names[entry.request] : ""
+    switch entry.kind {
+    case .waits(let stop):
+      return ("waits", Message("lab.serving.waits." + stop.word, name))
+    case .evicted(let blocks):
+      return ("evicted", Message("lab.serving.evicted", String(blocks)))
+    case .event(let event):
+      return say(event, name, entry.request)
+    }
+  }
+
+  private func say(
+    _ event: ServingEvent.Kind, _ name: String, _ request: Int
+  ) -> (kind: String, sentence: Message) {
+    let spec = run.setup.workload.requests[request]
+    switch event {
+    case .rejected(.emptyPrompt):
+      return ("rejected", Message("lab.serving.rejected.empty", name))
+    case .rejected(.promptTooLong(let tokens, let most)):
+      return ("rejected", Message("lab.serving.rejected.long", name, String(tokens), String(most)))
+    case .arrived:
+      return (
+        "arrived",
+        Message("lab.serving.arrived", name, String(spec.promptTokens), String(spec.outputTokens))
+      )
+    case .admitted(let hit, let known):
+      return (
+        "admitted", Message("lab.serving.admitted", name, String(known), String(hit))
+      )
+    case .preempted(let other, let lost):
+      return (
+        "preempted",
+        other == request
+          ? Message("lab.serving.preempted.itself", name, String(lost))
+          : Message("lab.serving.preempted", name, names[other], String(lost))
+      )
+    case .firstToken:
+      let wait = run.records[request].timeToFirstToken?.inMilliseconds ?? 0
+      return (
+        "first-token", Message("lab.serving.first-token", name, formatted(wait, decimals: 1))
+      )
+    case .finished(let tokens):
+      let time = run.records[request].endToEnd?.inSeconds ?? 0
+      return (
+        "finished",
+        Message("lab.serving.finished", name, String(tokens), formatted(time, decimals: 2))
+      )
+    case .aborted:
+      return ("aborted", Message("lab.serving.aborted", name))
+    }
+  }
+}
+
+extension ServingEvent {
+  /// Whether it belongs to the start of its engine step (before the model ran).
+  fileprivate var isAtStart: Bool {
+    switch kind {
+    case .rejected, .arrived, .admitted, .preempted, .aborted: true
+    case .firstToken, .finished: false
+    }
+  }
+}
+
+extension StepRow.Stop {
+  /// Part of the keys `lab.serving.waits.WORD`.
+  var word: String {
+    switch self {
+    case .nothing: "nothing"
+    case .preemptedThisStep: "preempted-this-step"
+    case .budgetSpent: "budget-spent"
+    case .sequencesAtLimit: "sequences-at-limit"
+    case .promptOverBudget: "prompt-over-budget"
+    case .memory: "memory"
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import ServingSim
+import Simulation
+import Wording
+
+extension ServingReplay {
+  func subjects(at step: Int) -> [Subject] {
+    guard let engine = run.engine(afterStep: engineStep(step)) else { return [] }
+    var order: [Int] = []
+    if let entry = entry(step), entry.request >= 0 { order.append(entry.request) }
+    order += engine.runningRequests + engine.waitingRequests
+    var seen: Set<Int> = []
+    return order.filter { seen.insert($0).inserted }.map {
+      Subject(id: names[$0], state: state(of: $0, engine, at: step))
+    }
+  }
+
+  private func state(of request: Int, _ engine: EngineScheduler, at step: Int) -> Message {
+    switch engine.phase(of: request) {
+    case .notArrived:
+      run.records[request].outcome == .rejected
+        ? Message("lab.serving.state.rejected") : Message("lab.serving.state.not-arrived")
+    case .waiting:
+      Message("lab.serving.state.waiting", String(engine.preemptions(of: request)))
+    case .running:
+      Message(
+        "lab.serving.state.running", String(engine.computedTokens(of: request)),
+        String(engine.outputTokens(of: request)))
+    case .finished: Message("lab.serving.state.finished")
+    case .aborted: Message("lab.serving.state.aborted")
+    }
+  }
+
+  func why(_ subject: Subject, at step: Int) -> Explanation {
+    let number = engineStep(step)
+    guard let request = names.firstIndex(of: subject.id),
+      let engine = run.engine(afterStep: number)
+    else { return Explanation(headline: Message("lab.why.nobody", subject.id)) }
+    let name = names[request]
+    let state = state(of: request, engine, at: step)
+    var explanation: Explanation
+    switch engine.phase(of: request) {
+    case .waiting: explanation = whyWaiting(request, engine, number)
+    case .running: explanation = whyRunning(request, engine, number)
+    case .notArrived where run.records[request].outcome == .rejected:
+      explanation = Explanation(
+        headline: Message(
+          "lab.serving.rejected.long", name,
+          String(run.setup.workload.requests[request].promptTokens),
+          String(run.setup.engine.maxModelTokens)))
+    case .notArrived, .finished, .aborted:
+      explanation = Explanation(headline: Message("lab.why.state", name))
+      explanation.sentences.append(state)
+    }
+    explanation.tables.append(history(of: request, upTo: number))
+    return explanation
+  }
+
+  // MARK: Waiting
+
+  private func whyWaiting(
+    _ request: Int, _ engine: EngineScheduler, _ number: Int
+  ) -> Explanation {
+    let name = names[request]
+    let queue = engine.waitingRequests
+    let place = queue.firstIndex(of: request) ?? 0
+    var explanation = Explanation(
+      headline: Message("lab.serving.why.waiting", name, String(place + 1), String(queue.count)))
+    let decisions = run.decisions(inStep: number)
+    for case .preempted(let item) in decisions where item.victim == request {
+      explanation.sentences.append(preemption(item))
+      explanation.tables.append(memoryTable(item.refusal))
+    }
+    for case .admissionStopped(let stop) in decisions {
+      if stop.request != request {
+        explanation.sentences.append(
+          Message("lab.serving.why.behind", name, names[stop.request]))
+      }
+      explanation.sentences.append(sentence(for: stop, engine))
+      if case .memory(let refusal) = stop.reason {
+        explanation.tables.append(memoryTable(refusal))
+      }
+    }
+    if explanation.sentences.isEmpty {
+      explanation.sentences.append(Message("lab.serving.why.next-step", name))
+    }
+    explanation.tables.append(runningTable(engine))
+    return explanation
+  }
+
+  private func sentence(for stop: AdmissionStop, _ engine: EngineScheduler) -> Message {
+    let name = names[stop.request]
+    switch stop.reason {
+    case .preemptedThisStep:
+      return Message("lab.serving.waits.preempted-this-step", name)
+    case .budgetSpent:
+      return Message(
+        "lab.serving.why.budget", name, String(engine.config.tokenBudget))
+    case .sequencesAtLimit(let limit):
+      return Message("lab.serving.why.sequences", name, String(limit))
+    case .promptOverBudget(let tokens, let left):
+      return Message("lab.serving.why.prompt", name, String(tokens), String(left))
+    case .memory(let refusal):
+      return Message(
+        refusal.isWholeSequence ? "lab.serving.why.memory-whole" : "lab.serving.why.memory", name,
+        String(refusal.neededBlocks), String(refusal.freeBlocks))
+    }
+  }
+
+  private func preemption(_ item: EngineStep.Preemption) -> Message {
+    Message(
+      "lab.serving.why.preempted", names[item.victim], names[item.inFavourOf],
+      String(item.refusal.neededBlocks), String(item.refusal.freeBlocks), String(item.blocks),
+      String(item.lostTokens))
+  }
+
+  private func memoryTable(_ refusal: AllocationRefusal) -> Explanation.Table {
+    Explanation.Table(
+      title: Message("lab.serving.table.memory"),
+      columns: [Message("lab.column.item"), Message("lab.column.blocks")],
+      rows: [
+        [.message(Message("lab.serving.row.new")), .number(refusal.newBlocks)],
+        [.message(Message("lab.serving.row.idle-hits")), .number(refusal.idleHitBlocks)],
+        [.message(Message("lab.serving.row.watermark")), .number(refusal.watermarkBlocks)],
+        [.message(Message("lab.serving.row.needed")), .number(refusal.neededBlocks)],
+        [.message(Message("lab.serving.row.free")), .number(refusal.freeBlocks)],
+      ])
+  }
+
+  private func runningTable(_ engine: EngineScheduler) -> Explanation.Table {
+    Explanation.Table(
+      title: Message("lab.serving.table.running"),
+      columns: [
+        Message("lab.column.request"), Message("lab.column.blocks"),
+        Message("lab.column.computed"), Message("lab.column.output"),
+      ],
+      rows: engine.runningRequests.map {
+        [
+          .plain(names[$0]), .number(engine.blockTable(of: $0).count),
+          .number(engine.computedTokens(of: $0)), .number(engine.outputTokens(of: $0)),
+        ]
+      })
+  }
+
+  // MARK: Running
+
+  private func whyRunning(
+    _ request: Int, _ engine: EngineScheduler, _ number: Int
+  ) -> Explanation {
+    let name = names[request]
+    var explanation = Explanation(
+      headline: Message(
+        "lab.serving.why.running", name, String(engine.blockTable(of: request).count),
+        String(engine.computedTokens(of: request)), String(engine.outputTokens(of: request))))
+    let decisions = run.decisions(inStep: number)
+    for decision in decisions {
+      switch decision {
+      case .admitted(request, let known, let hit, let hitBlocks, let tokens, let cap, let new, _):
+        explanation.sentences.append(
+          Message(
+            "lab.serving.why.admitted", name, String(known), String(hit),
+            String(hitBlocks.count), String(tokens), String(new)))
+        if let limit = sentence(for: cap) { explanation.sentences.append(limit) }
+      case .scheduled(request, let tokens, let lacking, let cap, let new, _):
+        explanation.sentences.append(
+          Message(
+            "lab.serving.why.scheduled", name, String(tokens), String(lacking), String(new)))
+        if let limit = sentence(for: cap) { explanation.sentences.append(limit) }
+      case .preempted(let item) where item.inFavourOf == request:
+        explanation.sentences.append(preemption(item))
+        explanation.tables.append(memoryTable(item.refusal))
+      case .evicted(let eviction) where eviction.takenBy == request:
+        explanation.sentences.append(
+          Message(
+            "lab.serving.why.evicted", String(eviction.block), names[eviction.filledBy],
+            String(eviction.freedAtStep), String(eviction.hits), name))
+      default:
+        break
+      }
+    }
+    explanation.tables.append(stepTable(decisions))
+    return explanation
+  }
+
+  private func sentence(for cap: EngineDecision.Cap) -> Message? {
+    switch cap {
+    case .nothing: nil
+    case .longPrefillThreshold(let limit):
+      Message("lab.serving.why.cap-threshold", String(limit))
+    case .tokenBudget(let left): Message("lab.serving.why.cap-budget", String(left))
+    }
+  }
+
+  /// Who computes what in this step.
+  private func stepTable(_ decisions: [EngineDecision]) -> Explanation.Table {
+    var rows: [[Explanation.Value]] = []
+    for decision in decisions {
+      switch decision {
+      case .scheduled(let request, let tokens, _, _, let new, let free):
+        rows.append([
+          .plain(names[request]), .number(tokens), .number(0), .number(new), .number(free),
+        ])
+      case .admitted(let request, _, let hit, _, let tokens, _, let new, let free):
+        rows.append([
+          .plain(names[request]), .number(tokens), .number(hit), .number(new), .number(free),
+        ])
+      default: break
+      }
+    }
+    return Explanation.Table(
+      title: Message("lab.serving.table.step"),
+      columns: [
+        Message("lab.column.request"), Message("lab.column.tokens"), Message("lab.column.hit"),
+        Message("lab.column.new-blocks"), Message("lab.column.free-blocks"),
+      ], rows: rows)
+  }
+
+  /// What happened to the request so far.
+  private func history(of request: Int, upTo number: Int) -> Explanation.Table {
+    Explanation.Table(
+      title: Message("lab.table.history"),
+      columns: [Message("lab.column.time"), Message("lab.column.event")],
+      rows: entries.enumerated().compactMap { index, entry in
+        guard entry.request == request, entry.step <= number,
+          let decision = decision(at: index + 1)
+        else { return nil }
+        return [
+          .plain(formatted(entry.time.inSeconds, decimals: 3) + " s"),
+          .message(decision.sentence),
+        ]
+      })
+  }
+}
