@@ -26,6 +26,8 @@ struct RunCore: Sendable {
     var arrivals: [SimTime]
     /// -1 for pods that run for ever.
     var durations: [Int]
+    /// Members of the pod's group, itself included; `nil` for a pod alone.
+    var groups: [[PodIndex]?]
     var cycleLatency: SimDuration
   }
 
@@ -46,12 +48,13 @@ struct RunCore: Sendable {
     _ scenario: SchedulingScenario, _ profile: SchedulingProfile, _ options: SchedulingRunOptions
   ) {
     var state = ClusterState(nodes: scenario.nodes, services: scenario.services)
-    var plan = Plan(arrivals: [], durations: [], cycleLatency: options.cycleLatency)
+    var plan = Plan(arrivals: [], durations: [], groups: [], cycleLatency: options.cycleLatency)
     for pod in scenario.running {
       _ = state.admit(pod.pod)
       plan.arrivals.append(.zero)
       plan.durations.append(pod.remaining?.nanoseconds ?? -1)
     }
+    var members: [Int: [PodIndex]] = [:]
     // Equal times keep the order of the scenario; sorted(by:) alone promises no order for them.
     let arrivals = scenario.arrivals.enumerated().sorted {
       ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
@@ -60,7 +63,12 @@ struct RunCore: Sendable {
       let pod = state.admit(arrival.pod)
       plan.arrivals.append(arrival.time)
       plan.durations.append(arrival.duration?.nanoseconds ?? -1)
+      if let group = arrival.group { members[group, default: []].append(pod) }
       events.schedule(.arrive(pod), at: arrival.time, rank: Event.arrive(pod).rank)
+    }
+    plan.groups = Array(repeating: nil, count: plan.arrivals.count)
+    for key in members.keys.sorted() {
+      for pod in members[key, default: []] { plan.groups[pod] = members[key] }
     }
     for (pod, running) in scenario.running.enumerated() {
       state.place(pod, on: running.node)
@@ -150,10 +158,20 @@ struct RunCore: Sendable {
     tally.enter(node, state)
     meter.update(node, state)
     tally.started(pod, waited: start - plan.arrivals[pod], at: start)
-    if plan.durations[pod] >= 0 {
-      let end = start + SimDuration(nanoseconds: plan.durations[pod])
-      events.schedule(.finish(pod), at: end, rank: Event.finish(pod).rank)
+    guard let group = plan.groups[pod] else {
+      scheduleFinish(of: pod, startingAt: start)
+      return
     }
+    // The last member to be placed sets all clocks going; until then the others only hold what they got.
+    if group.allSatisfy({ state.node(of: $0) != nil }) {
+      for member in group { scheduleFinish(of: member, startingAt: start) }
+    }
+  }
+
+  private mutating func scheduleFinish(of pod: PodIndex, startingAt start: SimTime) {
+    guard plan.durations[pod] >= 0 else { return }
+    let end = start + SimDuration(nanoseconds: plan.durations[pod])
+    events.schedule(.finish(pod), at: end, rank: Event.finish(pod).rank)
   }
 
   private mutating func finish(_ pod: PodIndex) -> TraceStep {

@@ -39,9 +39,10 @@ extension SchedulingPolicies {
     switch word {
     case "smallest-first": { -$0.gpuMilli }
     case "largest-first": { $0.gpuMilli }
-    case "shortest-first": {
-      -($0.duration > .zero ? $0.duration.nanoseconds / 1_000_000_000 : 1_000_000_000)
-    }
+    case "shortest-first":
+      {
+        -($0.duration > .zero ? $0.duration.nanoseconds / 1_000_000_000 : 1_000_000_000)
+      }
     default: nil
     }
   }

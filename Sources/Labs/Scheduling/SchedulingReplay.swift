@@ -51,7 +51,9 @@ struct SchedulingReplay: Replay {
     let request = spec.effectiveRequest
     var parts = ["cpu \(cores(request.cpu.count))", "memory \(mebibytes(request.memory.count))"]
     if let gpus = request[.nvidiaGPU], gpus > 0 { parts.append("nvidia.com/gpu \(gpus)") }
-    if let share = spec.gpuShareMilli { parts.append("GPU \(formatted(Double(share) / 1_000, decimals: 2))") }
+    if let share = spec.gpuShareMilli {
+      parts.append("GPU \(formatted(Double(share) / 1_000, decimals: 2))")
+    }
     return parts.joined(separator: ", ")
   }
 

@@ -73,7 +73,8 @@ struct SchedulingTally: Sendable {
     values["free_nodes"] = duration > 0 ? wholeNodes / duration : nil
     if let last = stepCount > 0 ? run.samples[stepCount - 1] : nil {
       let all = last.allocatedGPUMilli + last.freeGPUMilli
-      values["gpu_allocation_end"] = all > 0 ? Double(last.allocatedGPUMilli) * 100 / Double(all) : nil
+      values["gpu_allocation_end"] =
+        all > 0 ? Double(last.allocatedGPUMilli) * 100 / Double(all) : nil
       values["fragmentation_end"] =
         last.freeGPUMilli > 0
         ? Double(last.fragmentedGPUMilli) * 100 / Double(last.freeGPUMilli) : nil

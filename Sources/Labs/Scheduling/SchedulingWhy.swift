@@ -99,7 +99,8 @@ extension SchedulingReplay {
     let running = members.count { member in fates[member].placedStep.map { $0 <= step } ?? false }
     return [
       Message(
-        running == members.count ? "lab.scheduling.why.group-runs" : "lab.scheduling.why.group-waits",
+        running == members.count
+          ? "lab.scheduling.why.group-runs" : "lab.scheduling.why.group-waits",
         String(running), String(members.count))
     ]
   }

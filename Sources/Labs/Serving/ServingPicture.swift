@@ -40,7 +40,8 @@ extension ServingReplay {
     }
   }
 
-  private func numbers(_ engine: EngineScheduler, _ step: Int) -> [(title: Message, value: String)] {
+  private func numbers(_ engine: EngineScheduler, _ step: Int) -> [(title: Message, value: String)]
+  {
     var numbers = [
       (Message("lab.number.running"), String(engine.runningCount)),
       (Message("lab.number.waiting"), String(engine.waitingCount)),
