@@ -86,8 +86,12 @@ private func apply(_ op: [Any], to bench: inout BlockBench, requests: Int, _ pla
     throw GoldenReader.Unreadable(what: "\(place): no request \(request)")
   }
   switch (name, op.count) {
-  case ("new", 3): return bench.start(request, limit: try GoldenReader.optionalInt(op[2], place))
-  case ("alloc", 3): return bench.extend(request, limit: try GoldenReader.optionalInt(op[2], place))
+  case ("new", 3):
+    guard bench.blockTable(of: request).isEmpty else {
+      throw GoldenReader.Unreadable(what: "\(place): request \(request) holds blocks already")
+    }
+    return bench.start(request, limit: try limit(op[2], place))
+  case ("alloc", 3): return bench.extend(request, limit: try limit(op[2], place))
   case ("append", 4):
     let segment = try GoldenReader.segments([[op[2], op[3]]], place)[0]
     return bench.append(request, segment: segment.id, count: segment.length)
@@ -95,4 +99,10 @@ private func apply(_ op: [Any], to bench: inout BlockBench, requests: Int, _ pla
   case ("preempt", 2), ("free", 2): return bench.release(request)
   default: throw GoldenReader.Unreadable(what: "\(place): unknown operation \"\(name)\"")
   }
+}
+
+private func limit(_ value: Any, _ place: String) throws -> Int? {
+  let limit = try GoldenReader.optionalInt(value, place)
+  if let limit, limit < 0 { throw GoldenReader.Unreadable(what: "\(place): a limit below 0") }
+  return limit
 }
