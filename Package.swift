@@ -27,7 +27,7 @@ let rooms: [(name: String, imports: [Target.Dependency])] = [
   ),
   ("Curriculum", ["Simulation", "Diagnostics", "AddressedYAML", "CMarkGFM"]),
   ("Learning", ["Simulation", "Wording", "Curriculum", "Labs"]),
-  ("ProgressStore", ["Learning"]),
+  ("ProgressStore", ["Simulation", "Wording", "Learning"]),
   ("Reporting", ["Simulation", "Wording", "Curriculum", "Learning"]),
   ("TerminalUI", []),
   (

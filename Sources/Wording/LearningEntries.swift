@@ -33,4 +33,38 @@ let learningEntries: [Entry] = [
   Entry("learning.rating.hard", en: "hard", zh: "困难"),
   Entry("learning.rating.good", en: "good", zh: "良好"),
   Entry("learning.rating.easy", en: "easy", zh: "轻松"),
+  Entry("learning.store.file", en: "{1}: {2}", zh: "{1}：{2}"),
+  Entry(
+    "learning.store.newer",
+    en:
+      "{1} was written by a newer aiinfra-tutor (version {2}, this one knows {3}); nothing was changed, please update",
+    zh: "{1} 由更新版本的 aiinfra-tutor 写入（版本 {2}，本程序支持 {3}）；未做任何修改，请升级程序"),
+  Entry(
+    "learning.store.unreadable",
+    en: "{1} cannot be understood; nothing was changed. Move it away or restore a backup",
+    zh: "无法理解 {1}；未做任何修改。请将其移走或恢复备份"),
+  Entry(
+    "learning.store.nobackup", en: "{1} is no backup of aiinfra-tutor",
+    zh: "{1} 不是 aiinfra-tutor 的备份"),
+  Entry(
+    "learning.store.damagedbackup", en: "{1}:{2}: the backup is damaged here; nothing was restored",
+    zh: "{1}:{2}：备份在此处已损坏；未恢复任何内容"),
+  Entry(
+    "learning.store.exists", en: "{1} exists already and is not overwritten",
+    zh: "{1} 已存在，不会被覆盖"),
+  Entry(
+    "learning.store.damagedline",
+    en: "{1}:{2}: this line is damaged and was skipped; all others count",
+    zh: "{1}:{2}：该行已损坏，已跳过；其余各行均有效"),
+  Entry(
+    "learning.store.tornline",
+    en: "the last line of {1} was cut off by a crash; its bytes are kept in {2}",
+    zh: "{1} 的最后一行因崩溃而不完整；其内容保存在 {2}"),
+  Entry(
+    "learning.store.rebuilt", en: "{1} did not fit the log and was computed anew",
+    zh: "{1} 与日志不符，已重新计算"),
+  Entry(
+    "learning.store.migrated",
+    en: "a store of version {1} was brought up to date; the old log is kept in {2}",
+    zh: "版本 {1} 的存储已更新；旧日志保存在 {2}"),
 ]
