@@ -58,4 +58,9 @@ let frameEntries: [Entry] = [
   Entry("tutor.kind.challenge", en: "challenge", zh: "挑战"),
   Entry("tutor.kind.term", en: "term", zh: "术语"),
   Entry("tutor.kind.stage", en: "stage", zh: "阶段"),
+  Entry("tutor.picture.used", en: "held", zh: "占用"),
+  Entry("tutor.picture.shared", en: "shared", zh: "共享"),
+  Entry("tutor.picture.cached", en: "cached", zh: "已缓存"),
+  Entry("tutor.picture.free", en: "free", zh: "空闲"),
+  Entry("tutor.picture.blocked", en: "not usable", zh: "不可用"),
 ]

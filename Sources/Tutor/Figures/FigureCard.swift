@@ -1,0 +1,109 @@
+import Curriculum
+import Labs
+import Simulation
+import TerminalUI
+import Wording
+
+/// A figure on the screen: where its knob stands, and for a live one the runs made so far.
+struct FigureCard: Sendable {
+  let figure: Figure
+  /// Index among the knob's values, or the frame of a drawing.
+  private(set) var stop: Int
+  /// Outcomes by stop: turning back shows them at once.
+  private(set) var outcomes: [Int: RunOutcome] = [:]
+  private var run: (any LabRun)?
+  private var runningStop = -1
+  private var scenario: LabScenario?
+  private(set) var trouble: String?
+
+  init(_ figure: Figure) {
+    self.figure = figure
+    stop = 0
+    switch figure.kind {
+    case .formula(let formula): stop = formula.knob.start
+    case .lab(let live): stop = Self.startStop(live)
+    default: break
+    }
+  }
+
+  /// How many places left and right walk through; 1 for a still figure.
+  var stops: Int {
+    switch figure.kind {
+    case .formula(let formula): formula.knob.values.count
+    case .drawn(let frames): frames.count
+    case .lab(let live): max(1, Self.values(live).count)
+    case .table: 1
+    }
+  }
+
+  var isLive: Bool { if case .lab = figure.kind { true } else { false } }
+
+  mutating func turn(_ step: Int) {
+    stop = min(max(0, stop + step), stops - 1)
+  }
+
+  // MARK: Live figures
+
+  /// The knob of a live figure and the values that left and right walk through.
+  static func knob(_ live: LabFigure) -> Knob? {
+    LabID(rawValue: live.lab).flatMap { lab($0) }?.knob(live.knob)
+  }
+
+  private static func values(_ live: LabFigure) -> [KnobValue] {
+    guard let knob = knob(live) else { return [] }
+    if live.values.isEmpty { return knob.stops }
+    return live.values.compactMap { try? knob.value(from: $0) }
+  }
+
+  private static func startStop(_ live: LabFigure) -> Int {
+    guard let knob = knob(live) else { return 0 }
+    return values(live).firstIndex(of: knob.standard) ?? 0
+  }
+
+  var value: KnobValue? {
+    guard case .lab(let live) = figure.kind else { return nil }
+    let values = Self.values(live)
+    return values.indices.contains(stop) ? values[stop] : nil
+  }
+
+  var outcome: RunOutcome? { outcomes[stop] }
+
+  mutating func give(_ scenario: LabScenario) { self.scenario = scenario }
+  mutating func fail(_ reason: String) { trouble = reason }
+
+  /// Whether a run for the present stop is needed or under way.
+  var wantsSlices: Bool {
+    isLive && scenario != nil && trouble == nil && outcomes[stop] == nil
+  }
+
+  /// Lets the run for the present stop go on; a run for another stop is dropped.
+  mutating func advance(events: Int, _ say: Wording) {
+    guard case .lab(let live) = figure.kind, let scenario, outcomes[stop] == nil, trouble == nil
+    else { return }
+    if runningStop != stop || run == nil {
+      do {
+        run = try begin(live, scenario)
+        runningStop = stop
+      } catch {
+        trouble = say(error.message)
+        return
+      }
+    }
+    if run?.advance(events: events) == false {
+      outcomes[stop] = run?.outcome()
+      run = nil
+    }
+  }
+
+  private func begin(_ live: LabFigure, _ scenario: LabScenario) throws(LabProblem) -> any LabRun {
+    guard let id = LabID(rawValue: live.lab), let lab = lab(id) else {
+      throw LabProblem(Message("tutor.figure.noLab", live.lab))
+    }
+    var choices = Choices()
+    for setting in live.settings {
+      choices[setting.knob] = try lab.knob(setting.knob)?.value(from: setting.value)
+    }
+    choices[live.knob] = value
+    return try lab.begin(scenario, choices: choices, seed: Seed(live.seed))
+  }
+}

@@ -1,0 +1,222 @@
+import Curriculum
+import Labs
+import TerminalUI
+
+extension FigureCard {
+  /// Rows that the figure takes at this width, its caption included; the same for every stop, so that the text below
+  /// stands still while the knob is turned.
+  func rows(width: Int, _ context: Context) -> Int {
+    let captionRows = Text.wrap(context.text(figure.caption), width: width, glyphs: context.glyphs)
+      .count
+    let body: Int =
+      switch figure.kind {
+      case .drawn(let frames): 1 + (frames.map(\.rows.count).max() ?? 0)
+      case .formula(let formula):
+        1 + formula.results.count + (formula.curve == nil ? 0 : 10)
+      case .table(let table): 1 + table.rows.count + 1
+      case .lab(let live):
+        2 + live.metrics.count + (live.picture == nil ? 0 : 9) + (live.chart == nil ? 0 : 9)
+      }
+    return body + captionRows
+  }
+
+  /// Draws into `rect`, which has `rows(width:_:)` rows.
+  func draw(on canvas: inout Canvas, in rect: Rect, isFocused: Bool, _ context: Context) {
+    let caption = Text.wrap(
+      context.text(figure.caption), width: rect.columns, glyphs: context.glyphs)
+    let (room, foot) = rect.splitBottom(caption.count)
+    switch figure.kind {
+    case .drawn(let frames): draw(frames, on: &canvas, in: room, isFocused, context)
+    case .formula(let formula): draw(formula, on: &canvas, in: room, isFocused, context)
+    case .table(let table): draw(table, on: &canvas, in: room, context)
+    case .lab(let live): draw(live, on: &canvas, in: room, isFocused, context)
+    }
+    for (offset, line) in caption.enumerated() {
+      canvas.write(line, column: foot.column, row: foot.row + offset, role: .emphasis)
+    }
+  }
+
+  private func draw(
+    _ frames: [DrawnFrame], on canvas: inout Canvas, in rect: Rect, _ isFocused: Bool,
+    _ context: Context
+  ) {
+    guard frames.indices.contains(stop) else { return }
+    let frame = frames[stop]
+    let (head, body) = rect.splitTop(1)
+    let count = context.say("tutor.figure.frame", String(stop + 1), String(frames.count))
+    canvas.chooser(
+      label: context.text(frame.title), value: frames.count > 1 ? count : "", column: head.column,
+      row: head.row, width: head.columns, labelWidth: max(10, head.columns - 22),
+      isFocused: isFocused)
+    for (offset, row) in frame.rows.enumerated() {
+      canvas.write(row, column: body.column + 2, row: body.row + offset, role: .code)
+    }
+  }
+
+  private func draw(
+    _ formula: FormulaFigure, on canvas: inout Canvas, in rect: Rect, _ isFocused: Bool,
+    _ context: Context
+  ) {
+    let (head, body) = rect.splitTop(1)
+    let knob = formula.knob
+    let value = axisNumber(knob.values[stop])
+    let label = context.text(knob.label)
+    let results = formula.results
+    let labelWidth = labelWidth(
+      [label] + results.map { context.text($0.name) }, in: rect, context)
+    canvas.chooser(
+      label: label, value: knob.unit.isEmpty ? value : "\(value) \(knob.unit)",
+      column: head.column, row: head.row, width: head.columns, labelWidth: labelWidth,
+      isFocused: isFocused)
+    let values: [Double]
+    do {
+      values = try formula.values(atStop: stop)
+    } catch {
+      canvas.write(error.message, column: body.column + 2, row: body.row, role: .bad)
+      return
+    }
+    for (at, result) in results.enumerated() where values.indices.contains(at) {
+      let text = formatted(values[at], decimals: result.decimals)
+      let row = body.row + at
+      canvas.writeField(
+        context.text(result.name), column: body.column + 2, row: row, width: labelWidth)
+      canvas.write(
+        result.unit.isEmpty ? text : "\(text) \(result.unit)",
+        column: body.column + labelWidth + 6, row: row, role: .strong)
+    }
+    if let curve = formula.curve, let points = try? formula.curvePoints(atStop: stop) {
+      let room = body.splitTop(results.count).rest
+      canvas.lineChart(
+        LineChart(
+          series: [
+            ChartSeries(
+              name: context.text(curve.label),
+              points: points.map { ChartSeries.Point(x: $0.x, y: $0.y) }, role: .series1)
+          ], xTitle: curve.x, yTitle: curve.unit,
+          marker: curve.x == knob.name ? knob.values[stop] : nil),
+        in: Rect(
+          column: room.column + 2, row: room.row, columns: min(70, room.columns - 2),
+          rows: room.rows))
+    }
+  }
+
+  private func draw(
+    _ table: RecordedTable, on canvas: inout Canvas, in rect: Rect, _ context: Context
+  ) {
+    let (body, foot) = rect.splitBottom(1)
+    let barRoom = table.barColumn == nil ? 0 : min(24, rect.columns / 3)
+    let (cells, bars) = body.splitRight(barRoom, gap: barRoom > 0 ? 2 : 0)
+    canvas.table(
+      Table(
+        columns: table.columns.enumerated().map { at, title in
+          TableColumn(
+            title, alignment: table.rows.allSatisfy { Double($0[at]) != nil } ? .trailing : .leading
+          )
+        }, rows: table.rows),
+      in: Rect(
+        column: cells.column + 2, row: cells.row, columns: cells.columns - 2, rows: cells.rows))
+    if let most = table.bars.max(), most > 0, barRoom >= 4 {
+      for (at, value) in table.bars.enumerated() {
+        canvas.bar(
+          fraction: value / most, column: bars.column, row: bars.row + 1 + at, width: bars.columns,
+          role: .series1)
+      }
+    }
+    canvas.write(
+      context.say("tutor.figure.source", table.source), column: foot.column + 2, row: foot.row,
+      role: .muted)
+  }
+
+  private func draw(
+    _ live: LabFigure, on canvas: inout Canvas, in rect: Rect, _ isFocused: Bool,
+    _ context: Context
+  ) {
+    let (head, body) = rect.splitTop(1)
+    guard let knob = Self.knob(live), let value else {
+      canvas.write(
+        context.say("tutor.figure.noLab", live.lab), column: head.column + 2, row: head.row,
+        role: .bad)
+      return
+    }
+    let metrics = live.metrics.compactMap { id in
+      LabID(rawValue: live.lab).flatMap { lab($0) }?.metric(id)
+    }
+    let title = context.say(knob.title)
+    let labelWidth = labelWidth([title] + metrics.map { context.say($0.title) }, in: rect, context)
+    canvas.chooser(
+      label: title, value: context.say(knob.title(of: value)), column: head.column, row: head.row,
+      width: head.columns, labelWidth: labelWidth, isFocused: isFocused)
+    if let trouble {
+      canvas.write(
+        context.say("tutor.figure.trouble", trouble), column: body.column + 2, row: body.row,
+        role: .bad)
+      return
+    }
+    let (numbers, rest) = body.splitTop(live.metrics.count)
+    for (at, metric) in metrics.enumerated() {
+      let row = numbers.row + at
+      canvas.writeField(
+        context.say(metric.title), column: numbers.column + 2, row: row, width: labelWidth)
+      let text = outcome?.metric(metric.id).map { measured in
+        metric.unit.isEmpty ? measured.text : "\(measured.text) \(metric.unit)"
+      }
+      canvas.write(
+        text ?? context.say("tutor.figure.running"), column: numbers.column + labelWidth + 6,
+        row: row, role: text == nil ? .muted : .strong)
+    }
+    guard let outcome else { return }
+    var room = rest.inset(columns: 2)
+    if let moment = live.picture {
+      let (place, below) = room.splitTop(9)
+      let count = outcome.replay.stepCount
+      let step =
+        switch moment {
+        case .end: count
+        case .middle: count / 2
+        case .peak: peakStep(outcome.replay)
+        }
+      canvas.picture(outcome.replay.picture(at: step), in: place, context)
+      room = below
+    }
+    if let id = live.chart, let series = outcome.replay.series.first(where: { $0.id == id }) {
+      canvas.lineChart(seriesChart([series], context), in: room.splitTop(8).head)
+    }
+  }
+
+  private func labelWidth(_ labels: [String], in rect: Rect, _ context: Context) -> Int {
+    let widest = labels.map { Text.width($0, glyphs: context.glyphs) }.max() ?? 0
+    return min(widest, max(10, rect.columns - 26))
+  }
+}
+
+/// The step of a replay at which the most cells are held, among at most 64 that are looked at.
+func peakStep(_ replay: any Replay) -> Int {
+  let stride = max(1, replay.stepCount / 64)
+  var best = (used: -1, step: replay.stepCount)
+  var step = 0
+  while step <= replay.stepCount {
+    let used = replay.picture(at: step).rows.reduce(0) { sum, row in
+      sum + row.cells.count { $0.state == .used || $0.state == .shared }
+    }
+    if used > best.used { best = (used, step) }
+    step += stride
+  }
+  return best.step
+}
+
+/// Curves of a run over simulated seconds.
+func seriesChart(_ series: [Series], marker: Int? = nil, _ context: Context) -> LineChart {
+  LineChart(
+    series: series.enumerated().map { at, one in
+      ChartSeries(
+        name: context.say(one.title),
+        points: one.points.map {
+          ChartSeries.Point(x: Double($0.timeNanoseconds) / 1e9, y: $0.value)
+        }, role: .series(at))
+    }, xTitle: "s", yTitle: series.first?.unit ?? "", marker: marker.map { Double($0) / 1e9 })
+}
+
+/// A number as short as it is exact: whole numbers without a point.
+func axisNumber(_ value: Double) -> String {
+  value == value.rounded() && value.magnitude < 1e15 ? String(Int(value)) : String(value)
+}

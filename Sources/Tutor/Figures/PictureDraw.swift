@@ -1,0 +1,81 @@
+import Labs
+import TerminalUI
+
+extension Canvas {
+  /// Draws the state of a run: named rows of cells, each owner with its letter and colour, free and cached ones with their
+  /// own symbols; below them what the symbols mean.
+  mutating func picture(
+    _ picture: Picture, in rect: Rect, scroll: Int = 0, highlighted: String? = nil,
+    _ context: Context
+  ) {
+    guard rect.rows >= 2 else { return }
+    let (body, foot) = rect.splitBottom(1)
+    let nameWidth = min(
+      rect.columns / 4, picture.rows.map { Text.width($0.name, glyphs: glyphs) }.max() ?? 0)
+    let mark = highlighted.flatMap { picture.owners.firstIndex(of: $0) }
+    var row = 0
+    for line in picture.rows.dropFirst(scroll) {
+      guard row < body.rows else { break }
+      writeField(
+        line.name, column: body.column, row: body.row + row, width: nameWidth, role: .muted)
+      let start = body.column + nameWidth + 1
+      let noteWidth = line.note.isEmpty ? 0 : min(Text.width(line.note, glyphs: glyphs), 16)
+      let room = max(1, body.endColumn - start - (noteWidth > 0 ? noteWidth + 1 : 0))
+      let lines = max(1, (line.cells.count + room - 1) / room)
+      let shown = min(lines, body.rows - row)
+      occupancyGrid(
+        line.cells.map { occupancyCell($0, mark: mark) },
+        in: Rect(column: start, row: body.row + row, columns: room, rows: shown))
+      if noteWidth > 0 {
+        writeField(
+          line.note, column: start + min(room, line.cells.count) + 1, row: body.row + row,
+          width: noteWidth, role: .muted)
+      }
+      row += shown
+    }
+    legend(picture, in: foot, context)
+  }
+
+  private func occupancyCell(_ cell: Picture.Cell, mark: Int?) -> OccupancyCell {
+    switch cell.state {
+    case .free: return .free(glyphs)
+    case .blocked: return OccupancyCell(symbol: glyphs.middot, role: .disabled)
+    case .cached:
+      let owner = OccupancyCell.owner(cell.owner)
+      return OccupancyCell(symbol: glyphs.medium, role: cell.owner < 0 ? .muted : owner.role)
+    case .shared:
+      let owner = OccupancyCell.owner(cell.owner)
+      return OccupancyCell(
+        symbol: owner.symbol.uppercased(), role: owner.role,
+        attributes: mark == cell.owner ? [.bold, .reverse] : [.bold, .underline])
+    case .used:
+      var owner = OccupancyCell.owner(cell.owner)
+      if mark == cell.owner { owner.attributes = [.bold, .reverse] }
+      return owner
+    }
+  }
+
+  private mutating func legend(_ picture: Picture, in rect: Rect, _ context: Context) {
+    let states = Set(picture.rows.flatMap { $0.cells.map(\.state) })
+    var spans = [TextSpan(context.say(picture.title) + "  ", role: .heading)]
+    if states.contains(.used) {
+      spans.append(TextSpan("abc " + context.say("tutor.picture.used") + "  ", role: .muted))
+    }
+    if states.contains(.shared) {
+      spans.append(TextSpan("ABC " + context.say("tutor.picture.shared") + "  ", role: .muted))
+    }
+    if states.contains(.cached) {
+      spans.append(
+        TextSpan(glyphs.medium + " " + context.say("tutor.picture.cached") + "  ", role: .muted))
+    }
+    if states.contains(.free) {
+      spans.append(
+        TextSpan(glyphs.light + " " + context.say("tutor.picture.free") + "  ", role: .muted))
+    }
+    if states.contains(.blocked) {
+      spans.append(
+        TextSpan(glyphs.middot + " " + context.say("tutor.picture.blocked"), role: .muted))
+    }
+    write(spans, column: rect.column, row: rect.row, maxWidth: rect.columns)
+  }
+}

@@ -1,0 +1,95 @@
+import Learning
+import NcursesDriver
+import TerminalUI
+import Tutor
+
+/// The loop of the full-screen program: draws, waits for a key, hands it to `update`, performs the effects.
+struct TutorShell: ~Copyable {
+  private var terminal: Terminal
+  private var state: AppState
+  private var services: Services
+  /// Events handled in one slice of a run; adapted so that a slice takes some milliseconds.
+  private var sliceSize = 2_000
+
+  init(terminal: consuming Terminal, state: AppState, services: Services) {
+    self.terminal = terminal
+    self.state = state
+    self.services = services
+  }
+
+  /// - Returns: the exit status.
+  consuming func run() -> Int32 {
+    terminal.draw(draw(state))
+    // The first frame is on the screen; only now is content read.
+    if let status = dispatch(services.loadContent()) { return status }
+    terminal.draw(draw(state))
+    while true {
+      guard let event = terminal.next(timeoutMilliseconds: state.wantsSlices ? 0 : nil) else {
+        if let status = slice() { return status }
+        continue
+      }
+      if let status = handle(event) { return status }
+      // Keys that came in meanwhile are handled before the next frame, but never endlessly.
+      var further = 0
+      while further < 32, let event = terminal.next(timeoutMilliseconds: 0) {
+        if let status = handle(event) { return status }
+        further += 1
+      }
+      terminal.draw(draw(state))
+    }
+  }
+
+  private mutating func handle(_ event: TerminalEvent) -> Int32? {
+    switch event {
+    case .key(let key):
+      _ = update(&state, .clock(services.clock.now()))
+      return dispatch([.key(key)])
+    case .resize(let columns, let rows):
+      return dispatch([.resize(columns: columns, rows: rows)])
+    case .terminate(let status):
+      // What the current screen still wants recorded is saved before the terminal is given back.
+      _ = perform(finish(&state))
+      return status
+    }
+  }
+
+  /// Lets a run go on for some milliseconds.
+  private mutating func slice() -> Int32? {
+    let start = ContinuousClock.now
+    if let status = dispatch([.slice(events: sliceSize)]) { return status }
+    let elapsed = ContinuousClock.now - start
+    if elapsed < .milliseconds(6) {
+      sliceSize = min(1_000_000, sliceSize * 2)
+    } else if elapsed > .milliseconds(20) {
+      sliceSize = max(50, sliceSize / 2)
+    }
+    terminal.draw(draw(state))
+    return nil
+  }
+
+  /// Handles events and everything that their effects bring; a status when the program should end.
+  private mutating func dispatch(_ events: [AppEvent]) -> Int32? {
+    var waiting = events
+    while !waiting.isEmpty {
+      let effects = update(&state, waiting.removeFirst())
+      let (further, status) = perform(effects)
+      if let status { return status }
+      waiting += further
+    }
+    return nil
+  }
+
+  private mutating func perform(_ effects: [Effect]) -> (events: [AppEvent], status: Int32?) {
+    var events: [AppEvent] = []
+    var status: Int32?
+    for effect in effects {
+      switch effect {
+      case .quit(let wanted): status = wanted
+      case .setMouse(let isOn): terminal.setMouse(isOn)
+      case .repaint: terminal.redraw()
+      default: events += services.perform(effect)
+      }
+    }
+    return (events, status)
+  }
+}
