@@ -152,28 +152,17 @@ extension LessonScreen {
     case .question(let id): return questions[id]?.answer(context) ?? []
     case .prediction(let id): return predictions[id]?.make() ?? []
     case .link(let url):
-      if let place = internalPlace(url) {
-        wantsPlace = place
-      } else {
-        notice = Notice(context.say("tutor.lesson.openLink", url))
+      switch context.index.target(of: url) {
+      case .lesson(let id): wantsPlace = .lesson(id)
+      case .project(let id): wantsPlace = .project(id)
+      case .challenge(let id): wantsPlace = .challenge(id)
+      case .web, nil: notice = Notice(context.say("tutor.lesson.openLink", url))
       }
     case .place(let place): wantsPlace = place
     case .heading: return perform(.lesson(.fold), context)
     case .figure, nil: break
     }
     return []
-  }
-
-  /// `lesson:ID`, `project:ID`, `challenge:ID`.
-  private func internalPlace(_ url: String) -> Place? {
-    let parts = url.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return nil }
-    switch parts[0] {
-    case "lesson": return .lesson(parts[1])
-    case "project": return .project(parts[1])
-    case "challenge": return .challenge(parts[1])
-    default: return nil
-    }
   }
 
   // MARK: Moving

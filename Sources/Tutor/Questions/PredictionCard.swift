@@ -58,7 +58,7 @@ struct PredictionCard: Sendable {
     [
       .record(
         .predictionMade(
-          Learning.Prediction(place: place, answer: answer, isRight: isRight, score: score)))
+          PredictionRecord(place: place, answer: answer, isRight: isRight, score: score)))
     ]
   }
 
