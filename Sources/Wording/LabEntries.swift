@@ -1,2 +1,227 @@
-/// Keys that begin with `lab.`.
-let labEntries: [Entry] = []
+/// Keys that begin with `lab.`; the larger parts stand in files of their own.
+let labEntries: [Entry] =
+  labKnobsEntries + labMetricsEntries + labSchedulingEntries + labServingEntries + labCommonEntries
+
+private let labCommonEntries: [Entry] = [
+  Entry(
+    "lab.on", en: "on",
+    zh: "开"),
+  Entry(
+    "lab.off", en: "off",
+    zh: "关"),
+  Entry(
+    "lab.number", en: "{1}",
+    zh: "{1}"),
+  Entry(
+    "lab.problem.toggle", en: "{1} is on or off, not '{2}'",
+    zh: "{1} 只能为 on 或 off，不能是“{2}”"),
+  Entry(
+    "lab.problem.word", en: "{1} cannot be '{2}'; it is one of: {3}",
+    zh: "{1} 不能是“{2}”，可选：{3}"),
+  Entry(
+    "lab.problem.whole", en: "{1} cannot be '{2}'; it is a whole number from {3} to {4} {5}",
+    zh: "{1} 不能是“{2}”，应为 {3} 到 {4} {5} 的整数"),
+  Entry(
+    "lab.problem.lab", en: "the scenario belongs to the lab '{1}', not to '{2}'",
+    zh: "该场景属于实验室“{1}”，而不是“{2}”"),
+  Entry(
+    "lab.problem.knob", en: "the {1} lab has no knob '{2}'; it has: {3}",
+    zh: "实验室 {1} 没有旋钮“{2}”；可用旋钮：{3}"),
+  Entry(
+    "lab.problem.assignment", en: "'{1}' is not knob=value",
+    zh: "“{1}”不是 旋钮=值 的形式"),
+  Entry(
+    "lab.problem.missing", en: "there is no {1} lab in this version; there are: {2}",
+    zh: "此版本没有 {1} 实验室；现有：{2}"),
+  Entry(
+    "lab.problem.sweep-axes", en: "a sweep needs one knob or two different ones, each with values",
+    zh: "扫描需要一个或两个不同的旋钮，且各有取值"),
+  Entry(
+    "lab.problem.sweep-size", en: "{1} combinations are more than a sweep may have ({2})",
+    zh: "组合数 {1} 超过扫描上限（{2}）"),
+  Entry(
+    "lab.problem.no-resources",
+    en: "cpu_weight, memory_weight and gpu_weight cannot all be 0: the score needs a resource",
+    zh: "cpu_weight、memory_weight、gpu_weight 不能全为 0：打分至少需要一种资源"),
+  Entry(
+    "lab.problem.engine-small", en: "the engine's {1} cannot be {2}; the least is {3}",
+    zh: "引擎的 {1} 不能是 {2}，最小为 {3}"),
+  Entry(
+    "lab.problem.engine-watermark", en: "watermark_permille lies outside 0 to 1000",
+    zh: "watermark_permille 超出 0 到 1000"),
+  Entry(
+    "lab.problem.engine-memory",
+    en:
+      "the longest sequence needs {1} KV blocks and there are {2}: raise kv_tokens or lower max_model_tokens (vLLM refuses to start like this)",
+    zh: "最长序列需要 {1} 个 KV 块，而总共只有 {2} 个：请增大 kv_tokens 或减小 max_model_tokens（vLLM 也会拒绝启动）"),
+  Entry(
+    "lab.problem.engine-budget",
+    en:
+      "without chunked prefill max_num_batched_tokens ({1}) must hold the longest sequence ({2} tokens), as vLLM demands",
+    zh: "关闭分块预填充时，max_num_batched_tokens（{1}）必须容得下最长序列（{2} 个 token），这是 vLLM 的要求"),
+  Entry(
+    "lab.picture.gpus", en: "GPUs by node",
+    zh: "各节点的 GPU"),
+  Entry(
+    "lab.picture.blocks", en: "KV blocks",
+    zh: "KV 块"),
+  Entry(
+    "lab.queue.running", en: "running",
+    zh: "运行中"),
+  Entry(
+    "lab.queue.waiting", en: "waiting",
+    zh: "等待中"),
+  Entry(
+    "lab.number.running", en: "running",
+    zh: "运行中"),
+  Entry(
+    "lab.number.waiting", en: "waiting",
+    zh: "等待中"),
+  Entry(
+    "lab.number.free-blocks", en: "free blocks",
+    zh: "空闲块"),
+  Entry(
+    "lab.number.cached-blocks", en: "cached contents",
+    zh: "已缓存内容"),
+  Entry(
+    "lab.number.engine-step", en: "engine step",
+    zh: "引擎步"),
+  Entry(
+    "lab.number.step-tokens", en: "tokens of the step",
+    zh: "本步 token"),
+  Entry(
+    "lab.number.step-time", en: "time of the step",
+    zh: "本步耗时"),
+  Entry(
+    "lab.number.free-gpus", en: "free GPUs",
+    zh: "空闲 GPU"),
+  Entry(
+    "lab.number.free-nodes", en: "untouched GPU nodes",
+    zh: "完全空闲的 GPU 节点"),
+  Entry(
+    "lab.number.fragmented-gpus", en: "fragmented GPUs",
+    zh: "碎片 GPU"),
+  Entry(
+    "lab.column.item", en: "item",
+    zh: "项目"),
+  Entry(
+    "lab.column.blocks", en: "blocks",
+    zh: "块"),
+  Entry(
+    "lab.column.request", en: "request",
+    zh: "请求"),
+  Entry(
+    "lab.column.computed", en: "tokens in cache",
+    zh: "缓存中的 token"),
+  Entry(
+    "lab.column.output", en: "answer tokens",
+    zh: "回答 token"),
+  Entry(
+    "lab.column.tokens", en: "tokens computed",
+    zh: "计算的 token"),
+  Entry(
+    "lab.column.hit", en: "prefix hit",
+    zh: "前缀命中"),
+  Entry(
+    "lab.column.new-blocks", en: "new blocks",
+    zh: "新块"),
+  Entry(
+    "lab.column.free-blocks", en: "free before",
+    zh: "此前空闲"),
+  Entry(
+    "lab.column.time", en: "time",
+    zh: "时间"),
+  Entry(
+    "lab.column.event", en: "event",
+    zh: "事件"),
+  Entry(
+    "lab.column.node", en: "node",
+    zh: "节点"),
+  Entry(
+    "lab.column.plugin", en: "{1} (weight {2})",
+    zh: "{1}（权重 {2}）"),
+  Entry(
+    "lab.column.total", en: "total",
+    zh: "总分"),
+  Entry(
+    "lab.column.filter", en: "filter",
+    zh: "过滤器"),
+  Entry(
+    "lab.column.reason", en: "reason",
+    zh: "原因"),
+  Entry(
+    "lab.table.history", en: "What happened so far",
+    zh: "到目前为止发生的事"),
+  Entry(
+    "lab.why.nobody", en: "there is no {1} in this run",
+    zh: "这次运行中没有 {1}"),
+  Entry(
+    "lab.why.state", en: "{1}: nothing has been decided about it at this moment",
+    zh: "{1}：此刻还没有关于它的决定"),
+  Entry(
+    "lab.decision.arrived", en: "arrival",
+    zh: "到达"),
+  Entry(
+    "lab.decision.placed", en: "placement",
+    zh: "放置"),
+  Entry(
+    "lab.decision.unschedulable", en: "no node found",
+    zh: "找不到节点"),
+  Entry(
+    "lab.decision.finished", en: "end",
+    zh: "结束"),
+  Entry(
+    "lab.decision.admitted", en: "admission",
+    zh: "接纳"),
+  Entry(
+    "lab.decision.waits", en: "obstacle",
+    zh: "受阻"),
+  Entry(
+    "lab.decision.preempted", en: "preemption",
+    zh: "抢占"),
+  Entry(
+    "lab.decision.evicted", en: "eviction",
+    zh: "驱逐"),
+  Entry(
+    "lab.decision.first-token", en: "first token",
+    zh: "首个 token"),
+  Entry(
+    "lab.decision.rejected", en: "refusal",
+    zh: "拒绝"),
+  Entry(
+    "lab.decision.aborted", en: "hang-up",
+    zh: "挂断"),
+  Entry(
+    "lab.series.running", en: "requests running",
+    zh: "运行中的请求"),
+  Entry(
+    "lab.series.waiting", en: "requests waiting",
+    zh: "等待中的请求"),
+  Entry(
+    "lab.series.kv_usage", en: "KV blocks held",
+    zh: "占用的 KV 块"),
+  Entry(
+    "lab.series.cached_blocks", en: "cached contents",
+    zh: "已缓存内容"),
+  Entry(
+    "lab.series.step_tokens", en: "tokens of a step",
+    zh: "每步 token"),
+  Entry(
+    "lab.series.step_time", en: "time of a step",
+    zh: "每步耗时"),
+  Entry(
+    "lab.series.gpu_allocation", en: "GPUs allocated",
+    zh: "已分配 GPU"),
+  Entry(
+    "lab.series.fragmented_gpus", en: "fragmented GPUs",
+    zh: "碎片 GPU"),
+  Entry(
+    "lab.series.free_nodes", en: "untouched GPU nodes",
+    zh: "完全空闲的 GPU 节点"),
+  Entry(
+    "lab.series.pods_waiting", en: "pods waiting",
+    zh: "等待中的 Pod"),
+  Entry(
+    "lab.series.pods_running", en: "pods running",
+    zh: "运行中的 Pod"),
+]

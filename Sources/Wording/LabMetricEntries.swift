@@ -1,0 +1,354 @@
+/// Keys that begin with `lab.metric.`: what the labs measure.
+let labMetricsEntries: [Entry] = [
+  Entry(
+    "lab.metric.gpu_allocation", en: "GPUs allocated",
+    zh: "GPU 分配率"),
+  Entry(
+    "lab.metric.gpu_allocation.help",
+    en:
+      "GPU time that pods held, of all GPU time from the start to the end of the run. Shares of a GPU count as shares.",
+    zh: "运行期间被 Pod 占有的 GPU 时间占全部 GPU 时间的比例。GPU 份额按份额计。"),
+  Entry(
+    "lab.metric.gpu_utilisation", en: "GPUs at work",
+    zh: "GPU 有效工作率"),
+  Entry(
+    "lab.metric.gpu_utilisation.help",
+    en:
+      "As GPUs allocated, but only time in which the pod worked: a member of a group works only while all members run. What a kernel does on the GPU is not simulated.",
+    zh: "同 GPU 分配率，但只计 Pod 在工作的时间：组的成员只有在全员运行时才算工作。不模拟 GPU 内核本身。"),
+  Entry(
+    "lab.metric.gpu_allocation_end", en: "GPUs allocated at the end",
+    zh: "结束时的 GPU 分配率"),
+  Entry(
+    "lab.metric.gpu_allocation_end.help",
+    en: "GPUs that pods hold after the last step, of all GPUs.",
+    zh: "最后一步之后被占有的 GPU 占全部 GPU 的比例。"),
+  Entry(
+    "lab.metric.fragmentation", en: "fragmentation",
+    zh: "碎片率"),
+  Entry(
+    "lab.metric.fragmentation.help",
+    en:
+      "Free GPU time that the workload's pods could not have used, of all free GPU time: the measure of FGD (Weng et al., USENIX ATC 2023), pods without GPUs left out.",
+    zh: "负载中的 Pod 用不上的空闲 GPU 时间占全部空闲 GPU 时间的比例：即 FGD 的度量（Weng 等，USENIX ATC 2023），不计无 GPU 的 Pod。"),
+  Entry(
+    "lab.metric.fragmentation_end", en: "fragmentation at the end",
+    zh: "结束时的碎片率"),
+  Entry(
+    "lab.metric.fragmentation_end.help",
+    en:
+      "Free GPUs that the workload's pods cannot use, of the free GPUs after the last step (FGD's measure).",
+    zh: "最后一步之后，空闲 GPU 中负载用不上的比例（FGD 的度量）。"),
+  Entry(
+    "lab.metric.free_nodes", en: "untouched GPU nodes",
+    zh: "完全空闲的 GPU 节点"),
+  Entry(
+    "lab.metric.free_nodes.help",
+    en: "GPU nodes on whose GPUs nobody runs, averaged over time: room for the largest pods.",
+    zh: "GPU 上无人运行的 GPU 节点数的时间平均：留给最大 Pod 的空间。"),
+  Entry(
+    "lab.metric.queue_wait_p50", en: "queue wait, median",
+    zh: "排队时间中位数"),
+  Entry(
+    "lab.metric.queue_wait_p50.help",
+    en:
+      "From arrival to a node; half of the pods waited at most so long. A pod that got none counts with its wait to the end.",
+    zh: "从到达到获得节点；一半的 Pod 等待不超过此值。始终没有节点的 Pod 按等到结束计。"),
+  Entry(
+    "lab.metric.queue_wait_p95", en: "queue wait, p95",
+    zh: "排队时间 p95"),
+  Entry(
+    "lab.metric.queue_wait_p95.help",
+    en:
+      "From arrival to a node; 95 % of the pods waited at most so long. A pod that got none counts with its wait to the end.",
+    zh: "从到达到获得节点；95 % 的 Pod 等待不超过此值。始终没有节点的 Pod 按等到结束计。"),
+  Entry(
+    "lab.metric.queue_wait_p99", en: "queue wait, p99",
+    zh: "排队时间 p99"),
+  Entry(
+    "lab.metric.queue_wait_p99.help",
+    en:
+      "From arrival to a node; 99 % of the pods waited at most so long. A pod that got none counts with its wait to the end.",
+    zh: "从到达到获得节点；99 % 的 Pod 等待不超过此值。始终没有节点的 Pod 按等到结束计。"),
+  Entry(
+    "lab.metric.queue_wait_mean", en: "queue wait, mean",
+    zh: "平均排队时间"),
+  Entry(
+    "lab.metric.queue_wait_mean.help",
+    en: "Mean time from arrival to a node. A pod that got none counts with its wait to the end.",
+    zh: "从到达到获得节点的平均时间。始终没有节点的 Pod 按等到结束计。"),
+  Entry(
+    "lab.metric.largest_wait", en: "wait of the largest",
+    zh: "最大 Pod 的等待"),
+  Entry(
+    "lab.metric.largest_wait.help",
+    en:
+      "Longest wait among the pods that ask for the most GPUs. One that got no node counts with its wait to the end.",
+    zh: "请求 GPU 最多的 Pod 中最长的等待。没有节点的按等到结束计。"),
+  Entry(
+    "lab.metric.group_wait", en: "wait of a group",
+    zh: "组的等待"),
+  Entry(
+    "lab.metric.group_wait.help",
+    en:
+      "Longest time from a group's arrival to the moment when all its members run; to the end for a group that never was complete.",
+    zh: "从组到达到全员运行的最长时间；从未凑齐的组算到结束。"),
+  Entry(
+    "lab.metric.completion_p50", en: "completion time, median",
+    zh: "完成时间中位数"),
+  Entry(
+    "lab.metric.completion_p50.help", en: "From arrival to end, of the pods that ended.",
+    zh: "已结束的 Pod 从到达到结束的时间。"),
+  Entry(
+    "lab.metric.completion_p95", en: "completion time, p95",
+    zh: "完成时间 p95"),
+  Entry(
+    "lab.metric.completion_p95.help", en: "From arrival to end, of the pods that ended.",
+    zh: "已结束的 Pod 从到达到结束的时间。"),
+  Entry(
+    "lab.metric.makespan", en: "makespan",
+    zh: "总时长"),
+  Entry(
+    "lab.metric.makespan.help", en: "From the start to the last thing that happened.",
+    zh: "从开始到最后一件事发生的时间。"),
+  Entry(
+    "lab.metric.fairness", en: "fairness",
+    zh: "公平性"),
+  Entry(
+    "lab.metric.fairness.help",
+    en:
+      "Jain's index over the classes' share of time spent running, running / (waiting + running): 1 means that all classes fared alike.",
+    zh: "各类 Pod 运行时间占比 运行/(等待+运行) 的 Jain 指数：1 表示各类待遇相同。"),
+  Entry(
+    "lab.metric.pods_arrived", en: "pods arrived",
+    zh: "到达的 Pod"),
+  Entry(
+    "lab.metric.pods_arrived.help", en: "Pods that came.",
+    zh: "到达的 Pod 数。"),
+  Entry(
+    "lab.metric.pods_placed", en: "pods placed",
+    zh: "已放置的 Pod"),
+  Entry(
+    "lab.metric.pods_placed.help", en: "Pods that got a node.",
+    zh: "获得节点的 Pod 数。"),
+  Entry(
+    "lab.metric.pods_waiting", en: "pods without a node",
+    zh: "没有节点的 Pod"),
+  Entry(
+    "lab.metric.pods_waiting.help", en: "Pods that came and got no node.",
+    zh: "到达但没有节点的 Pod 数。"),
+  Entry(
+    "lab.metric.pods_finished", en: "pods finished",
+    zh: "已完成的 Pod"),
+  Entry(
+    "lab.metric.pods_finished.help", en: "Pods that ended.",
+    zh: "已结束的 Pod 数。"),
+  Entry(
+    "lab.metric.attempts", en: "scheduling cycles",
+    zh: "调度周期数"),
+  Entry(
+    "lab.metric.attempts.help", en: "Scheduling cycles, failed ones included.",
+    zh: "调度周期数，含失败的。"),
+  Entry(
+    "lab.metric.ttft_p50", en: "TTFT, median",
+    zh: "TTFT 中位数"),
+  Entry(
+    "lab.metric.ttft_p50.help",
+    en: "Time to first token: from arrival to the first token of the answer.",
+    zh: "首 token 时间：从到达到回答的第一个 token。"),
+  Entry(
+    "lab.metric.ttft_p95", en: "TTFT, p95",
+    zh: "TTFT p95"),
+  Entry(
+    "lab.metric.ttft_p95.help",
+    en:
+      "Time to first token: from arrival to the first token of the answer; 95 % of the requests are at or below.",
+    zh: "首 token 时间：从到达到回答的第一个 token；95 % 的请求不超过此值。"),
+  Entry(
+    "lab.metric.ttft_p99", en: "TTFT, p99",
+    zh: "TTFT p99"),
+  Entry(
+    "lab.metric.ttft_p99.help",
+    en:
+      "Time to first token: from arrival to the first token of the answer; 99 % of the requests are at or below.",
+    zh: "首 token 时间：从到达到回答的第一个 token；99 % 的请求不超过此值。"),
+  Entry(
+    "lab.metric.tpot_p50", en: "TPOT, median",
+    zh: "TPOT 中位数"),
+  Entry(
+    "lab.metric.tpot_p50.help",
+    en: "Time per output token after the first, mean of each finished request.",
+    zh: "首 token 之后每个输出 token 的时间，按每个已完成请求取平均。"),
+  Entry(
+    "lab.metric.tpot_p95", en: "TPOT, p95",
+    zh: "TPOT p95"),
+  Entry(
+    "lab.metric.tpot_p95.help",
+    en:
+      "Time per output token after the first, mean of each finished request; 95 % of the requests are at or below.",
+    zh: "首 token 之后每个输出 token 的时间，按请求取平均；95 % 的请求不超过此值。"),
+  Entry(
+    "lab.metric.tpot_p99", en: "TPOT, p99",
+    zh: "TPOT p99"),
+  Entry(
+    "lab.metric.tpot_p99.help",
+    en:
+      "Time per output token after the first, mean of each finished request; 99 % of the requests are at or below.",
+    zh: "首 token 之后每个输出 token 的时间，按请求取平均；99 % 的请求不超过此值。"),
+  Entry(
+    "lab.metric.itl_p50", en: "ITL, median",
+    zh: "ITL 中位数"),
+  Entry(
+    "lab.metric.itl_p50.help",
+    en: "Inter-token latency: time between two tokens of one request, over all tokens.",
+    zh: "token 间延迟：同一请求相邻两个 token 的间隔，取全部 token。"),
+  Entry(
+    "lab.metric.itl_p95", en: "ITL, p95",
+    zh: "ITL p95"),
+  Entry(
+    "lab.metric.itl_p95.help",
+    en:
+      "Inter-token latency: time between two tokens of one request, over all tokens; 95 % are at or below.",
+    zh: "token 间延迟：同一请求相邻两个 token 的间隔；95 % 不超过此值。"),
+  Entry(
+    "lab.metric.itl_p99", en: "ITL, p99",
+    zh: "ITL p99"),
+  Entry(
+    "lab.metric.itl_p99.help",
+    en:
+      "Inter-token latency: time between two tokens of one request, over all tokens; 99 % are at or below.",
+    zh: "token 间延迟：同一请求相邻两个 token 的间隔；99 % 不超过此值。"),
+  Entry(
+    "lab.metric.itl_max", en: "ITL, longest",
+    zh: "最长 ITL"),
+  Entry(
+    "lab.metric.itl_max.help", en: "The longest pause between two tokens of one request.",
+    zh: "同一请求相邻两个 token 之间最长的停顿。"),
+  Entry(
+    "lab.metric.e2e_p50", en: "end to end, median",
+    zh: "端到端中位数"),
+  Entry(
+    "lab.metric.e2e_p50.help", en: "From arrival to the last token, of finished requests.",
+    zh: "已完成请求从到达到最后一个 token 的时间。"),
+  Entry(
+    "lab.metric.e2e_p95", en: "end to end, p95",
+    zh: "端到端 p95"),
+  Entry(
+    "lab.metric.e2e_p95.help",
+    en: "From arrival to the last token, of finished requests; 95 % are at or below.",
+    zh: "已完成请求从到达到最后一个 token 的时间；95 % 不超过此值。"),
+  Entry(
+    "lab.metric.e2e_p99", en: "end to end, p99",
+    zh: "端到端 p99"),
+  Entry(
+    "lab.metric.e2e_p99.help",
+    en: "From arrival to the last token, of finished requests; 99 % are at or below.",
+    zh: "已完成请求从到达到最后一个 token 的时间；99 % 不超过此值。"),
+  Entry(
+    "lab.metric.queue_time_p50", en: "queue time, median",
+    zh: "排队时间中位数"),
+  Entry(
+    "lab.metric.queue_time_p50.help", en: "From arrival to the first admission by the engine.",
+    zh: "从到达到首次被引擎接纳。"),
+  Entry(
+    "lab.metric.queue_time_p95", en: "queue time, p95",
+    zh: "排队时间 p95"),
+  Entry(
+    "lab.metric.queue_time_p95.help",
+    en: "From arrival to the first admission by the engine; 95 % of the requests are at or below.",
+    zh: "从到达到首次被引擎接纳；95 % 的请求不超过此值。"),
+  Entry(
+    "lab.metric.throughput", en: "throughput",
+    zh: "吞吐量"),
+  Entry(
+    "lab.metric.throughput.help",
+    en: "Answer tokens a second, from the start to the end of the run.",
+    zh: "运行全程每秒产出的回答 token。"),
+  Entry(
+    "lab.metric.request_throughput", en: "requests finished",
+    zh: "请求吞吐量"),
+  Entry(
+    "lab.metric.request_throughput.help",
+    en: "Requests finished a second, from the start to the end of the run.",
+    zh: "运行全程每秒完成的请求数。"),
+  Entry(
+    "lab.metric.hit_rate", en: "prefix hit rate",
+    zh: "前缀命中率"),
+  Entry(
+    "lab.metric.hit_rate.help",
+    en:
+      "Tokens found in the prefix cache, of all tokens known at admissions (again after each preemption).",
+    zh: "接纳时在前缀缓存中找到的 token 占已知 token 的比例（抢占后重新计）。"),
+  Entry(
+    "lab.metric.kv_usage", en: "KV memory held",
+    zh: "KV 内存占用"),
+  Entry(
+    "lab.metric.kv_usage.help",
+    en: "Share of the KV blocks that requests held, averaged over the time of the steps.",
+    zh: "请求持有的 KV 块占比，按步的时间平均。"),
+  Entry(
+    "lab.metric.kv_waste", en: "KV memory wasted",
+    zh: "KV 内存浪费"),
+  Entry(
+    "lab.metric.kv_waste.help",
+    en:
+      "Share of the token places in held blocks that hold no token, averaged over the time of the steps: internal fragmentation.",
+    zh: "已持有块中没有 token 的位置占比，按步的时间平均：内部碎片。"),
+  Entry(
+    "lab.metric.peak_running", en: "peak running",
+    zh: "并发峰值"),
+  Entry(
+    "lab.metric.peak_running.help", en: "Most requests that computed in one step.",
+    zh: "同一步中计算的最多请求数。"),
+  Entry(
+    "lab.metric.mean_running", en: "mean running",
+    zh: "平均并发"),
+  Entry(
+    "lab.metric.mean_running.help",
+    en: "Requests that computed in a step, averaged over the time of the steps.",
+    zh: "每步计算的请求数，按步的时间平均。"),
+  Entry(
+    "lab.metric.preemptions", en: "preemptions",
+    zh: "抢占次数"),
+  Entry(
+    "lab.metric.preemptions.help", en: "How often a running request lost its memory to another.",
+    zh: "运行中的请求把内存让给别人的次数。"),
+  Entry(
+    "lab.metric.recomputed_tokens", en: "tokens recomputed",
+    zh: "重算 token"),
+  Entry(
+    "lab.metric.recomputed_tokens.help",
+    en: "Tokens computed again because a preemption had thrown them away.",
+    zh: "因抢占丢失而重新计算的 token。"),
+  Entry(
+    "lab.metric.evictions", en: "blocks evicted",
+    zh: "被驱逐的块"),
+  Entry(
+    "lab.metric.evictions.help",
+    en: "Cached blocks that lost their content to somebody who needed the memory.",
+    zh: "因他人需要内存而失去内容的缓存块。"),
+  Entry(
+    "lab.metric.gpu_seconds", en: "GPU time",
+    zh: "GPU 时间"),
+  Entry(
+    "lab.metric.gpu_seconds.help", en: "Seconds in which the engine computed.",
+    zh: "引擎处于计算中的秒数。"),
+  Entry(
+    "lab.metric.finished", en: "requests finished",
+    zh: "完成的请求"),
+  Entry(
+    "lab.metric.finished.help", en: "Requests that got their whole answer.",
+    zh: "得到完整回答的请求数。"),
+  Entry(
+    "lab.metric.unfinished", en: "requests unfinished",
+    zh: "未完成的请求"),
+  Entry(
+    "lab.metric.unfinished.help", en: "Requests that were still open at the end.",
+    zh: "结束时仍未完成的请求数。"),
+  Entry(
+    "lab.metric.rejected", en: "requests refused",
+    zh: "被拒绝的请求"),
+  Entry(
+    "lab.metric.rejected.help", en: "Requests whose prompt is longer than the model allows.",
+    zh: "提示超过模型长度上限的请求数。"),
+]
