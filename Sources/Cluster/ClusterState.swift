@@ -25,6 +25,8 @@ public struct ClusterState: Sendable {
   /// The distinct taint lists; `taintSetOfNode` points here.
   public let taintSets: [[Taint]]
   public let taintSetOfNode: [Int]
+  /// Whether any node is cordoned.
+  public let hasUnschedulableNodes: Bool
   /// Nodes in kube-scheduler's own list order: one from each zone in turn (see `NodeOrder`).
   public let nodeOrder: [NodeIndex]
   /// `pods` of allocatable, per node.
@@ -56,6 +58,7 @@ public struct ClusterState: Sendable {
     self.services = services
     nodeLabels = NodeLabelIndex(nodes: nodes)
     nodeOrder = NodeOrder.zoneRoundRobin(nodes)
+    hasUnschedulableNodes = nodes.contains(where: \.isUnschedulable)
     podLimits = nodes.map { $0.allocatable[.pods] ?? 0 }
     let zeros = Array(repeating: 0, count: nodes.count)
     podCounts = zeros

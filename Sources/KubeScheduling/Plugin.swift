@@ -3,15 +3,19 @@ import Cluster
 /// A rule that says for each node whether the pod may run there.
 public struct FilterPlugin: Sendable {
   public let name: String
+  /// Whether a node that was refused stays refused until a pod leaves it, whatever happens
+  /// elsewhere. Then a pod that found no node need not ask all nodes again.
+  public let isNodeLocal: Bool
   /// Works out once per pod what the nodes are then asked; `nil` when the rule has nothing to say
   /// about this pod (PreFilter "Skip").
   public let prepare: @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
 
   public init(
-    name: String,
+    name: String, isNodeLocal: Bool = false,
     prepare: @escaping @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
   ) {
     self.name = name
+    self.isNodeLocal = isNodeLocal
     self.prepare = prepare
   }
 }
@@ -20,13 +24,17 @@ public struct FilterPlugin: Sendable {
 public struct PreparedFilter {
   /// The fast answer.
   public let passes: (_ node: NodeIndex, _ state: ClusterState) -> Bool
+  /// True when every node is known to pass, so that nobody needs to ask.
+  public let passesAll: Bool
   /// The full answer: `nil` exactly when `passes` is true.
   public let explain: (_ node: NodeIndex, _ state: ClusterState) -> FilterFailure?
 
   public init(
+    passesAll: Bool = false,
     passes: @escaping (_ node: NodeIndex, _ state: ClusterState) -> Bool,
     explain: @escaping (_ node: NodeIndex, _ state: ClusterState) -> FilterFailure?
   ) {
+    self.passesAll = passesAll
     self.passes = passes
     self.explain = explain
   }

@@ -17,22 +17,57 @@ public struct Scheduler: Sendable {
 
   /// Decides where an admitted pod shall run.
   public mutating func schedule(_ pod: PodIndex, in state: ClusterState) -> Decision {
-    let filters = profile.filters.compactMap { $0.prepare(pod, state) }
+    attempt(pod, in: state, changed: nil).decision
+  }
+
+  /// What an attempt leaves behind beside its decision.
+  struct Attempt {
+    let decision: Decision
+    /// No node is feasible, and every refusal stands until a pod leaves that node.
+    let isSettled: Bool
+  }
+
+  /// As `schedule`. `changed`: the nodes that a pod left since this pod's last attempt, which was
+  /// settled; `nil` when there was none. Then only those nodes can have become feasible, and when
+  /// none did, the answer is known.
+  mutating func attempt(
+    _ pod: PodIndex, in state: ClusterState, changed: ArraySlice<NodeIndex>?
+  ) -> Attempt {
+    var filters: [(NodeIndex, ClusterState) -> Bool] = []
+    var locals = 0
+    for plugin in profile.filters {
+      guard let filter = plugin.prepare(pod, state), !filter.passesAll else { continue }
+      if plugin.isNodeLocal && locals == filters.count { locals += 1 }
+      filters.append(filter.passes)
+    }
+    if let changed, !changed.contains(where: { node in filters.allSatisfy { $0(node, state) } }) {
+      // All nodes are refused again; a search over all of them ends where it began.
+      let count = state.nodes.count
+      return Attempt(
+        decision: Decision(pod: pod, node: nil, feasible: 0, refused: count), isSettled: true)
+    }
     var feasible: [NodeIndex] = []
     var refused = 0
+    var refusedElsewhere = 0
     search(state) { node, wanted in
-      for filter in filters where !filter.passes(node, state) {
-        refused += 1
-        return true
+      var index = 0
+      while index < filters.count {
+        if !filters[index](node, state) {
+          refused += 1
+          if index >= locals { refusedElsewhere += 1 }
+          return true
+        }
+        index += 1
       }
       if feasible.count == wanted { return false }
       feasible.append(node)
       return true
     }
     advanceStart(past: feasible.count + refused, of: state)
-    return Decision(
+    let decision = Decision(
       pod: pod, node: choose(pod, among: feasible, in: state), feasible: feasible.count,
       refused: refused)
+    return Attempt(decision: decision, isSettled: feasible.isEmpty && refusedElsewhere == 0)
   }
 
   /// The same decision with everything that led to it.

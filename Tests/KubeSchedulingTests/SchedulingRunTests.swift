@@ -135,9 +135,11 @@ private func nodes(_ count: Int) -> [Node] {
   @Test(arguments: (0..<30).map { Seed("run-\($0)") })
   func lawsHold(seed: Seed) {
     let scenario = Self.scenario(seed)
-    var whole = SchedulingRun(scenario)
+    var options = SchedulingRunOptions()
+    options.backoff.popsWhenIdle = seed.hash64 % 2 == 0
+    var whole = SchedulingRun(scenario, options: options)
     whole.finish()
-    var slices = SchedulingRun(scenario)
+    var slices = SchedulingRun(scenario, options: options)
     while slices.advance(events: 7) {
       #expect(slices.state.overcommitments == [], "seed \(seed)")
     }

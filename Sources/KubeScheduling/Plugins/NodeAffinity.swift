@@ -35,7 +35,8 @@ struct RequiredNodeMatcher {
 
 extension FilterPlugin {
   /// Refuses nodes whose labels do not meet the pod's nodeSelector and required node affinity.
-  public static let nodeAffinity = FilterPlugin(name: "NodeAffinity") { pod, state in
+  public static let nodeAffinity = FilterPlugin(name: "NodeAffinity", isNodeLocal: true) {
+    pod, state in
     let matcher = RequiredNodeMatcher(pod: state.pods[pod], state: state)
     if matcher.isTrivial { return nil }
     return PreparedFilter(

@@ -22,7 +22,7 @@ extension FilterPlugin {
   public static func nodeResourcesFit(ignoring ignored: IgnoredResources = IgnoredResources())
     -> FilterPlugin
   {
-    FilterPlugin(name: "NodeResourcesFit") { pod, state in
+    FilterPlugin(name: "NodeResourcesFit", isNodeLocal: true) { pod, state in
       let needs = state.records[pod].requests.filter {
         $0.amount > 0 && !ignored.covers(state.resources[$0.resource])
       }

@@ -21,16 +21,31 @@ extension FilterPlugin {
     let spec = state.pods[pod]
     let hard = spec.spreadConstraints.filter { $0.whenUnsatisfiable == .doNotSchedule }
     if hard.isEmpty { return nil }
-    let counts = countDomains(SpreadRules(hard, pod: spec, state: state), state)
+    let lazily = LazyCounts()
     return PreparedFilter(
-      passes: { node, _ in
-        for count in counts {
+      passes: { node, state in
+        for count in lazily.counts(hard, spec, state) {
           if count.rule.domains[node] == 0 { return false }
           if count.skew(node) > count.rule.constraint.maxSkew { return false }
         }
         return true
       },
-      explain: { node, _ in explainSpread(counts, node) })
+      explain: { node, state in explainSpread(lazily.counts(hard, spec, state), node) })
+  }
+
+  /// Counts on the first question: a pod that fits nowhere never asks. Lives for one cycle, on one
+  /// state.
+  private final class LazyCounts {
+    private var known: [DomainCounts]?
+
+    func counts(
+      _ hard: [TopologySpreadConstraint], _ pod: Pod, _ state: ClusterState
+    ) -> [DomainCounts] {
+      if let known { return known }
+      let counted = countDomains(SpreadRules(hard, pod: pod, state: state), state)
+      known = counted
+      return counted
+    }
   }
 
   private static func countDomains(_ spread: SpreadRules, _ state: ClusterState)
@@ -40,11 +55,11 @@ extension FilterPlugin {
       DomainCounts(rule: $0, matching: Array(repeating: -1, count: $0.domainNames.count + 1))
     }
     for node in state.nodes.indices where spread.hasAllKeys(node) {
-      for index in counts.indices
-      where spread.includes(node, for: counts[index].rule, state) {
-        let domain = Int(counts[index].rule.domains[node])
+      for (index, rule) in spread.rules.enumerated()
+      where spread.includes(node, for: rule, state) {
+        let domain = Int(rule.domains[node])
         let before = max(0, counts[index].matching[domain])
-        counts[index].matching[domain] = before + counts[index].rule.matching(node, state)
+        counts[index].matching[domain] = before + rule.matching(node, state)
       }
     }
     for index in counts.indices {

@@ -2,11 +2,13 @@ import Cluster
 
 extension FilterPlugin {
   /// A cordoned node takes only pods that tolerate `node.kubernetes.io/unschedulable:NoSchedule`.
-  public static let nodeUnschedulable = FilterPlugin(name: "NodeUnschedulable") { pod, state in
+  public static let nodeUnschedulable = FilterPlugin(name: "NodeUnschedulable", isNodeLocal: true) {
+    pod, state in
     if state.pods[pod].tolerations.contains(where: { $0.tolerates(.unschedulable) }) {
-      return PreparedFilter(passes: { _, _ in true }, explain: { _, _ in nil })
+      return PreparedFilter(passesAll: true, passes: { _, _ in true }, explain: { _, _ in nil })
     }
     return PreparedFilter(
+      passesAll: !state.hasUnschedulableNodes,
       passes: { node, state in !state.nodes[node].isUnschedulable },
       explain: { node, state in
         state.nodes[node].isUnschedulable
@@ -15,7 +17,7 @@ extension FilterPlugin {
   }
 
   /// A pod that names its node runs there or nowhere.
-  public static let nodeName = FilterPlugin(name: "NodeName") { pod, state in
+  public static let nodeName = FilterPlugin(name: "NodeName", isNodeLocal: true) { pod, state in
     guard let wanted = state.pods[pod].nodeName, !wanted.isEmpty else { return nil }
     return PreparedFilter(
       passes: { node, state in state.nodes[node].name == wanted },
@@ -29,7 +31,7 @@ extension FilterPlugin {
   ///
   /// Kubernetes has no such request; this stands for the filter that a GPU-sharing scheduler plugin
   /// brings. Pods that ask for whole GPUs never meet it.
-  public static let gpuShare = FilterPlugin(name: "GPUShare") { pod, state in
+  public static let gpuShare = FilterPlugin(name: "GPUShare", isNodeLocal: true) { pod, state in
     let needed = state.records[pod].gpuShareMilli
     guard needed > 0 else { return nil }
     return PreparedFilter(

@@ -16,10 +16,12 @@ struct TaintTable {
 
 extension FilterPlugin {
   /// Refuses nodes with a NoSchedule or NoExecute taint that the pod does not tolerate.
-  public static let taintToleration = FilterPlugin(name: "TaintToleration") { pod, state in
+  public static let taintToleration = FilterPlugin(name: "TaintToleration", isNodeLocal: true) {
+    pod, state in
     let table = TaintTable(pod: state.pods[pod], state: state)
     let isBlocked = table.blocking.map { $0 != nil }
     return PreparedFilter(
+      passesAll: !isBlocked.contains(true),
       passes: { node, state in !isBlocked[state.taintSetOfNode[node]] },
       explain: { node, state in
         table.blocking[state.taintSetOfNode[node]].map {

@@ -41,6 +41,10 @@ struct RunCore: Sendable {
   private(set) var digest = RunDigest()
   private var meter: FragmentationMeter
   private var events = EventQueue<Event>()
+  /// Nodes that pods left, in order, and per pod how many of them its last attempt knew (-1: ask
+  /// all nodes). What a failed attempt learned stays true for nodes that no pod left.
+  private var releases: [NodeIndex] = []
+  private var releasesKnown: [Int32]
   private var isCycleScheduled = false
   private var schedulerFreeAt = SimTime.zero
 
@@ -77,6 +81,7 @@ struct RunCore: Sendable {
       }
     }
     self.plan = plan
+    releasesKnown = Array(repeating: -1, count: plan.arrivals.count)
     scheduler = Scheduler(profile)
     queue = SchedulingQueue(pods: plan.arrivals.count, backoff: options.backoff)
     meter = FragmentationMeter(mixOf: state)
@@ -137,7 +142,11 @@ struct RunCore: Sendable {
       outcome.explanation = explanation
       decision = explanation.decision
     } else {
-      decision = scheduler.schedule(pod, in: state)
+      let known = Int(releasesKnown[pod])
+      let attempt = scheduler.attempt(
+        pod, in: state, changed: known < 0 ? nil : releases[known...])
+      decision = attempt.decision
+      releasesKnown[pod] = attempt.isSettled ? Int32(releases.count) : -1
     }
     let end = time + plan.cycleLatency
     schedulerFreeAt = end
@@ -178,6 +187,7 @@ struct RunCore: Sendable {
     let node = state.node(of: pod) ?? 0
     tally.leave(node, state)
     state.remove(pod)
+    releases.append(node)
     tally.enter(node, state)
     meter.update(node, state)
     tally.ended(at: time)

@@ -16,12 +16,29 @@ public struct TraceStep: Hashable, Sendable {
 
   public let time: SimTime
   public let kind: Kind
-  public let pod: PodIndex
+  // Half as wide as Int, because a long trace holds hundreds of thousands of steps.
+  private let podIndex: Int32
+  private let nodeIndex: Int32
+  private let feasibleCount: Int32
+  private let refusedCount: Int32
+
+  init(
+    time: SimTime, kind: Kind, pod: PodIndex, node: NodeIndex?, feasible: Int, refused: Int
+  ) {
+    self.time = time
+    self.kind = kind
+    podIndex = Int32(pod)
+    nodeIndex = Int32(node ?? -1)
+    feasibleCount = Int32(feasible)
+    refusedCount = Int32(refused)
+  }
+
+  public var pod: PodIndex { Int(podIndex) }
   /// For `placed` and `finished`.
-  public let node: NodeIndex?
+  public var node: NodeIndex? { nodeIndex < 0 ? nil : Int(nodeIndex) }
   /// Feasible and refused nodes of the cycle; 0 for steps that are no cycle.
-  public let feasible: Int
-  public let refused: Int
+  public var feasible: Int { Int(feasibleCount) }
+  public var refused: Int { Int(refusedCount) }
 
   /// Whether a scheduling cycle decided it, so that `why` has an answer.
   public var isDecision: Bool { kind == .placed || kind == .unschedulable }

@@ -8,12 +8,14 @@ public struct BackoffPolicy: Hashable, Sendable {
   /// (`podMaxBackoffSeconds`, 10 s.)
   public var maximum: SimDuration
   /// Whether a pod in back-off is tried at once when nothing else waits (feature
-  /// `SchedulerPopFromBackoffQ`, on by default since Kubernetes 1.33).
+  /// `SchedulerPopFromBackoffQ`, on by default since Kubernetes 1.33). Off here unless asked for: a
+  /// scheduler whose cycles take no time is always idle, so that no pod would ever rest. Switch it
+  /// on together with a cycle latency.
   public var popsWhenIdle: Bool
 
   public init(
     initial: SimDuration = .seconds(1), maximum: SimDuration = .seconds(10),
-    popsWhenIdle: Bool = true
+    popsWhenIdle: Bool = false
   ) {
     self.initial = initial
     self.maximum = maximum
