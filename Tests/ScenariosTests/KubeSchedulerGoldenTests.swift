@@ -25,4 +25,34 @@ import Testing
     #expect(result.passed == cases)
     #expect(result.skipped == 0)
   }
+
+  @Test func whatIsNotCoveredIsSkippedAndOddCasesFail() throws {
+    func replay(_ kind: String, _ plugin: String, _ cases: String) throws -> GoldenFileResult {
+      let text = """
+        {"format": "kube-scheduler-golden/1", "kind": "\(kind)", "plugin": "\(plugin)",
+         "cases": [\(cases)]}
+        """
+      return try replayKubeSchedulerGolden(data: Data(text.utf8))
+    }
+    let empty = #"{"pod": {}, "nodes": [{"name": "n", "surprise": 1}], "expect": {}}"#
+    #expect(try replay("preemption", "", empty).skips.map(\.case) == ["#0"])
+    #expect(try replay("filter", "InterPodAffinity", #"{"id": "x"}"#).skips.map(\.case) == ["x"])
+    let quirk = #"{"name": "q", "quirk": "counter-leak"}"#
+    #expect(try replay("filter", "NodeAffinity", quirk).skipped == 1)
+    // An absent `pods` means none may run.
+    let full = #"""
+      {"nodes": [{"name": "n"}], "pod": {}, "expect": {"filter": [
+        {"code": "Unschedulable", "reasons": ["Too many pods"]}]}}
+      """#
+    #expect(try replay("filter", "NodeResourcesFit", full).passed == 1)
+    let wrong = full.replacingOccurrences(of: "Too many pods", with: "Insufficient cpu")
+    let result = try replay("filter", "NodeResourcesFit", "\(full), \(wrong)")
+    #expect(result.passed == 1)
+    #expect(result.failures.map(\.case) == ["#1"])
+    #expect(result.failures.first?.got.contains("Too many pods") == true)
+    #expect(try replay("score", "TaintToleration", #"{"nodes": 7}"#).failed == 1)
+    #expect(throws: GoldenFileError.self) {
+      try replayKubeSchedulerGolden(data: Data("[]".utf8))
+    }
+  }
 }
