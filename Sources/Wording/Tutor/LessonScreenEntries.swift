@@ -10,17 +10,22 @@ let lessonScreenEntries: [Entry] = [
   Entry(
     "tutor.question.howWithHint", en: "a letter chooses, Enter answers, i gives a hint",
     zh: "按字母选择，Enter 作答，i 显示提示"),
-  Entry("tutor.question.before", en: "answered before; it comes back in your reviews", zh: "已作答过；会在复习中再次出现"),
+  Entry(
+    "tutor.question.before", en: "answered before; it comes back in your reviews",
+    zh: "已作答过；会在复习中再次出现"),
   Entry("tutor.predict.ask", en: "Predict", zh: "预测"),
   Entry("tutor.predict.yours", en: "your estimate:", zh: "你的估计："),
   Entry("tutor.predict.right", en: "You saw it coming.", zh: "预测正确。"),
-  Entry("tutor.predict.wrong", en: "It comes out differently: worth remembering.", zh: "结果不同：值得记住。"),
+  Entry(
+    "tutor.predict.wrong", en: "It comes out differently: worth remembering.", zh: "结果不同：值得记住。"),
   Entry(
     "tutor.predict.rightNumber", en: "it is {1}; within {2} % counts as right",
     zh: "结果是 {1}；误差 {2} % 以内算正确"),
   Entry("tutor.predict.how", en: "a letter chooses, Enter settles it", zh: "按字母选择，Enter 确认"),
   Entry("tutor.predict.howNumber", en: "type a number, Enter settles it", zh: "输入数字，Enter 确认"),
-  Entry("tutor.figure.covered", en: "Covered until you have made the prediction above.", zh: "完成上面的预测后显示。"),
+  Entry(
+    "tutor.figure.covered", en: "Covered until you have made the prediction above.",
+    zh: "完成上面的预测后显示。"),
   Entry("tutor.figure.frame", en: "{1} of {2}", zh: "{1} / {2}"),
   Entry("tutor.figure.running", en: "running ...", zh: "运行中……"),
   Entry("tutor.figure.trouble", en: "This figure cannot run: {1}", zh: "此图无法运行：{1}"),
@@ -31,9 +36,12 @@ let lessonScreenEntries: [Entry] = [
   Entry("tutor.lesson.sources", en: "Sources", zh: "来源"),
   Entry("tutor.lesson.checked", en: "checked {1}", zh: "核实于 {1}"),
   Entry("tutor.lesson.stage", en: "stage {1}, {2} min", zh: "第 {1} 阶段，{2} 分钟"),
-  Entry("tutor.lesson.finished", en: "Lesson finished. Its questions come back in your reviews.", zh: "本课完成。题目会在复习中再次出现。"),
   Entry(
-    "tutor.lesson.questionsLeft", en: "Questions not answered yet: {1}. The lesson counts as finished with them.",
+    "tutor.lesson.finished", en: "Lesson finished. Its questions come back in your reviews.",
+    zh: "本课完成。题目会在复习中再次出现。"),
+  Entry(
+    "tutor.lesson.questionsLeft",
+    en: "Questions not answered yet: {1}. The lesson counts as finished with them.",
     zh: "还有 {1} 道题未作答。全部作答后本课计为完成。"),
   Entry("tutor.lesson.nextLesson", en: "Next:", zh: "下一课："),
   Entry("tutor.lesson.challenge", en: "Practise:", zh: "练习："),
@@ -55,7 +63,11 @@ let lessonScreenEntries: [Entry] = [
   Entry("tutor.lesson.key.find", en: "find", zh: "查找"),
   Entry("tutor.lesson.key.findNext", en: "next place found", zh: "下一个匹配"),
   Entry("tutor.lesson.key.findPrevious", en: "previous place found", zh: "上一个匹配"),
-  Entry("tutor.lesson.why.noQuestion", en: "no question has the focus: Tab goes to the next one", zh: "没有聚焦的题目：按 Tab 到下一题"),
-  Entry("tutor.lesson.why.noFigure", en: "no figure has the focus: Tab goes to the next one", zh: "没有聚焦的图：按 Tab 到下一个图"),
+  Entry(
+    "tutor.lesson.why.noQuestion", en: "no question has the focus: Tab goes to the next one",
+    zh: "没有聚焦的题目：按 Tab 到下一题"),
+  Entry(
+    "tutor.lesson.why.noFigure", en: "no figure has the focus: Tab goes to the next one",
+    zh: "没有聚焦的图：按 Tab 到下一个图"),
   Entry("tutor.lesson.openLink", en: "the address is {1}", zh: "地址是 {1}"),
 ]
