@@ -18,8 +18,8 @@ public enum AppEvent: Sendable {
   case loaded(Loaded)
   /// It cannot be had; `reason` names file, line and remedy.
   case loadFailed(what: String, reason: String)
-  /// These events are on disk now (ours or another running copy's).
-  case recorded([LearnerEvent])
+  /// What was to be recorded is on disk now; the state also holds what other running copies recorded.
+  case recorded(LearnerState)
   /// They are not; the reason is for people.
   case recordFailed(reason: String)
   case fileWritten(path: String)

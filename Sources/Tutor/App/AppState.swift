@@ -28,7 +28,8 @@ public struct AppState: Sendable {
 
   public init(
     columns: Int, rows: Int, language: Language, glyphs: GlyphSet, now: Moment,
-    learner: LearnerState, start: Place = .today, isMouseOn: Bool = true
+    learner: LearnerState, start: Place = .today,
+    isMouseOn: Bool = true, notices: [String] = []
   ) {
     self.columns = columns
     self.rows = rows
@@ -38,6 +39,7 @@ public struct AppState: Sendable {
     self.learner = learner
     self.isMouseOn = isMouseOn
     visited = [makeScreen(start)]
+    notice = notices.last.map { Notice($0, role: .warning) }
   }
 
   /// The screen that is shown.

@@ -63,7 +63,8 @@ public enum ScreenEvent: Sendable {
   case loaded(Loaded)
   case loadFailed(what: String, reason: String)
   case slice(events: Int)
-  case recorded([LearnerEvent])
+  /// It is on disk, and the context's learner knows it.
+  case recorded
   case recordFailed(reason: String)
   case fileWritten(path: String)
   case fileFailed(path: String, reason: String)

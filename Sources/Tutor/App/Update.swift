@@ -25,10 +25,10 @@ public func update(_ state: inout AppState, _ event: AppEvent) -> [Effect] {
   case .contentMissing(let reason):
     state.contentTrouble = reason
     return []
-  case .recorded(let events):
-    for event in events { state.learner.apply(event) }
+  case .recorded(let learner):
+    state.learner = learner
     state.unsaved = nil
-    return callScreen(&state) { $0.receive(.recorded(events), $1) }
+    return callScreen(&state) { $0.receive(.recorded, $1) }
   case .recordFailed(let reason):
     state.unsaved = reason
     return callScreen(&state) { $0.receive(.recordFailed(reason: reason), $1) }

@@ -25,12 +25,7 @@ struct Clock: Sendable {
     if let name = ProcessInfo.processInfo.environment["TZ"], !name.isEmpty {
       return name.hasPrefix(":") ? String(name.dropFirst()) : name
     }
-    var buffer = [UInt8](repeating: 0, count: 1_024)
-    let count = buffer.withUnsafeMutableBytes {
-      readlink("/etc/localtime", $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
-    }
-    guard count > 0 else { return "UTC" }
-    let path = String(decoding: buffer[..<count], as: UTF8.self)
+    guard let path = linkTarget(of: "/etc/localtime") else { return "UTC" }
     guard let range = path.range(of: "/zoneinfo/") else { return "UTC" }
     return String(path[range.upperBound...])
   }()

@@ -26,7 +26,7 @@ struct ContentPlace: Sendable {
   }
 
   private static func besideExecutable() -> [String] {
-    guard let executable = realExecutable() else { return [] }
+    guard let executable = linkTarget(of: "/proc/self/exe") else { return [] }
     var folders: [String] = []
     var folder = parent(of: executable)
     folders.append(parent(of: folder) + "/share/aiinfra-tutor")
@@ -35,14 +35,6 @@ struct ContentPlace: Sendable {
       folder = parent(of: folder)
     }
     return folders
-  }
-
-  private static func realExecutable() -> String? {
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    let count = buffer.withUnsafeMutableBytes {
-      readlink("/proc/self/exe", $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
-    }
-    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
   }
 
   private static func parent(of path: String) -> String {
@@ -68,4 +60,15 @@ struct ContentMissing: Error, CustomStringConvertible {
     "no lessons/ and challenges/ found; looked in: \(tried.joined(separator: ", ")). "
       + "Give the directory that holds them with --content DIR or AIINFRA_TUTOR_DATA."
   }
+}
+
+/// Where a symbolic link points; `nil` when there is no such link.
+func linkTarget(of path: String) -> String? {
+  var buffer = [CChar](repeating: 0, count: 4_096)
+  let count = buffer.withUnsafeMutableBufferPointer { target -> Int in
+    guard let start = target.baseAddress else { return -1 }
+    return readlink(path, start, target.count)
+  }
+  guard count > 0 else { return nil }
+  return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

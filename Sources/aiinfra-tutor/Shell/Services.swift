@@ -29,7 +29,7 @@ struct Services {
       return [.loaded(.scenario(name: name, scenario))]
     case .record(let kind):
       switch record.append([kind], at: clock.now()) {
-      case .success(let events): return [.recorded(events)]
+      case .success(let state): return [.recorded(state)]
       case .failure(let trouble): return [.recordFailed(reason: trouble.reason)]
       }
     case .writeFile(let path, let text): return [write(text, to: path)]

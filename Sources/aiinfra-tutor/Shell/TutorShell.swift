@@ -19,6 +19,7 @@ struct TutorShell: ~Copyable {
 
   /// - Returns: the exit status.
   consuming func run() -> Int32 {
+    defer { services.record.rest() }
     terminal.draw(draw(state))
     // The first frame is on the screen; only now is content read.
     if let status = dispatch(services.loadContent()) { return status }

@@ -1,0 +1,65 @@
+import Foundation
+import Learning
+import NcursesDriver
+import Tutor
+import Wording
+
+/// What every command understands.
+struct SharedOptions: Sendable {
+  var store: String?
+  var content: String?
+  var now: Moment?
+  var language: Language?
+
+  var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  /// `--lang`, else the locale: LC_ALL, LC_MESSAGES, LANG, the first that is set.
+  var wording: Wording {
+    if let language { return Wording(language) }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
+      .first { !$0.isEmpty }
+    return Wording(Language(locale: locale ?? ""))
+  }
+
+  var clock: Clock { now.map(Clock.fixed) ?? .live }
+}
+
+/// Opens the full-screen tutor.
+///
+/// - Returns: the exit status.
+func openTutor(_ options: SharedOptions, at start: Place = .today) -> Int32 {
+  let environment = options.environment
+  let say = options.wording
+  let place: ContentPlace
+  do {
+    place = try ContentPlace.find(option: options.content, environment: environment)
+  } catch {
+    return fail(error.description)
+  }
+  let record: Record
+  do {
+    record = try Record(
+      directory: Record.directory(option: options.store, environment: environment), say)
+  } catch {
+    return fail(error.reason)
+  }
+  do {
+    let terminal = try Terminal(TerminalOptions(environment: environment))
+    let state = AppState(
+      columns: terminal.columns, rows: terminal.rows, language: say.language,
+      glyphs: terminal.glyphs, now: options.clock.now(), learner: record.store.state, start: start,
+      notices: record.notices)
+    let services = Services(content: Content(place: place), clock: options.clock, record: record)
+    return TutorShell(terminal: terminal, state: state, services: services).run()
+  } catch {
+    return fail(
+      "\(error); the full screen needs a terminal. Use a command instead: aiinfra-tutor today, map, lesson, challenge, sim, report (--help lists them)."
+    )
+  }
+}
+
+/// One clear line on standard error, status 2.
+func fail(_ message: String) -> Int32 {
+  FileHandle.standardError.write(Data("aiinfra-tutor: \(message)\n".utf8))
+  return 2
+}
