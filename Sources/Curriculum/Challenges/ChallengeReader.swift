@@ -81,18 +81,6 @@ extension YAMLMap {
     }
     return blocks.isEmpty ? nil : blocks
   }
-
-  private var sourceIDs: [String] {
-    guard let entry = entries.first(where: { $0.key == "sources" }),
-      case .list(let list) = entry.value.content
-    else { return [] }
-    return list.compactMap { source in
-      guard case .map(let entries) = source.content,
-        case .scalar(let id, _)? = entries.first(where: { $0.key == "id" })?.value.content
-      else { return nil }
-      return id
-    }
-  }
 }
 
 extension Lever {

@@ -39,7 +39,7 @@ struct ChallengeRules {
   }
 
   private func checkLevers() {
-    if challenge.levers.isEmpty {
+    if map.isEmptyList("levers") {
       log.report(line: map.line(of: "levers"), "the challenge has no lever")
     }
     var seen: [String] = []
@@ -75,7 +75,7 @@ struct ChallengeRules {
   }
 
   private func checkObjectives() {
-    if challenge.objectives.isEmpty {
+    if map.isEmptyList("objectives") {
       log.report(line: map.line(of: "objectives"), "the challenge has no objective")
     }
     var seen: [String] = []
@@ -86,9 +86,8 @@ struct ChallengeRules {
       }
       seen.append(name)
     }
-    let start = challenge.startSettings
     if challenge.reference.settings.allSatisfy({ setting in
-      start.contains { $0.knob == setting.knob && $0.value == setting.value }
+      challenge.levers.contains { $0.knob == setting.knob && $0.start == setting.value }
     }) {
       log.report(
         line: map.line(of: "reference"),

@@ -37,10 +37,10 @@ struct LessonRules {
   }
 
   private func checkLists() {
-    if map.has("topics"), lesson.topics.isEmpty {
+    if map.isEmptyList("topics") {
       log.report(line: map.line(of: "topics"), "the lesson has no topic")
     }
-    if map.has("goals"), lesson.goals.isEmpty {
+    if map.isEmptyList("goals") {
       log.report(line: map.line(of: "goals"), "the lesson has no goal")
     }
     if lesson.prerequisites.contains(lesson.id) {
@@ -112,7 +112,7 @@ struct LessonRules {
       default: break
       }
     }
-    let known = lesson.sources.map(\.id)
+    let known = map.sourceIDs
     for (id, line) in used where !known.contains(id) {
       log.report(
         line: line, "there is no source '\(shortened(id))'", hint: suggestion(for: id, in: known))

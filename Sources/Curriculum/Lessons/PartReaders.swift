@@ -19,6 +19,11 @@ extension YAMLMap {
     return places
   }
 
+  /// Whether the key stands there with a list of nothing.
+  func isEmptyList(_ key: String) -> Bool {
+    entries.contains { $0.key == key && $0.value.content == .list([]) }
+  }
+
   /// The text of `key` with its translation `key_zh`.
   func localText(_ key: String, hint: String = "") -> LocalText? {
     let chinese = optional(key + "_zh")?.text()
@@ -96,6 +101,19 @@ extension YAMLMap {
       sources.append(Source(id: id, text: text, url: url, checked: checked, line: map.line))
     }
     return sources
+  }
+
+  /// The ids under `sources` as written, those of broken sources too.
+  var sourceIDs: [String] {
+    guard let entry = entries.first(where: { $0.key == "sources" }),
+      case .list(let list) = entry.value.content
+    else { return [] }
+    return list.compactMap { source in
+      guard case .map(let entries) = source.content,
+        case .scalar(let id, _)? = entries.first(where: { $0.key == "id" })?.value.content
+      else { return nil }
+      return id
+    }
   }
 
   /// The options of a question or prediction.

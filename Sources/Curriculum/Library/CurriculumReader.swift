@@ -22,7 +22,7 @@ public struct CurriculumReader: Sendable {
     parsed(Self.glossaryPath) { Glossary.parse($0, file: $1, topics: topics) }
   }
 
-  /// Paths of all lesson files, by name. A name that starts with a digit makes a lesson; README.md is for authors.
+  /// Paths of all lesson files, by name; README.md is for authors.
   public var lessonPaths: [String] {
     paths(in: "lessons", suffix: ".md").filter { !$0.hasSuffix("/README.md") }
   }
