@@ -41,6 +41,11 @@ let rooms: [(name: String, imports: [Target.Dependency])] = [
   ("NcursesDriver", ["TerminalUI", "CNcurses"]),
 ]
 
+/// Files for people that stand beside a room's sources.
+let documents = [
+  "ProgressStore": ["README.md"], "Reporting": ["report.schema.json"],
+]
+
 let package = Package(
   name: "aiinfra-tutor",
   products: [.executable(name: "aiinfra-tutor", targets: ["aiinfra-tutor"])],
@@ -49,7 +54,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: rooms.map { .target(name: $0.name, dependencies: $0.imports) }
+  targets: rooms.map {
+    .target(name: $0.name, dependencies: $0.imports, exclude: documents[$0.name] ?? [])
+  }
     + rooms.map {
       .testTarget(
         name: "\($0.name)Tests", dependencies: [.target(name: $0.name)] + $0.imports)
