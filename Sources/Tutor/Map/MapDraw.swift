@@ -61,7 +61,10 @@ extension MapScreen {
         guard width >= 6 else { continue }
         var lines =
           width >= 20 ? Text.wrap(stage.title.english, width: width, glyphs: context.glyphs) : []
-        lines += Text.wrap(stage.title.text("zh"), width: width, glyphs: context.glyphs)
+        // Four Chinese characters fit into one line; longer titles break in the middle.
+        let chinese = stage.title.text("zh")
+        let isWhole = Text.width(chinese, glyphs: context.glyphs) <= width
+        lines += Text.wrap(chinese, width: isWhole ? width : 6, glyphs: context.glyphs)
         if context.glyphs.isASCII {
           // Without Chinese characters the English title says it.
           lines = Text.wrap(stage.title.english, width: width, glyphs: context.glyphs)
@@ -88,20 +91,18 @@ extension MapScreen {
       canvas.box(
         rect, style: entry.isEarly ? .dashed : .solid, role: isSelected ? .focusedBorder : .border)
       canvas.writeField(
-        entry.name, column: rect.column + 1, row: rect.row + 1, width: rect.columns - 3, role: role)
+        entry.label, column: rect.column + 1, row: rect.row + 1, width: rect.columns - 3, role: role)
       canvas.write(mark, column: rect.endColumn - 2, row: rect.row + 1, role: role)
       if isSelected { canvas.cursor = Position(column: rect.column + 1, row: rect.row + 1) }
     } else {
       let edge = entry.isEarly ? context.glyphs.dashedVertical : " "
-      canvas.write(
-        isSelected ? "[" : edge, column: rect.column, row: rect.row,
-        role: isSelected ? .focused : .muted)
-      canvas.writeField(
-        entry.name, column: rect.column + 1, row: rect.row, width: rect.columns - 3, role: role)
-      canvas.write(mark, column: rect.endColumn - 2, row: rect.row, role: role)
-      canvas.write(
-        isSelected ? "]" : edge, column: rect.endColumn - 1, row: rect.row,
-        role: isSelected ? .focused : .muted)
+      let edgeRole: Role = isSelected ? .focused : .muted
+      var column = canvas.write(
+        isSelected ? "[" : edge, column: rect.column, row: rect.row, role: edgeRole)
+      column = canvas.write(
+        entry.label + mark, column: column, row: rect.row, role: role,
+        maxWidth: rect.columns - 2)
+      canvas.write(isSelected ? "]" : edge, column: column, row: rect.row, role: edgeRole)
       if isSelected { canvas.cursor = Position(column: rect.column + 1, row: rect.row) }
     }
   }
@@ -112,7 +113,7 @@ extension MapScreen {
     case .done: context.glyphs.check
     case .started: context.glyphs.radioOn
     case .met: context.glyphs.middot
-    case .new: entry.isAddition ? "+" : " "
+    case .new: entry.isAddition ? "+" : ""
     }
   }
 
@@ -174,12 +175,12 @@ extension MapScreen {
     let what = context.text(entry.what)
     let lines = Text.wrap(what, width: room.columns, glyphs: context.glyphs)
     for (offset, line) in lines.prefix(room.rows - 1).enumerated() {
-      let isLast = offset == room.rows - 2 && lines.count > room.rows - 1
-      canvas.write(
-        isLast
-          ? Text.truncate(
-            line + context.glyphs.ellipsis + "  ", to: room.columns, glyphs: context.glyphs)
-          : line, column: room.column, row: room.row + 1 + offset, maxWidth: room.columns)
+      let isCut = offset == room.rows - 2 && lines.count > room.rows - 1
+      let shown =
+        isCut
+        ? Text.prefix(line, columns: room.columns - 1, glyphs: context.glyphs)
+          + context.glyphs.ellipsis : line
+      canvas.write(shown, column: room.column, row: room.row + 1 + offset, maxWidth: room.columns)
     }
   }
 

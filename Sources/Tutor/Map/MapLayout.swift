@@ -115,7 +115,7 @@ struct MapLayout: Sendable {
 
   private static func width(of entry: LandscapeEntry, boxed: Bool) -> Int {
     // Name, an edge on both sides, a place for the progress mark.
-    Text.width(entry.name) + (boxed ? 4 : 3)
+    Text.width(entry.label) + (boxed ? 4 : 3)
   }
 
   private static func freeColumn(near wanted: Int, width: Int, in line: [Slot], _ columns: Int)
@@ -156,5 +156,13 @@ struct MapLayout: Sendable {
       if cost < best?.cost ?? .max { best = (cost, card.entry.id) }
     }
     return best?.id
+  }
+}
+
+extension LandscapeEntry {
+  /// What the card says: the name without its explanation in brackets.
+  var label: String {
+    guard let bracket = name.range(of: " (") else { return name }
+    return String(name[..<bracket.lowerBound])
   }
 }

@@ -85,9 +85,9 @@ struct MapFrame: Sendable {
     let (upper, about) = area.splitBottom(aboutRows)
     let (middle, axis) = upper.splitBottom(1)
     let (top, grid) = middle.splitTop(topRows)
-    let stagesWidth = area.columns >= 110 ? 26 : area.columns >= 76 ? 11 : 3
+    let stagesWidth = area.columns >= 110 ? 26 : area.columns >= 76 ? 12 : 3
     let categoriesWidth =
-      area.columns >= 110 ? 16 : area.columns >= 76 ? 12 : area.columns >= 56 ? 8 : 0
+      area.columns >= 110 ? 16 : area.columns >= 76 ? 13 : 0
     let (stages, rest) = grid.splitLeft(stagesWidth)
     let (cards, categories) = rest.splitRight(categoriesWidth, gap: categoriesWidth > 0 ? 1 : 0)
     self.about = about.inset(columns: 1)
