@@ -11,14 +11,60 @@ struct Content: Sendable {
   var files: ContentFiles {
     let root = place.path
     return ContentFiles(
-      list: { try? FileManager.default.contentsOfDirectory(atPath: root + "/" + $0) },
+      list: { folder in
+        let names = fileNames(in: root + "/" + folder)
+        return names.isEmpty ? nil : names
+      },
       read: { FileManager.default.contents(atPath: root + "/" + $0).map(Array.init) })
   }
 
-  /// The index and, when there is none, why.
+  /// The file that saves reading all YAML and Markdown at the start; made when the program is built or installed.
+  var indexPath: String { place.path + "/content.index" }
+
+  /// The index: from its file when that is there and fresh, else from the content itself.
+  ///
+  /// - Returns: `nil` and the reasons when the content is not usable at all.
   func index() -> (index: ContentIndex?, trouble: String) {
+    if let saved = savedIndex() { return (saved, "") }
     let parsed = Catalog.load(files)
     return (parsed.value?.index, parsed.trouble)
+  }
+
+  /// The index file's content; `nil` when it is missing, damaged, of another version or stale.
+  func savedIndex() -> ContentIndex? {
+    guard let bytes = FileManager.default.contents(atPath: indexPath) else { return nil }
+    return try? ContentIndex.decoded(Array(bytes), fingerprint: fingerprint())
+  }
+
+  /// Makes the index from the content and writes it beside the content.
+  ///
+  /// - Returns: problems of the content; the index is written all the same as long as something is usable.
+  func writeIndex() throws -> [ContentProblem] {
+    let parsed = Catalog.load(files)
+    guard let index = parsed.value?.index else { return parsed.problems }
+    let bytes = index.encoded(fingerprint: fingerprint())
+    try Data(bytes).write(to: URL(fileURLWithPath: indexPath), options: .atomic)
+    return parsed.problems
+  }
+
+  /// Names, sizes and times of the files that the index is made from.
+  private func fingerprint() -> ContentFingerprint {
+    var stamps: [ContentStamp] = []
+    for folder in ["lessons", "challenges"] {
+      for name in fileNames(in: place.path + "/" + folder) {
+        let path = folder + "/" + name
+        var information = stat()
+        guard stat(place.path + "/" + path, &information) == 0,
+          information.st_mode & S_IFMT == S_IFREG
+        else { continue }
+        let time = information.st_mtim
+        stamps.append(
+          ContentStamp(
+            path: path, sizeBytes: Int(information.st_size),
+            modifiedNanoseconds: time.tv_sec * 1_000_000_000 + time.tv_nsec))
+      }
+    }
+    return ContentFingerprint(stamps)
   }
 
   var reader: CurriculumReader { CurriculumReader(files: files) }
@@ -50,6 +96,13 @@ struct Content: Sendable {
 extension Parsed {
   /// Its problems as one text, the most important first.
   var trouble: String {
-    problems.isEmpty ? "nothing could be read" : problems.prefix(3).map(\.description).joined(separator: "; ")
+    problems.isEmpty
+      ? "nothing could be read" : problems.prefix(3).map(\.description).joined(separator: "; ")
   }
+}
+
+/// Names of what a folder holds, without hidden files, in no order; empty when it cannot be read.
+private func fileNames(in folder: String) -> [String] {
+  (try? FileManager.default.contentsOfDirectory(atPath: folder))?.filter { !$0.hasPrefix(".") }
+    ?? []
 }

@@ -30,7 +30,9 @@ struct Record: Sendable {
   /// Saves events of these kinds, and those that could not be saved before.
   ///
   /// The answer holds every event on disk that this copy did not know: its own, and those of other running copies.
-  mutating func append(_ kinds: [LearnerEvent.Kind], at now: Moment) -> Result<LearnerState, Trouble> {
+  mutating func append(_ kinds: [LearnerEvent.Kind], at now: Moment) -> Result<
+    LearnerState, Trouble
+  > {
     waiting += kinds.map { maker.make($0, at: now) }
     do {
       try store.append(waiting)
@@ -47,7 +49,9 @@ struct Record: Sendable {
   /// `--store`, `$XDG_DATA_HOME/aiinfra-tutor`, `~/.local/share/aiinfra-tutor`.
   static func directory(option: String?, environment: [String: String]) -> String {
     if let option { return (option as NSString).expandingTildeInPath }
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/aiinfra-tutor" }
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return data + "/aiinfra-tutor"
+    }
     return (environment["HOME"] ?? "/") + "/.local/share/aiinfra-tutor"
   }
 }

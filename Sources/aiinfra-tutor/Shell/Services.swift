@@ -7,13 +7,21 @@ import Tutor
 /// What the shell does for the tutor: reads content, keeps the record, writes files.
 struct Services {
   let content: Content
+  private var index = ContentIndex.empty
   let clock: Clock
   var record: Record
 
+  init(content: Content, clock: Clock, record: Record) {
+    self.content = content
+    self.clock = clock
+    self.record = record
+  }
+
   /// Reads the index, or makes it from the files where there is none.
-  func loadContent() -> [AppEvent] {
+  mutating func loadContent() -> [AppEvent] {
     let (index, problems) = content.index()
     guard let index else { return [.contentMissing(reason: problems)] }
+    self.index = index
     return [.contentLoaded(index, problems: 0)]
   }
 
@@ -38,7 +46,7 @@ struct Services {
   }
 
   private func loadLesson(_ id: String) -> AppEvent {
-    guard let summary = content.index().index?.lesson(id) else {
+    guard let summary = index.lesson(id) else {
       return .loadFailed(what: id, reason: "there is no lesson called \(id)")
     }
     let parsed = content.reader.lesson(at: summary.file)
@@ -47,7 +55,7 @@ struct Services {
   }
 
   private func loadChallenge(_ id: String) -> AppEvent {
-    guard let summary = content.index().index?.challenge(id) else {
+    guard let summary = index.challenge(id) else {
       return .loadFailed(what: id, reason: "there is no challenge called \(id)")
     }
     let parsed = content.reader.challenge(at: summary.file)
