@@ -75,34 +75,37 @@ extension QuotedNumber {
 
 /// Front matter and body, and the line of the file in which the body starts.
 private func split(_ text: String, log: ProblemLog) -> (front: String, body: String, line: Int)? {
-  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-  guard lines.first?.trimmed == "---" else {
+  let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+  guard let first = lines.first, isFence(first) else {
     log.report(
       line: 1, "the file does not start with front matter",
       hint: "the first line is '---', then keys such as 'id: my-lesson', then '---' again")
     return nil
   }
-  guard let end = lines.dropFirst().firstIndex(where: { $0.trimmed == "---" }) else {
+  guard let end = lines.dropFirst().firstIndex(where: isFence) else {
     log.report(line: 1, "the front matter has no end", hint: "close it with a line '---'")
     return nil
   }
-  return (
-    lines[1..<end].joined(separator: "\n") + "\n", lines[(end + 1)...].joined(separator: "\n"),
-    end + 2
-  )
+  // Both fences end in a line feed that is part of neither side, except at the end of the file.
+  let front = text[lines[1].startIndex..<lines[end].startIndex]
+  let body = end + 1 < lines.count ? text[lines[end + 1].startIndex...] : ""
+  return (String(front), String(body), end + 2)
 }
 
-extension Substring {
-  /// Without spaces at the end.
-  fileprivate var trimmed: Substring {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
-  }
+/// Whether a line is `---`, perhaps with spaces behind it.
+private func isFence(_ line: Substring.UTF8View) -> Bool {
+  line.starts(with: "---".utf8) && line.dropFirst(3).allSatisfy { $0 == UInt8(ascii: " ") }
 }
 
 /// Line feeds only, no byte order mark, no characters that a terminal would obey.
 func normalized(_ text: String, log: ProblemLog) -> String {
+  log.cleaned(withLineFeeds(text), firstLine: 1)
+}
+
+private func withLineFeeds(_ text: String) -> String {
+  guard text.unicodeScalars.first == "\u{FEFF}" || text.utf8.contains(UInt8(ascii: "\r")) else {
+    return text
+  }
   var scalars = String.UnicodeScalarView()
   var previous: Unicode.Scalar?
   for scalar in text.unicodeScalars {
@@ -114,5 +117,5 @@ func normalized(_ text: String, log: ProblemLog) -> String {
     previous = scalar
   }
   if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
-  return log.cleaned(String(scalars), firstLine: 1)
+  return String(scalars)
 }

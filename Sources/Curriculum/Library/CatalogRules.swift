@@ -127,11 +127,13 @@ struct CatalogRules {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
+  /// Each missing scenario once for each file that names it.
   private func missingScenarios() -> [ContentProblem] {
-    catalog.labReferences.compactMap { reference in
-      guard case .scenario(let name) = reference.subject, !scenarios.contains(name) else {
-        return nil
-      }
+    var noted: Set<[String]> = []
+    return catalog.labReferences.compactMap { reference in
+      guard case .scenario(let name) = reference.subject, !scenarios.contains(name),
+        noted.insert([reference.file, name]).inserted
+      else { return nil }
       return ContentProblem(
         file: reference.file, line: reference.line,
         message: "there is no scenario 'challenges/scenarios/\(name).yml'",
