@@ -19,6 +19,7 @@ import Wording
       #expect(columns == nil || columns == cells, "\(line)")
       columns = cells
     }
+    // One of two answers is remembered: (1 + 0.98 * 21 / 2.3065)^-0.1542 / 2 = 0.35.
     #expect(lines.contains("| Container lifecycle | 1 | finished | 2026-11-02 | 35 % |"))
     #expect(lines.contains("| Challenge shared-prompt | 3 | ★★☆ | 1 | 2026-11-23 |"))
     #expect(lines.contains("| Paged KV cache | 3 | started (25 %) |  | – |"))
