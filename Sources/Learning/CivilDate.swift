@@ -16,13 +16,26 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// The date that `2026-11-23` names; `nil` for any other form.
-  public init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts.map(\.count) == [4, 2, 2],
-      text.utf8.allSatisfy({ $0 == 45 || (48...57).contains($0) }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-    else { return nil }
-    self.init(year: year, month: month, day: day)
+  public init?(_ text: some StringProtocol) { self.init(utf8: text.utf8) }
+
+  /// The date that ten bytes of UTF-8 name; `nil` for any other form.
+  init?(utf8: some Sequence<UInt8>) {
+    var fields = (year: 0, month: 0, day: 0)
+    var count = 0
+    for byte in utf8 {
+      let digit = Int(byte) - 48
+      switch count {
+      case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
+      case 0..<10 where digit < 0 || digit > 9: return nil
+      case 0..<4: fields.year = fields.year * 10 + digit
+      case 5..<7: fields.month = fields.month * 10 + digit
+      case 8..<10: fields.day = fields.day * 10 + digit
+      default: return nil
+      }
+      count += 1
+    }
+    guard count == 10 else { return nil }
+    self.init(year: fields.year, month: fields.month, day: fields.day)
   }
 
   public var year: Int { split.year }

@@ -41,7 +41,11 @@ private struct JSONReader {
   private var current: UInt8 { at < bytes.count ? bytes[at] : 0 }
 
   private mutating func skipSpace() {
-    while at < bytes.count, [0x20, 0x0a, 0x0d, 0x09].contains(bytes[at]) { at += 1 }
+    while at < bytes.count {
+      let byte = bytes[at]
+      guard byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 else { return }
+      at += 1
+    }
   }
 
   private mutating func expect(_ byte: UInt8) throws(JSONProblem) {

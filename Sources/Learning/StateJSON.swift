@@ -121,12 +121,17 @@ extension QuestionRecord {
       let text = json["reviews"]?.string
     else { return nil }
     var reviews: [Review] = []
-    for item in text.utf8.split(separator: UInt8(ascii: ",")) {
-      let words = item.split(separator: UInt8(ascii: " "))
-      guard words.count == 2, let date = CivilDate(Substring(words[0])),
-        let rating = Rating(name: String(Substring(words[1])))
+    reviews.reserveCapacity(text.utf8.count / 16 + 1)
+    // Ten bytes of date, a blank, the rating; then a comma and a blank.
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+      let item = rest.prefix { $0 != UInt8(ascii: ",") }
+      guard item.count > 11, let date = CivilDate(utf8: item.prefix(10)),
+        let rating = Rating(firstByte: item.dropFirst(11).first),
+        item.dropFirst(10).elementsEqual((" " + rating.name).utf8)
       else { return nil }
       reviews.append(Review(date: date, rating: rating))
+      rest = rest[item.endIndex...].dropFirst(2)
     }
     guard !reviews.isEmpty else { return nil }
     self.init(
@@ -141,7 +146,9 @@ extension ChallengeRecord {
       "opened": JSON(opened), "attempt_count": .integer(attemptCount),
       "passed": passed.map { JSON($0) },
       "hints": hintsShown > 0 ? .integer(hintsShown) : nil,
-      "attempts": .array(attempts.map(\.json)), "best": best.map(\.json),
+      "attempts": .array(attempts.map(\.json)),
+      // Mostly among the attempts, where its event's id is enough.
+      "best": best.map { attempts.contains($0) ? .string($0.event) : $0.json },
     ])
   }
 
@@ -150,7 +157,9 @@ extension ChallengeRecord {
       let list = json["attempts"]?.array
     else { return nil }
     let attempts = list.compactMap { Dated(json: $0) }
-    let best = json["best"].flatMap { Dated(json: $0) }
+    let best = json["best"].flatMap { best in
+      best.string.map { id in attempts.first { $0.event == id } } ?? Dated(json: best)
+    }
     guard attempts.count == list.count, (best == nil) == (json["best"] == nil) else { return nil }
     self.init(opened: opened)
     (attemptCount, self.attempts, self.best) = (count, attempts, best)
@@ -203,5 +212,18 @@ extension DayActivity {
     rightAnswers = json["right"]?.integer ?? 0
     attempts = json["attempts"]?.integer ?? 0
     lessonsFinished = json["finished"]?.integer ?? 0
+  }
+}
+
+extension Rating {
+  /// The rating whose name begins with `byte`.
+  fileprivate init?(firstByte byte: UInt8?) {
+    switch byte {
+    case UInt8(ascii: "a"): self = .again
+    case UInt8(ascii: "h"): self = .hard
+    case UInt8(ascii: "g"): self = .good
+    case UInt8(ascii: "e"): self = .easy
+    default: return nil
+    }
   }
 }

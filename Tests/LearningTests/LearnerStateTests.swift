@@ -53,7 +53,9 @@ import Testing
           kind: .challengeAttempt(
             attempt("c", stars: [0, 3, 1, 3][min(number, 3)], digest: "d\(number)"))))
     }
-    let record = try #require(LearnerState.fold(all).challenges["c"])
+    let state = LearnerState.fold(all)
+    #expect(LearnerState(json: try JSON(text: state.json.line)) == state)
+    let record = try #require(state.challenges["c"])
     #expect(record.attemptCount == 20)
     #expect(record.attempts.count == ChallengeRecord.keptAttempts)
     #expect(record.attempts.last?.attempt.digest == "d19")
