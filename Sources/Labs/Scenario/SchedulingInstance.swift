@@ -70,7 +70,8 @@ struct SchedulingInstance: Sendable {
           pods.groupSize > 1 ? "\(pods.name)-\(index)-\(member)" : "\(pods.name)-\(index)"
         arrivals.append(
           Arrival(
-            pod: pods.pod(named: name, sizes: &sizes), className: pods.name, time: time,
+            pod: pods.pod(named: name, sizes: &sizes), className: pods.name,
+            time: time + pods.memberGap * member,
             duration: duration, group: pods.groupSize > 1 ? groupSizes.count - 1 : nil))
       }
     }

@@ -85,6 +85,8 @@ public struct PodClass: Sendable, Hashable {
   public var isService: Bool
   /// Members of a group; its clock starts when all of its pods run, and all end together. 1: every pod alone.
   public var groupSize: Int
+  /// Time between the arrivals of a group's members.
+  public var memberGap: SimDuration
 
   public init(
     name: String, arrivals: Arrivals, cpu: MilliCPU, memory: Bytes,
@@ -92,7 +94,8 @@ public struct PodClass: Sendable, Hashable {
     durationSeconds: Distribution?, priority: Int = 0, labels: LabelSet = [:],
     tolerations: [Toleration] = [], nodeSelector: LabelSet = [:],
     requirements: [LabelRequirement] = [], preferences: [Pod.PreferredTerm] = [],
-    spread: [SpreadRule] = [], isService: Bool = false, groupSize: Int = 1
+    spread: [SpreadRule] = [], isService: Bool = false, groupSize: Int = 1,
+    memberGap: SimDuration = .zero
   ) {
     self.name = name
     self.arrivals = arrivals
@@ -111,6 +114,7 @@ public struct PodClass: Sendable, Hashable {
     self.spread = spread
     self.isService = isService
     self.groupSize = groupSize
+    self.memberGap = memberGap
   }
 }
 

@@ -142,7 +142,10 @@ private func write(_ scenario: SchedulingScenario, to out: inout Lines) {
     ])
   }
   if !scenario.pods.isEmpty { out.add("pods:") }
-  for pods in scenario.pods { out.item(fields(pods)) }
+  for pods in scenario.pods {
+    out.item(fields(pods))
+    if pods.memberGap > .zero { out.add("    " + duration("member_gap", pods.memberGap)) }
+  }
   if let trace = scenario.trace {
     out.add("trace:")
     out.add("  file: \(quoted(trace.file))")

@@ -86,6 +86,7 @@ private func readPods(_ map: YAMLMap) -> PodClass? {
   pods.spread = map.maps("spread").compactMap(readSpread)
   pods.isService = map.optional("service")?.truth() ?? false
   pods.groupSize = map.optional("group_size")?.whole(in: 1...1_000, unit: "pods") ?? 1
+  pods.memberGap = map.duration("member_gap") ?? .zero
   return name == nil || arrivals == nil || cpu == nil || memory == nil ? nil : pods
 }
 

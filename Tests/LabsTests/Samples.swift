@@ -1,0 +1,96 @@
+import Cluster
+import Simulation
+
+@testable import Labs
+
+/// Small scenarios whose sums can be done by hand.
+enum Samples {
+  /// Two GPUs; `long` holds one for 100 s, `wide` asks for both at second 10 and runs 50 s.
+  static let twoPods = LabScenario.scheduling(
+    SchedulingScenario(
+      heading: ScenarioHeading(title: "two pods"),
+      nodes: [
+        NodeGroup(name: "n", count: 1, cpu: .cores(8), memory: .gibi(64), gpus: 2)
+      ],
+      pods: [
+        pods("long", at: 0, gpus: 1, seconds: 100), pods("wide", at: 10, gpus: 2, seconds: 50),
+      ]))
+
+  /// Two groups of three members on four GPUs, members arriving in turn.
+  static let twoGroups = LabScenario.scheduling(
+    SchedulingScenario(
+      heading: ScenarioHeading(title: "two groups"),
+      nodes: [
+        NodeGroup(name: "n", count: 1, cpu: .cores(8), memory: .gibi(64), gpus: 4)
+      ],
+      pods: [
+        group("a", atMilliseconds: 0), group("b", atMilliseconds: 500),
+      ], end: SimTime(nanoseconds: 100_000_000_000)))
+
+  /// A cluster with taints, spreading, shares and everything that a decision or reason can be about.
+  static let mixed: LabScenario = {
+    var tolerant = pods("tolerant", at: 20, gpus: 2, seconds: 300)
+    tolerant.tolerations = [Toleration(key: "gpu", .exists)]
+    var web = PodClass(
+      name: "web", arrivals: Arrivals(count: 5, pattern: .evenly(gap: .seconds(3))),
+      cpu: .cores(2), memory: .gibi(4), durationSeconds: .uniform(60...90))
+    web.spread = [
+      SpreadRule(
+        topologyKey: WellKnownLabel.zone, maxSkew: 1, whenUnsatisfiable: .doNotSchedule)
+    ]
+    var share = PodClass(
+      name: "share", arrivals: Arrivals(count: 6, pattern: .poisson(meanGap: .seconds(10))),
+      cpu: .cores(1), memory: .gibi(1), gpuMilli: .choice([.init(value: 400, weight: 1)]),
+      durationSeconds: .exponential(mean: 100, within: 10...300))
+    share.tolerations = [Toleration(key: "gpu", .exists)]
+    var picky = pods("picky", at: 30, gpus: 1, seconds: 60)
+    picky.requirements = [LabelRequirement("kind", .in, ["new"])]
+    return .scheduling(
+      SchedulingScenario(
+        heading: ScenarioHeading(title: "mixed"),
+        nodes: [
+          NodeGroup(
+            name: "gpu", count: 2, cpu: .cores(16), memory: .gibi(64), gpus: 4,
+            taints: [Taint(key: "gpu", effect: .noSchedule)], zones: ["a", "b"]),
+          NodeGroup(name: "plain", count: 2, cpu: .cores(4), memory: .gibi(16), zones: ["a", "b"]),
+          NodeGroup(
+            name: "closed", count: 1, cpu: .cores(4), memory: .gibi(16), isUnschedulable: true),
+        ], pods: [tolerant, web, share, picky], end: SimTime(nanoseconds: 600_000_000_000)))
+  }()
+
+  /// Chats on a KV cache so short that requests wait, are preempted and evict each other's blocks.
+  static let shortMemory = LabScenario.serving(
+    ServingScenario(
+      heading: ScenarioHeading(
+        title: "short memory",
+        choices: Choices(["kv_tokens": .whole(1_600), "block_size": .whole(16)])),
+      requests: [
+        RequestClass(
+          name: "chat",
+          arrivals: Arrivals(count: 30, pattern: .poisson(meanGap: .milliseconds(60))),
+          promptTokens: .uniform(20...300),
+          outputTokens: .lognormal(median: 60, sigmaPercent: 60, within: 10...200),
+          sharedPrefixTokens: 64, sharedPrefixes: 2, turns: .uniform(1...2),
+          turnGapMilliseconds: .fixed(800)),
+        RequestClass(
+          name: "huge", arrivals: Arrivals(count: 1, pattern: .together),
+          promptTokens: .fixed(5_000), outputTokens: .fixed(5)),
+      ], maxModelTokens: 1_024))
+
+  private static func pods(_ name: String, at second: Int, gpus: Int, seconds: Int) -> PodClass {
+    PodClass(
+      name: name,
+      arrivals: Arrivals(
+        count: 1, start: SimTime(nanoseconds: second * 1_000_000_000), pattern: .together),
+      cpu: .cores(1), memory: .gibi(1), gpus: .fixed(gpus), durationSeconds: .fixed(seconds))
+  }
+
+  private static func group(_ name: String, atMilliseconds start: Int) -> PodClass {
+    PodClass(
+      name: name,
+      arrivals: Arrivals(
+        count: 1, start: SimTime(nanoseconds: start * 1_000_000), pattern: .together),
+      cpu: .cores(1), memory: .gibi(1), gpus: .fixed(1), durationSeconds: .fixed(60),
+      groupSize: 3, memberGap: .seconds(1))
+  }
+}
