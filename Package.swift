@@ -67,6 +67,9 @@ let package = Package(
       .systemLibrary(
         name: "CMarkGFM", pkgConfig: "libcmark-gfm",
         providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+      // What lies in lessons/ and challenges/, held against the simulators.
+      .testTarget(
+        name: "ContentTests", dependencies: ["Simulation", "Labs", "Scenarios", "Curriculum"]),
       // Shows every widget and event on a real terminal, for the journeys through a pty.
       .executableTarget(
         name: "DriverDemo", dependencies: ["TerminalUI", "NcursesDriver"],
