@@ -66,7 +66,8 @@ enum Content {
     for setting in all { _ = try lab.choices(from: ["\(setting.knob)=\(setting.value)"]) }
     for lever in challenge.levers {
       for value in lever.values { _ = try lab.choices(from: ["\(lever.knob)=\(value)"]) }
-      let values = lever.values.isEmpty
+      let values =
+        lever.values.isEmpty
         ? try #require(lab.knob(lever.knob)).stops.map(\.description) : lever.values
       #expect(values.contains(lever.start), "\(lever.knob) starts at a value that it has")
       if let chosen = challenge.reference.settings.first(where: { $0.knob == lever.knob }) {
@@ -110,7 +111,8 @@ enum Content {
     }
   }
 
-  private func passes(_ challenge: Challenge, _ settings: [Setting], _ seed: String) throws -> Bool {
+  private func passes(_ challenge: Challenge, _ settings: [Setting], _ seed: String) throws -> Bool
+  {
     let lab = try #require(allLabs.first { $0.id.rawValue == challenge.lab })
     let outcome = try lab.run(
       Content.scenario(challenge.scenario),

@@ -148,9 +148,10 @@ import Wording
       last = sweep.progressPerMille
     }
     #expect(sweep.rows.count == 4 && sweep.progressPerMille == 1_000)
-    #expect(sweep.rows.map { $0.values.map(\.description) } == [
-      ["8", "off"], ["8", "on"], ["16", "off"], ["16", "on"],
-    ])
+    #expect(
+      sweep.rows.map { $0.values.map(\.description) } == [
+        ["8", "off"], ["8", "on"], ["16", "off"], ["16", "on"],
+      ])
     let alone = try lab.run(
       Samples.shortMemory, choices: lab.choices(from: ["block_size=16", "prefix_caching=on"]),
       seed: Seed("s"))

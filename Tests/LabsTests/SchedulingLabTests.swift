@@ -40,7 +40,8 @@ import Testing
   @Test func packingLeavesANodeUntouched() throws {
     let spread = try lab.run(Samples.mixed, seed: seed)
     let pack = try lab.run(
-      Samples.mixed, choices: lab.choices(from: ["scoring_strategy=most-allocated", "gpu_weight=5"]),
+      Samples.mixed,
+      choices: lab.choices(from: ["scoring_strategy=most-allocated", "gpu_weight=5"]),
       seed: seed)
     let left = try #require(spread.metric("free_nodes")?.value)
     let right = try #require(pack.metric("free_nodes")?.value)
@@ -55,7 +56,8 @@ import Testing
       })
     let why = outcome.replay.why(outcome.replay.subjects(at: step)[0], at: step)
     let filters = try #require(why.tables.last)
-    let nodes = Set(filters.rows.compactMap { if case .plain(let name) = $0[0] { name } else { nil } })
+    let nodes = Set(
+      filters.rows.compactMap { if case .plain(let name) = $0[0] { name } else { nil } })
     #expect(nodes == ["gpu-0", "gpu-1", "plain-0", "plain-1", "closed-0"])
     let placed = try #require(
       (1...outcome.replay.stepCount).first {
