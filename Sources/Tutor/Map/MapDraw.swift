@@ -91,7 +91,8 @@ extension MapScreen {
       canvas.box(
         rect, style: entry.isEarly ? .dashed : .solid, role: isSelected ? .focusedBorder : .border)
       canvas.writeField(
-        entry.label, column: rect.column + 1, row: rect.row + 1, width: rect.columns - 3, role: role)
+        entry.label, column: rect.column + 1, row: rect.row + 1, width: rect.columns - 3, role: role
+      )
       canvas.write(mark, column: rect.endColumn - 2, row: rect.row + 1, role: role)
       if isSelected { canvas.cursor = Position(column: rect.column + 1, row: rect.row + 1) }
     } else {

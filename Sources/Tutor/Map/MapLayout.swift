@@ -45,14 +45,14 @@ struct MapLayout: Sendable {
   private static func place(
     _ entries: [LandscapeEntry], stages: [Int], columns: Int, rows: Int, cardRows: Int
   ) -> (cards: [Card], bands: [Band], rows: Int) {
+    let lines = lineCounts(entries, stages: stages, total: rows / cardRows)
     var packed: [(stage: Int, slots: [[Slot]])] = []
-    let share = max(1, rows / max(1, stages.count) / cardRows)
-    for stage in stages {
+    for (stage, count) in zip(stages, lines) {
       let members = entries.filter { $0.stage == stage }
         .sorted { ($1.y, $0.x, $0.id) < ($0.y, $1.x, $1.id) }
-      packed.append((stage, pack(members, lines: share, columns: columns, boxed: cardRows > 1)))
+      packed.append((stage, pack(members, lines: count, columns: columns, boxed: cardRows > 1)))
     }
-    // Left-over rows go to the fullest bands, top first.
+    // Rows that are left over go below the bands, top first.
     let used = packed.reduce(0) { $0 + $1.slots.count * cardRows }
     var spare = max(0, rows - used)
     var cards: [Card] = []
@@ -78,37 +78,70 @@ struct MapLayout: Sendable {
     return (cards, bands, row)
   }
 
-  private struct Slot {
-    let entry: LandscapeEntry
-    let column: Int
-    let width: Int
+  /// Lines for each band: all get the same, what is left goes one by one to the fullest.
+  private static func lineCounts(_ entries: [LandscapeEntry], stages: [Int], total: Int) -> [Int] {
+    let members = stages.map { stage in entries.count { $0.stage == stage } }
+    var counts = [Int](repeating: max(1, total / max(1, stages.count)), count: stages.count)
+    var spare = total - counts.reduce(0, +)
+    while spare > 0,
+      let fullest = counts.indices.max(by: {
+        (members[$0] * counts[$1], $1) < (members[$1] * counts[$0], $0)
+      })
+    {
+      counts[fullest] += 1
+      spare -= 1
+    }
+    return counts
   }
 
-  /// Puts cards into lines: each near its place, moved as little as possible, never over another; lines are added when
-  /// they do not fit.
+  private struct Slot {
+    let entry: LandscapeEntry
+    var column: Int
+    let width: Int
+
+    /// Columns that both want.
+    func overlap(_ other: Slot) -> Int {
+      max(0, min(column + width, other.column + other.width) - max(column, other.column))
+    }
+  }
+
+  /// Puts cards into lines, higher `y` higher and where the fewest others want the same columns, then each line into
+  /// order; lines are added when they do not fit.
   private static func pack(
     _ members: [LandscapeEntry], lines: Int, columns: Int, boxed: Bool
   ) -> [[Slot]] {
     var slots = [[Slot]](repeating: [], count: max(1, lines))
     for (rank, entry) in members.enumerated() {
       let width = min(columns, width(of: entry, boxed: boxed))
-      let wanted = min(max(0, columns - width), entry.x * max(0, columns - width) / 100)
-      while true {
-        let wantedLine = rank * slots.count / max(1, members.count)
-        var best: (cost: Int, line: Int, column: Int)?
-        for line in slots.indices {
-          guard let column = freeColumn(near: wanted, width: width, in: slots[line], columns) else {
-            continue
-          }
-          let cost = (line - wantedLine).magnitude * 7 + (column - wanted).magnitude
-          if Int(cost) < best?.cost ?? .max { best = (Int(cost), line, column) }
-        }
-        if let best, best.cost <= columns {
-          slots[best.line].append(Slot(entry: entry, column: best.column, width: width))
-          break
-        }
-        slots.append([])
+      let wanted = Slot(
+        entry: entry, column: entry.x * max(0, columns - width) / 100, width: width)
+      let wantedLine = rank * slots.count / max(1, members.count)
+      var best: (cost: Int, line: Int)?
+      for line in slots.indices
+      where slots[line].reduce(width, { $0 + $1.width }) <= columns {
+        let cost =
+          abs(line - wantedLine) * 7 + slots[line].reduce(0) { $0 + $1.overlap(wanted) }
+        if cost < best?.cost ?? .max { best = (cost, line) }
       }
+      if let best {
+        slots[best.line].append(wanted)
+      } else {
+        slots.append([wanted])
+      }
+    }
+    return slots.map { spread($0, columns: columns) }
+  }
+
+  /// Moves the cards of a line apart, each as near to its place as its neighbours allow; order by x.
+  private static func spread(_ line: [Slot], columns: Int) -> [Slot] {
+    var slots = line.sorted { ($0.entry.x, $0.entry.id) < ($1.entry.x, $1.entry.id) }
+    for at in slots.indices.dropFirst() {
+      slots[at].column = max(slots[at].column, slots[at - 1].column + slots[at - 1].width)
+    }
+    var end = columns
+    for at in slots.indices.reversed() {
+      slots[at].column = min(slots[at].column, end - slots[at].width)
+      end = slots[at].column
     }
     return slots
   }
@@ -116,20 +149,6 @@ struct MapLayout: Sendable {
   private static func width(of entry: LandscapeEntry, boxed: Bool) -> Int {
     // Name, an edge on both sides, a place for the progress mark.
     Text.width(entry.label) + (boxed ? 4 : 3)
-  }
-
-  private static func freeColumn(near wanted: Int, width: Int, in line: [Slot], _ columns: Int)
-    -> Int?
-  {
-    func isFree(_ column: Int) -> Bool {
-      column >= 0 && column + width <= columns
-        && line.allSatisfy { column + width < $0.column + 1 || column > $0.column + $0.width - 1 }
-    }
-    for distance in 0...max(1, columns) {
-      if isFree(wanted - distance) { return wanted - distance }
-      if isFree(wanted + distance) { return wanted + distance }
-    }
-    return nil
   }
 
   func card(_ id: String) -> Card? { cards.first { $0.entry.id == id } }
