@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// The house as ARCHITECTURE.md draws it: which room may import which, and which library is known in which room only.
+@Suite struct ImportTests {
+  /// What each room may import besides the standard library.
+  static let allowed: [String: Set<String>] = [
+    "Simulation": ["HeapModule"],
+    "Wording": [],
+    "Diagnostics": [],
+    "AddressedYAML": ["Diagnostics", "Yams"],
+    "Cluster": ["Simulation"],
+    "KubeScheduling": ["Simulation", "Cluster"],
+    "Traffic": ["Simulation"],
+    "ServingSim": ["Simulation", "Traffic"],
+    "Labs": ["Simulation", "Wording", "Cluster", "KubeScheduling", "Traffic", "ServingSim"],
+    "Scenarios": [
+      "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Cluster", "KubeScheduling",
+      "Traffic", "ServingSim", "Labs", "Foundation",
+    ],
+    "Curriculum": ["Simulation", "Diagnostics", "AddressedYAML", "CMarkGFM"],
+    "Learning": ["Simulation", "Wording", "Curriculum", "Labs"],
+    "ProgressStore": ["Wording", "Learning", "Glibc"],
+    "Reporting": ["Simulation", "Wording", "Curriculum", "Labs", "Learning"],
+    "TerminalUI": [],
+    "Tutor": [
+      "Simulation", "Wording", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning",
+      "Reporting", "TerminalUI",
+    ],
+    "NcursesDriver": ["TerminalUI", "CNcurses"],
+  ]
+
+  @Test(arguments: allowed.keys.sorted())
+  func roomImportsOnlyWhatItMay(room: String) throws {
+    let files = try swiftFiles(under: "Sources/\(room)")
+    #expect(!files.isEmpty, "the room \(room) is empty")
+    for file in files {
+      for module in try imports(of: file) {
+        #expect(
+          Self.allowed[room, default: []].contains(module),
+          "\(room)/\(file.lastPathComponent) imports \(module)")
+      }
+    }
+  }
+
+  @Test func everyFolderIsAKnownRoomOrDoor() throws {
+    let doors: Set = ["aiinfra-tutor", "CNcurses", "CMarkGFM"]
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: root.appendingPathComponent("Sources").path)
+    for name in names where !name.hasPrefix(".") {
+      #expect(Self.allowed[name] != nil || doors.contains(name), "\(name) is no room of the house")
+    }
+  }
+
+  @Test func cursesStaysBehindItsDoor() throws {
+    for file in try swiftFiles(under: "Sources") {
+      let names = try imports(of: file)
+      if names.contains("CNcurses") { #expect(file.path.contains("/NcursesDriver/")) }
+      if names.contains("NcursesDriver") { #expect(file.path.contains("/aiinfra-tutor/")) }
+    }
+  }
+
+  @Test func architectureNamesEveryRoom() throws {
+    let text = try String(
+      contentsOf: root.appendingPathComponent("ARCHITECTURE.md"), encoding: .utf8)
+    for room in Self.allowed.keys.sorted() {
+      #expect(text.contains("`\(room)`"), "ARCHITECTURE.md does not speak of \(room)")
+    }
+  }
+
+  private func imports(of file: URL) throws -> [String] {
+    try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+      line.wholeMatch(of: /(?:@\w+ )?(?:public |internal )?import (?:struct |class |func )?(\w+).*/)
+        .map { String($0.1) }
+    }
+  }
+}
