@@ -70,6 +70,8 @@ let package = Package(
       // What lies in lessons/ and challenges/, held against the simulators.
       .testTarget(
         name: "ContentTests", dependencies: ["Simulation", "Labs", "Scenarios", "Curriculum"]),
+      // The rules of the house: imports, words, manuscript.
+      .testTarget(name: "HouseTests", dependencies: ["Wording"]),
       // Shows every widget and event on a real terminal, for the journeys through a pty.
       .executableTarget(
         name: "DriverDemo", dependencies: ["TerminalUI", "NcursesDriver"],

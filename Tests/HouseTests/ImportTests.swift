@@ -20,7 +20,7 @@ import Testing
     ],
     "Curriculum": ["Simulation", "Diagnostics", "AddressedYAML", "CMarkGFM"],
     "Learning": ["Simulation", "Wording", "Curriculum", "Labs"],
-    "ProgressStore": ["Wording", "Learning", "Glibc"],
+    "ProgressStore": ["Simulation", "Wording", "Learning", "Glibc"],
     "Reporting": ["Simulation", "Wording", "Curriculum", "Labs", "Learning"],
     "TerminalUI": [],
     "Tutor": [
@@ -70,8 +70,15 @@ import Testing
 
   private func imports(of file: URL) throws -> [String] {
     try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
-      line.wholeMatch(of: /(?:@\w+ )?(?:public |internal )?import (?:struct |class |func )?(\w+).*/)
-        .map { String($0.1) }
+      var words = line.split(separator: " ")
+      while let first = words.first,
+        first.hasPrefix("@") || first == "public" || first == "internal"
+      {
+        words.removeFirst()
+      }
+      guard words.first == "import", words.count > 1 else { return nil }
+      let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol"]
+      return String(words.dropFirst().first { !kinds.contains($0) } ?? "")
     }
   }
 }

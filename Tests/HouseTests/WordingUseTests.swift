@@ -10,12 +10,15 @@ import Testing
     let areas = ["tutor", "common", "lab", "learning", "report", "command"]
     for file in try swiftFiles(under: "Sources") where !file.path.contains("/Wording/") {
       let text = try String(contentsOf: file, encoding: .utf8)
-      for match in text.matches(of: /"((?:[a-z]+)\.[A-Za-z0-9_.\-]+)"/) {
-        let key = String(match.1)
-        guard areas.contains(String(key.prefix { $0 != "." })), !key.hasSuffix("."),
+      // Every second piece between quotation marks is a literal, or at least begins as one.
+      for key in text.split(separator: "\"", omittingEmptySubsequences: false) {
+        let area = key.prefix { $0 != "." }
+        guard areas.contains(String(area)), area.count + 1 < key.count, !key.hasSuffix("."),
+          key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }),
           !key.hasSuffix(".yml"), !key.hasSuffix(".json"), !key.hasSuffix(".md")
         else { continue }
-        #expect(known.contains(key), "\(file.lastPathComponent) says \(key), which has no entry")
+        #expect(
+          known.contains(String(key)), "\(file.lastPathComponent) says \(key), which has no entry")
       }
     }
   }
