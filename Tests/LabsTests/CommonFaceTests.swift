@@ -42,8 +42,8 @@ import Wording
       guard step % 3 == 0 else { continue }
       let picture = replay.picture(at: step)
       note(picture.title)
-      picture.queues.forEach { note($0.title) }
-      picture.numbers.forEach { note($0.title) }
+      for queue in picture.queues { note(queue.title) }
+      for number in picture.numbers { note(number.title) }
       for subject in replay.subjects(at: step).prefix(6) {
         note(subject.state)
         let why = replay.why(subject, at: step)

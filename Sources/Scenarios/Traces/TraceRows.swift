@@ -1,5 +1,5 @@
 import AddressedYAML
-import Foundation
+import Diagnostics
 import Labs
 import Simulation
 
@@ -29,64 +29,28 @@ func readPodRows(_ text: String, file: String, log: ProblemLog, line: Int) -> [P
   return rows
 }
 
-/// Requests: Azure's CSV (`.csv`) or Mooncake's JSON lines (`.jsonl`); `nil` after reporting.
+/// Requests: Azure's CSV (`.csv`) or Mooncake's JSON lines (`.jsonl`); `nil` after reporting the first mistake.
 func readRequestRows(
   _ text: String, file: String, log: ProblemLog, line: Int
 ) -> [RequestTrace.Row]? {
-  if file.hasSuffix(".jsonl") { return readMooncake(text, file: file, log: log, line: line) }
-  let names = ["arrived_s", "context_tokens", "generated_tokens"]
-  guard let table = TraceTable(text, columns: names, file: file, log: log, line: line)
-  else { return nil }
-  var rows: [RequestTrace.Row] = []
-  for (number, fields) in table.rows {
-    guard let seconds = Double(fields[0]), (0...1e8).contains(seconds), let prompt = Int(fields[1]),
-      let output = Int(fields[2]), prompt >= 0, output >= 0
-    else {
-      log.report(line: line, "\(file):\(number) is not a row of a request trace")
+  func usable<Row>(_ parsed: Parsed<[Row]>) -> [Row]? {
+    if let problem = parsed.problems.first {
+      log.report(line: line, "\(problem)")
       return nil
     }
-    // The trace has four decimals: whole multiples of 0.1 ms.
-    let arrival = SimTime(nanoseconds: Int((seconds * 10_000).rounded()) * 100_000)
-    rows.append(
+    return parsed.value
+  }
+  if file.hasSuffix(".jsonl") {
+    return usable(MooncakeTrace.read(text, file: file))?.map {
       RequestTrace.Row(
-        arrival: arrival, promptTokens: max(1, prompt), outputTokens: max(1, output)))
-  }
-  return rows
-}
-
-private struct MooncakeLine: Decodable {
-  let timestamp: Int
-  let inputLength: Int
-  let outputLength: Int
-  let hashIDs: [Int]
-
-  private enum CodingKeys: String, CodingKey {
-    case timestamp
-    case inputLength = "input_length"
-    case outputLength = "output_length"
-    case hashIDs = "hash_ids"
-  }
-}
-
-private func readMooncake(
-  _ text: String, file: String, log: ProblemLog, line: Int
-) -> [RequestTrace.Row]? {
-  let decoder = JSONDecoder()
-  var rows: [RequestTrace.Row] = []
-  for (index, textLine) in text.split(separator: "\n").enumerated() {
-    guard let row = try? decoder.decode(MooncakeLine.self, from: Data(textLine.utf8)),
-      row.timestamp >= 0, row.inputLength >= 1, row.outputLength >= 0,
-      row.hashIDs.allSatisfy({ (0..<(1 << 31)).contains($0) })
-    else {
-      log.report(line: line, "\(file):\(index + 1) is not a row of a Mooncake trace")
-      return nil
+        arrival: $0.arrival, promptTokens: $0.inputTokens, outputTokens: max(1, $0.outputTokens),
+        prefixBlocks: $0.prefixBlocks)
     }
-    rows.append(
-      RequestTrace.Row(
-        arrival: SimTime(nanoseconds: row.timestamp * 1_000_000), promptTokens: row.inputLength,
-        outputTokens: max(1, row.outputLength), prefixBlocks: row.hashIDs))
   }
-  return rows
+  return usable(AzureTrace.read(text, file: file))?.map {
+    RequestTrace.Row(
+      arrival: $0.arrival, promptTokens: $0.contextTokens, outputTokens: max(1, $0.generatedTokens))
+  }
 }
 
 /// A CSV without quoted fields, which none of these traces has.
