@@ -103,6 +103,37 @@ import Wording
     }
   }
 
+  /// A knob that never changes a run would be a lie. Some need company to matter, which the base choices give.
+  @Test func everyKnobDoesSomething() throws {
+    let bases: [(LabScenario, [String])] = [
+      (Samples.mixed, []), (Samples.mixed, ["scoring_strategy=requested-to-capacity-ratio"]),
+      (Samples.mixed, ["scoring_strategy=most-allocated", "gpu_weight=1", "load_percent=300"]),
+      (Samples.crowd, []), (Samples.crowd, ["nodes_percent=1000"]), (Samples.twoGroups, []),
+      (Samples.shortMemory, []),
+      (Samples.shortMemory, ["long_prefill_token_threshold=64", "max_num_batched_tokens=1024"]),
+      (Samples.shortMemory, ["max_num_batched_tokens=1024", "load_percent=1000"]),
+    ]
+    for lab in allLabs {
+      for knob in lab.knobs {
+        let matters = try bases.contains { scenario, base in
+          guard scenario.lab == lab.id else { return false }
+          let choices = try lab.choices(from: base)
+          var digests: Set<String> = []
+          for value in knob.stops {
+            var changed = choices
+            changed[knob.id] = value
+            guard let outcome = try? lab.run(scenario, choices: changed, seed: Seed("knobs")) else {
+              continue
+            }
+            digests.insert(outcome.digest)
+          }
+          return digests.count > 1
+        }
+        #expect(matters, "\(lab.id).\(knob.id)")
+      }
+    }
+  }
+
   @Test func aStrangeChoiceIsRefused() throws {
     let lab = ServingLab()
     #expect(throws: LabProblem.self) { try lab.choices(from: ["blok_size=16"]) }

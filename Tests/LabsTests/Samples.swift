@@ -34,6 +34,11 @@ enum Samples {
     var web = PodClass(
       name: "web", arrivals: Arrivals(count: 5, pattern: .evenly(gap: .seconds(3))),
       cpu: .cores(2), memory: .gibi(4), durationSeconds: .uniform(60...90))
+    web.isService = true
+    web.preferences = [
+      Pod.PreferredTerm(
+        weight: 10, requirements: [LabelRequirement(WellKnownLabel.zone, .in, ["b"])])
+    ]
     web.spread = [
       SpreadRule(
         topologyKey: WellKnownLabel.zone, maxSkew: 1, whenUnsatisfiable: .doNotSchedule)
@@ -54,9 +59,32 @@ enum Samples {
             taints: [Taint(key: "gpu", effect: .noSchedule)], zones: ["a", "b"]),
           NodeGroup(name: "plain", count: 2, cpu: .cores(4), memory: .gibi(16), zones: ["a", "b"]),
           NodeGroup(
+            name: "spare", count: 1, cpu: .cores(6), memory: .gibi(12),
+            taints: [Taint(key: "rather-not", effect: .preferNoSchedule)], zones: ["b"]),
+          NodeGroup(
             name: "closed", count: 1, cpu: .cores(4), memory: .gibi(16), isUnschedulable: true),
         ], pods: [tolerant, web, share, picky], end: SimTime(nanoseconds: 600_000_000_000)))
   }()
+
+  /// More jobs of different size than a small cluster can take, and a service beside them.
+  static let crowd = LabScenario.scheduling(
+    SchedulingScenario(
+      heading: ScenarioHeading(title: "crowd"),
+      nodes: [
+        NodeGroup(
+          name: "n", count: 12, cpu: .cores(16), memory: .gibi(64), gpus: 4, zones: ["a", "b"])
+      ],
+      pods: [
+        PodClass(
+          name: "job", arrivals: Arrivals(count: 60, pattern: .poisson(meanGap: .seconds(2))),
+          cpu: .cores(2), memory: .gibi(4),
+          gpus: .choice([
+            .init(value: 1, weight: 2), .init(value: 2, weight: 1), .init(value: 4, weight: 1),
+          ]), durationSeconds: .uniform(20...200)),
+        PodClass(
+          name: "api", arrivals: Arrivals(count: 20, pattern: .evenly(gap: .seconds(3))),
+          cpu: .cores(1), memory: .gibi(2), durationSeconds: nil, isService: true),
+      ]))
 
   /// Chats on a KV cache so short that requests wait, are preempted and evict each other's blocks.
   static let shortMemory = LabScenario.serving(
@@ -72,6 +100,10 @@ enum Samples {
           outputTokens: .lognormal(median: 60, sigmaPercent: 60, within: 10...200),
           sharedPrefixTokens: 64, sharedPrefixes: 2, turns: .uniform(1...2),
           turnGapMilliseconds: .fixed(800)),
+        RequestClass(
+          name: "urgent",
+          arrivals: Arrivals(count: 8, pattern: .evenly(gap: .milliseconds(150))),
+          promptTokens: .fixed(200), outputTokens: .fixed(40), priority: -1),
         RequestClass(
           name: "huge", arrivals: Arrivals(count: 1, pattern: .together),
           promptTokens: .fixed(5_000), outputTokens: .fixed(5)),

@@ -58,13 +58,13 @@ import Testing
     let filters = try #require(why.tables.last)
     let nodes = Set(
       filters.rows.compactMap { if case .plain(let name) = $0[0] { name } else { nil } })
-    #expect(nodes == ["gpu-0", "gpu-1", "plain-0", "plain-1", "closed-0"])
+    #expect(nodes == ["gpu-0", "gpu-1", "plain-0", "plain-1", "spare-0", "closed-0"])
     let placed = try #require(
       (1...outcome.replay.stepCount).first {
         outcome.replay.decision(at: $0)?.kind == "placed"
       })
     let scores = outcome.replay.why(outcome.replay.subjects(at: placed)[0], at: placed).tables[0]
-    #expect(scores.rows.count == 2 && scores.columns.count >= 4)
+    #expect(scores.rows.count >= 2 && scores.columns.count >= 4)
   }
 
   @Test func handedInRulesDecide() throws {
