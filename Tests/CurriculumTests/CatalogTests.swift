@@ -75,17 +75,17 @@ private let cases: [BadContent] = [
     expected: ["lessons/31-small.md:6: there is no topic 'kv-cash' (did you mean 'kv-cache'?)"]),
   BadContent(
     name: "unknown project", files: ["lessons/31-small.md": lessonText(front: "projects: [vlm]")],
-    expected: ["lessons/31-small.md:11: there is no project 'vlm' (did you mean 'vllm'?)"]),
+    expected: ["lessons/31-small.md:9: there is no project 'vlm' (did you mean 'vllm'?)"]),
   BadContent(
     name: "unknown prerequisite", files: ["lessons/31-small.md": lesson("small", after: ["smal"])],
-    expected: ["lessons/31-small.md:11: there is no lesson 'smal' (did you mean 'small'?)"]),
+    expected: ["lessons/31-small.md:9: there is no lesson 'smal' (did you mean 'small'?)"]),
   BadContent(
     name: "circle",
     files: [
       "lessons/32-a.md": lesson("a", after: ["b"]), "lessons/33-b.md": lesson("b", after: ["a"]),
     ],
     expected: [
-      "lessons/33-b.md:11: the prerequisites go round in a circle: a -> b -> a (remove one of them)"
+      "lessons/33-b.md:9: the prerequisites go round in a circle: a -> b -> a (remove one of them)"
     ]),
   BadContent(
     name: "links that lead nowhere",
@@ -96,9 +96,9 @@ private let cases: [BadContent] = [
       )
     ],
     expected: [
-      "lessons/31-small.md:15: the link leads to the lesson 'smal', which does not exist (did you mean 'small'?)",
-      "lessons/31-small.md:18: the link leads to the project 'vlm', which does not exist (did you mean 'vllm'?)",
-      "lessons/31-small.md:20: the link leads to the lesson file '32-x.md', which does not exist (there are: 31-small.md)",
+      "lessons/31-small.md:13: the link leads to the lesson 'smal', which does not exist (did you mean 'small'?)",
+      "lessons/31-small.md:16: the link leads to the project 'vlm', which does not exist (did you mean 'vllm'?)",
+      "lessons/31-small.md:18: the link leads to the lesson file '32-x.md', which does not exist (there are: 31-small.md)",
     ]),
   BadContent(
     name: "no such scenario",

@@ -14,8 +14,8 @@ let ownContent = ContentFiles(
 
 /// A lesson that is right, with `body` after its first paragraph and `front` before the end of the front matter.
 ///
-/// The body starts in line 14, `front` in line 11.
-func lessonText(front: String = "", body: String = "") -> String {
+/// `front` stands in line 9, the body starts in line 12, `sources` stand below everything.
+func lessonText(front: String = "", body: String = "", sources: String = book) -> String {
   """
   ---
   id: small
@@ -25,14 +25,17 @@ func lessonText(front: String = "", body: String = "") -> String {
   topics: [kv-cache]
   minutes: 9
   goals: [Know it]
-  sources:
-    - {id: book, text: A book, url: "https://example.org/book", checked: "2026-11-23"}
   \(front)
   ---
   It matters[^book].
   \(body)
+
+  \(sources)
   """
 }
+
+/// The source of `lessonText`, as it is written.
+let book = "[^book]: [A book](https://example.org/book), checked 2026-11-23."
 
 /// The problems of a lesson called `lessons/31-small.md`, one line each and without the file.
 func problems(lesson text: String) -> [String] {

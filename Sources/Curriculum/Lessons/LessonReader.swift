@@ -18,11 +18,13 @@ extension Lesson {
       if content == nil { isComplete = false }
       return content
     }
-    let blocks = markdown.blocks(of: body)
-    let lesson = read(map, blocks: blocks, file: file)
+    var sources = SourceReader(log: log, offset: bodyLine - 1)
+    let blocks = markdown.blocks(of: sources.text(of: body))
+    let lesson = read(map, blocks: blocks, sources: sources.sources, file: file)
     if let lesson {
-      LessonRules(lesson: lesson, isComplete: isComplete, map: map, log: log).check(
-        citations: markdown.citations, links: markdown.links)
+      LessonRules(
+        lesson: lesson, isComplete: isComplete, sourceIDs: sources.ids, map: map, log: log
+      ).check(citations: markdown.citations, links: markdown.links)
     }
     return Parsed(value: lesson, problems: log.problems)
   }
@@ -38,7 +40,9 @@ extension Lesson {
     }
   }
 
-  private static func read(_ map: YAMLMap, blocks: [Block], file: String) -> Lesson? {
+  private static func read(
+    _ map: YAMLMap, blocks: [Block], sources: [Source], file: String
+  ) -> Lesson? {
     let id = map.required("id")?.identifier()
     let version = map.required("version", hint: "1, then one more with each change of questions")?
       .whole(in: 1...Int.max)
@@ -49,10 +53,13 @@ extension Lesson {
     let minutes = map.required("minutes")?.whole(in: 8...15, unit: "minutes")
     let prerequisites = map.identifiers("prerequisites").map(\.id)
     let goals = map.localTexts("goals")
-    let sources = map.sources("sources")
     let numbers = map.maps("numbers").compactMap(QuotedNumber.read)
-    for key in ["topics", "goals", "sources"] {
-      _ = map.required(key, hint: key == "sources" ? "every fact has a source" : "a list")
+    for key in ["topics", "goals"] { _ = map.required(key, hint: "a list") }
+    if map.has("sources") {
+      _ = map.optional("sources")
+      map.log.report(
+        line: map.line(of: "sources"), "sources do not stand in the front matter",
+        hint: "end the file with one line for each: \(pattern("id"))")
     }
     map.finish()
     guard let id, let version, let title, let stage, let minutes else { return nil }

@@ -6,6 +6,8 @@ struct LessonRules {
   let lesson: Lesson
   /// Whether every figure, prediction and question could be read; if not, what refers to them is not judged.
   let isComplete: Bool
+  /// The sources' ids as written, those of broken definitions too.
+  let sourceIDs: [String]
   let map: YAMLMap
   let log: ProblemLog
 
@@ -100,29 +102,36 @@ struct LessonRules {
   }
 
   private func checkSources(_ citations: [(id: String, line: Int)]) {
-    var used = citations
-    for question in lesson.questions {
-      if let source = question.source { used.append((source, question.line)) }
-    }
-    for figure in lesson.figures {
-      switch figure.kind {
-      case .formula(let formula):
-        if let source = formula.source { used.append((source, figure.line)) }
-      case .table(let table): used.append((table.source, figure.line))
-      default: break
-      }
-    }
-    let known = map.sourceIDs
-    for (id, line) in used where !known.contains(id) {
+    // Those in the front matter were reported with the remedy; every citation would only repeat it.
+    guard !map.has("sources") else { return }
+    for (id, line) in citations + namedSources where !sourceIDs.contains(id) {
       log.report(
-        line: line, "there is no source '\(shortened(id))'", hint: suggestion(for: id, in: known))
+        line: line, "there is no source '\(shortened(id))'",
+        hint: suggestion(for: id, in: sourceIDs))
     }
-    guard isComplete else { return }
-    for source in lesson.sources where !used.contains(where: { $0.id == source.id }) {
+    if sourceIDs.isEmpty {
+      log.report(
+        line: lesson.blocks.first?.line ?? 1, "the lesson has no source",
+        hint: "every fact has one; end the file with \(pattern("id"))")
+    }
+    // A code host drops a footnote that no words refer to, so a figure's source is cited beside the figure.
+    for source in lesson.sources where !citations.contains(where: { $0.id == source.id }) {
       log.report(
         line: source.line, "the source '\(source.id)' is never cited",
         hint: "write [^\(source.id)] after the fact that it supports, or remove it")
     }
+  }
+
+  /// The sources that questions and figures name, with their lines.
+  private var namedSources: [(id: String, line: Int)] {
+    lesson.questions.compactMap { question in question.source.map { ($0, question.line) } }
+      + lesson.figures.compactMap { figure in
+        switch figure.kind {
+        case .formula(let formula): formula.source.map { ($0, figure.line) }
+        case .table(let table): (table.source, figure.line)
+        default: nil
+        }
+      }
   }
 
   private func checkQuotes() {
