@@ -74,6 +74,8 @@ private func drawBottomRow(on canvas: inout Canvas, _ state: AppState) {
     canvas.writeField(
       " " + state.say("tutor.unsaved", unsaved), column: 0, row: row.row, width: state.columns,
       role: .bad)
+  } else if let trouble = state.contentTrouble {
+    canvas.writeField(" " + trouble, column: 0, row: row.row, width: state.columns, role: .bad)
   } else {
     canvas.keyBar(
       state.keyTable, in: row.inset(columns: 1),

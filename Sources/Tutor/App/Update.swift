@@ -104,19 +104,15 @@ func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
 
 /// Shows `place`: a tab's first screen comes back as it was left, any other place is fresh.
 func go(to place: Place, _ state: inout AppState) -> [Effect] {
-  guard place != state.screen.place else { return [] }
+  let isTab = place == place.tab.root
+  let now = state.screen.place
+  guard place != now, !(isTab && now.isTabRoot && now.tab == place.tab) else { return [] }
   var effects = callScreen(&state) { $0.disappear($1) }
-  let known =
-    place.isTabRoot
-    ? state.visited.last { $0.place.isTabRoot && $0.place.tab == place.tab } : nil
+  let known = state.visited.last { $0.place.isTabRoot && $0.place.tab == place.tab }
   state.visited.removeSubrange((state.position + 1)...)
   // A long session keeps the last hundred places.
   if state.visited.count >= 100 { state.visited.removeFirst() }
-  if case .map(.some) = place {
-    state.visited.append(makeScreen(place))
-  } else {
-    state.visited.append(known ?? makeScreen(place))
-  }
+  state.visited.append(isTab ? known ?? makeScreen(place) : makeScreen(place))
   state.position = state.visited.count - 1
   effects += callScreen(&state) { $0.appear($1) }
   return effects
