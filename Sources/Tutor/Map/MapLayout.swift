@@ -171,7 +171,7 @@ struct MapLayout: Sendable {
       guard along > 0 else { continue }
       let isHorizontal = direction == .left || direction == .right
       // Sideways of a row move, half a screen away is still better than another row.
-      let cost = isHorizontal ? along + aside * 6 : along * 8 + aside
+      let cost = isHorizontal ? along + aside * 6 : along * 2 + aside
       if cost < best?.cost ?? .max { best = (cost, card.entry.id) }
     }
     return best?.id
