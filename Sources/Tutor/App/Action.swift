@@ -24,6 +24,7 @@ public enum Action: Hashable, Sendable {
   case path(PathAction)
   case challenges(ChallengesAction)
   case challenge(ChallengeAction)
+  case replay(ReplayAction)
   case lab(LabAction)
   case progress(ProgressAction)
 }

@@ -32,6 +32,22 @@ public enum Loaded: Sendable {
   case challenge(Challenge, scenario: LabScenario)
   /// A named scenario, for a figure or the lab.
   case scenario(name: String, LabScenario)
+  /// Every scenario of the content that can be read, by name.
+  case scenarios([ScenarioSummary])
+}
+
+/// What the lab's list needs to know of a scenario; the rest is read when it is opened.
+public struct ScenarioSummary: Hashable, Sendable {
+  /// Name of the file without `.yml`.
+  public let name: String
+  public let lab: LabID
+  public let title: LocalText
+
+  public init(name: String, lab: LabID, title: LocalText) {
+    self.name = name
+    self.lab = lab
+    self.title = title
+  }
 }
 
 /// Everything that the tutor asks of the outside.
@@ -39,6 +55,8 @@ public enum Effect: Sendable {
   case loadLesson(String)
   case loadChallenge(String)
   case loadScenario(String)
+  /// Names and titles of all scenarios; answered by `loaded(.scenarios)`.
+  case listScenarios
   /// Append to the record: answered by `recorded` once it is on disk, or `recordFailed`.
   case record(LearnerEvent.Kind)
   /// Write a text to a file that does not exist yet; answered by `fileWritten` or `fileFailed`.

@@ -50,6 +50,8 @@ public struct AppState: Sendable {
 
   /// Whether the shell should send slices while no key waits.
   public var wantsSlices: Bool { screen.wantsSlices && overlay == nil }
+  /// Milliseconds that the shell waits for a key before it sends a slice.
+  public var slicePause: Int { screen.slicePause }
 
   /// Smaller terminals get one sentence instead of a frame.
   public static let smallest = (columns: 40, rows: 10)
@@ -82,6 +84,7 @@ func makeScreen(_ place: Place) -> any Screen {
   case .challenges: ChallengesScreen()
   case .challenge(let id): ChallengeScreen(id)
   case .lab(let id): LabScreen(id)
+  case .scenario(let id, let name): LabScreen(id, scenario: name)
   case .progress: ProgressScreen()
   }
 }

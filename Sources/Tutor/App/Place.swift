@@ -12,6 +12,8 @@ public enum Place: Hashable, Sendable {
   case challenges
   case challenge(String)
   case lab(LabID?)
+  /// A lab with one of its scenarios open.
+  case scenario(LabID, String)
   case progress
   case term(String)
 
@@ -22,7 +24,7 @@ public enum Place: Hashable, Sendable {
     case .map, .project, .term: .map
     case .path, .lesson: .path
     case .challenges, .challenge: .challenges
-    case .lab: .lab
+    case .lab, .scenario: .lab
     case .progress: .progress
     }
   }

@@ -52,6 +52,8 @@ public protocol Screen: Sendable {
   mutating func type(_ key: Key, _ context: Context) -> [Effect]
   /// Whether a run waits to be advanced.
   var wantsSlices: Bool { get }
+  /// Milliseconds to wait before the next slice: 0 for a run, more for something that plays before the learner's eyes.
+  var slicePause: Int { get }
   /// Where a follow-up of the last action leads; read and cleared by the frame after each call.
   var wantsPlace: Place? { get set }
   /// A word to the learner after the last action; read and cleared by the frame after each call.
@@ -88,4 +90,5 @@ extension Screen {
   public var isTyping: Bool { false }
   public mutating func type(_ key: Key, _ context: Context) -> [Effect] { [] }
   public var wantsSlices: Bool { false }
+  public var slicePause: Int { 0 }
 }

@@ -4,7 +4,7 @@ import TerminalUI
 public enum LabAction: Hashable, Sendable { case temporary }
 public struct LabScreen: Screen {
   public let id: LabID?
-  public init(_ id: LabID?) { self.id = id }
+  public init(_ id: LabID?, scenario: String? = nil) { self.id = id }
   public var wantsPlace: Place?
   public var notice: Notice?
   public var place: Place { .lab(id) }

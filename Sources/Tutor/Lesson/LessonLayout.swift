@@ -51,10 +51,19 @@ struct LessonLayout: Sendable {
     lines.append(Line(content: .text(spans, indent: indent), source: source))
   }
 
-  private mutating func addWrapped(_ spans: [TextSpan], indent: Int = 0) {
-    for line in Text.wrap(spans, width: max(10, width - indent), glyphs: glyphs) {
-      add(line, indent: indent)
+  /// Lets the layout of still text add lines, and takes over its links.
+  private mutating func addStill(_ build: (inout StillBlocks) -> Void) {
+    var still = StillBlocks(width: width, glyphs: glyphs, inline: inline)
+    build(&still)
+    let first = lines.count
+    for line in still.lines { add(line.spans, indent: line.indent) }
+    for link in still.links {
+      items.append(Item(kind: .link(link.url), first: first + link.first, count: link.count))
     }
+  }
+
+  private mutating func addWrapped(_ spans: [TextSpan], indent: Int = 0) {
+    addStill { $0.wrapped(spans, indent: indent) }
   }
 
   private mutating func blank() {
@@ -86,14 +95,7 @@ struct LessonLayout: Sendable {
   }
 
   private mutating func addBullet(_ spans: [TextSpan], mark: String? = nil, indent: Int) {
-    let mark = mark ?? glyphs.bullet
-    let markWidth = Text.width(mark, glyphs: glyphs) + 1
-    for (at, line) in Text.wrap(spans, width: max(10, width - indent - markWidth), glyphs: glyphs)
-      .enumerated()
-    {
-      let lead = at == 0 ? mark + " " : String(repeating: " ", count: markWidth)
-      add([TextSpan(lead, role: .muted)] + line, indent: indent)
-    }
+    addStill { $0.bullet(spans, mark: mark, indent: indent) }
   }
 
   private mutating func addBlocks(_ lesson: Lesson, _ screen: LessonScreen) {
@@ -145,105 +147,8 @@ struct LessonLayout: Sendable {
         add(line, indent: 2)
       }
       item(.question(question.id), from: first)
-    default: addStill(block, indent: 0)
+    default: addStill { $0.add(block) }
     }
-  }
-
-  /// Blocks without a life of their own; lists and quotes hold further ones.
-  private mutating func addStill(_ block: Block, indent: Int) {
-    let first = lines.count
-    switch block.content {
-    case .paragraph(let words):
-      addWrapped(inline.spans(words), indent: indent)
-      for url in inline.links(in: words) { item(.link(url), from: first) }
-    case .list(let list):
-      for (at, blocks) in list.items.enumerated() {
-        let mark = list.start.map { "\($0 + at)." } ?? glyphs.bullet
-        if case .paragraph(let words)? = blocks.first?.content {
-          let start = lines.count
-          addBullet(inline.spans(words), mark: mark, indent: indent + 2)
-          for url in inline.links(in: words) { item(.link(url), from: start) }
-          for inner in blocks.dropFirst() {
-            addStill(inner, indent: indent + 3 + Text.width(mark, glyphs: glyphs))
-          }
-        } else {
-          for inner in blocks { addStill(inner, indent: indent + 4) }
-        }
-        if !list.isTight, at < list.items.count - 1 { blank() }
-      }
-    case .quote(let blocks):
-      let start = lines.count
-      for (at, inner) in blocks.enumerated() {
-        if at > 0 { add([]) }
-        addStill(inner, indent: indent + 2)
-      }
-      for at in start..<lines.count {
-        if case .text(let spans, let inner) = lines[at].content {
-          let bar = TextSpan(glyphs.vertical + " ", role: .border)
-          let pad = TextSpan(String(repeating: " ", count: max(0, inner - indent - 2)))
-          lines[at] = Line(
-            content: .text([bar, pad] + spans, indent: indent), source: lines[at].source)
-        }
-      }
-    case .code(_, let text):
-      for row in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        add([TextSpan(String(row), role: .code)], indent: indent + 2)
-      }
-    case .table(let table): addTable(table, indent: indent)
-    case .rule:
-      add(
-        [
-          TextSpan(
-            String(repeating: glyphs.horizontal, count: max(1, width - indent)), role: .border)
-        ],
-        indent: indent)
-    case .heading(_, let words):
-      addWrapped([TextSpan(plainText(of: words), role: .heading)], indent: indent)
-    case .figure, .prediction, .question: break
-    }
-  }
-
-  private mutating func addTable(_ table: TableBlock, indent: Int) {
-    let rows = [table.heading] + table.rows
-    let columns = table.heading.count
-    let room = max(columns * 4, width - indent - 2 * (columns - 1))
-    var widths = (0..<columns).map { at in
-      rows.map { Text.width(spansText($0[at]), glyphs: glyphs) }.max() ?? 0
-    }
-    // The widest columns give way first, down to a word's length.
-    while widths.reduce(0, +) > room, let widest = widths.max(), widest > 6,
-      let at = widths.firstIndex(of: widest)
-    {
-      widths[at] -= 1
-    }
-    for (number, row) in rows.enumerated() {
-      let cells = row.enumerated().map { at, words in
-        Text.wrap(
-          inline.spans(words, role: number == 0 ? .heading : .normal), width: max(1, widths[at]),
-          glyphs: glyphs)
-      }
-      for line in 0..<(cells.map(\.count).max() ?? 1) {
-        var spans: [TextSpan] = []
-        for (at, cell) in cells.enumerated() {
-          let part = cell.indices.contains(line) ? cell[line] : []
-          let used = part.reduce(0) { $0 + Text.width($1.text, glyphs: glyphs) }
-          let space = String(repeating: " ", count: max(0, widths[at] - used))
-          let isRight = table.alignments[at] == .right
-          if isRight { spans.append(TextSpan(space)) }
-          spans += part
-          if at < columns - 1 { spans.append(TextSpan((isRight ? "" : space) + "  ")) }
-        }
-        add(spans, indent: indent)
-      }
-      if number == 0 {
-        let rule = widths.map { String(repeating: glyphs.horizontal, count: $0) }
-        add([TextSpan(rule.joined(separator: "  "), role: .border)], indent: indent)
-      }
-    }
-  }
-
-  private func spansText(_ words: [Inline]) -> String {
-    inline.spans(words).map(\.text).joined()
   }
 
   private mutating func addFoot(_ lesson: Lesson, _ screen: LessonScreen) {

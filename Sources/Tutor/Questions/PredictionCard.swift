@@ -33,6 +33,25 @@ struct PredictionCard: Sendable {
     chosen = option
   }
 
+  /// Shows a prediction that the record holds as made, so that it is asked once.
+  mutating func restore(_ record: PredictionRecord) {
+    guard !isMade else { return }
+    switch prediction.answer {
+    case .options:
+      guard let option = Int(record.answer), options.indices.contains(option) else { return }
+      chosen = option
+    case .number: editor = LineEditor(record.answer, limit: 12)
+    }
+    isMade = true
+    isRight = record.isRight
+  }
+
+  /// What was predicted, as the record keeps it; `nil` until it is made.
+  var answer: String? {
+    guard isMade else { return nil }
+    return isNumeric ? editor.text : chosen.map(String.init)
+  }
+
   /// Judges the choice or the typed number. Empty when there is none yet, or the right number is not known yet.
   mutating func make() -> [Effect] {
     guard !isMade else { return [] }

@@ -25,7 +25,8 @@ struct TutorShell: ~Copyable {
     if let status = dispatch(services.loadContent()) { return status }
     terminal.draw(draw(state))
     while true {
-      guard let event = terminal.next(timeoutMilliseconds: state.wantsSlices ? 0 : nil) else {
+      guard let event = terminal.next(
+        timeoutMilliseconds: state.wantsSlices ? state.slicePause : nil) else {
         if let status = slice() { return status }
         continue
       }

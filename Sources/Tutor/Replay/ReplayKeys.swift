@@ -1,0 +1,63 @@
+import TerminalUI
+
+extension ReplayView {
+  /// The keys of a replay; while the answer to "why" is open the vertical ones scroll it.
+  func keys(_ context: Context) -> [KeyBinding<Action>] {
+    func bind(
+      _ keys: [Key], _ label: String, _ action: ReplayAction, name: String? = nil,
+      whyDisabled: String? = nil, hinted: Bool = true
+    ) -> KeyBinding<Action> {
+      context.binding(
+        keys, "tutor.replay.key." + label, .replay(action), name: name, whyDisabled: whyDisabled,
+        hinted: hinted)
+    }
+    let atStart = step == 0 ? "tutor.replay.why.start" : nil
+    let atEnd = step == stepCount ? "tutor.replay.why.end" : nil
+    var keys: [KeyBinding<Action>] = []
+    if isWhyOpen {
+      keys += [
+        context.binding([.escape], "tutor.replay.key.closeWhy", .replay(.why), hinted: false),
+        context.binding([.down, .character("j")], "tutor.lesson.key.scroll", .down, name: "↑↓"),
+        context.binding([.up, .character("k")], "tutor.key.up", .up, hinted: false),
+        context.binding([.pageDown, .control("f")], "tutor.key.pageDown", .pageDown),
+        context.binding([.pageUp, .control("b")], "tutor.key.pageUp", .pageUp, hinted: false),
+      ]
+    }
+    keys += [
+      bind([.right, .character("l")], "next", .next, name: "←→", whyDisabled: atEnd),
+      bind([.left, .character("h")], "previous", .previous, whyDisabled: atStart, hinted: false),
+      bind([.character("n")], "nextOfInterest", .nextOfInterest, whyDisabled: atEnd),
+      bind(
+        [.character("N")], "previousOfInterest", .previousOfInterest, whyDisabled: atStart,
+        hinted: false),
+      bind(
+        [.character("w"), .enter], isWhyOpen ? "closeWhy" : "why", .why,
+        whyDisabled: chosenSubject == nil ? "tutor.replay.why.nobody" : nil),
+      bind([.character(" ")], isPlaying ? "pause" : "play", .play),
+      bind(
+        [.down, .character("j")], "nextSubject", .nextSubject, name: "↑↓",
+        whyDisabled: subjects.count > 1 ? nil : "tutor.replay.why.nobody"),
+      bind(
+        [.up, .character("k")], "previousSubject", .previousSubject,
+        whyDisabled: subjects.count > 1 ? nil : "tutor.replay.why.nobody", hinted: false),
+      bind(
+        [.character("t")], "chart", .nextChart,
+        whyDisabled: series.isEmpty ? "tutor.replay.why.noChart" : nil),
+      bind([.character("]"), .pageDown], "forward", .forward, whyDisabled: atEnd, hinted: false),
+      bind(
+        [.character("["), .pageUp], "backward", .backward, whyDisabled: atStart, hinted: false),
+      bind([.home, .character("g")], "first", .first, whyDisabled: atStart, hinted: false),
+      bind([.end, .character("G")], "last", .last, whyDisabled: atEnd, hinted: false),
+      bind([.character("J")], "pictureDown", .pictureDown, hinted: false),
+      bind([.character("K")], "pictureUp", .pictureUp, hinted: false),
+    ]
+    return keys
+  }
+
+  /// Scrolls the answer to "why" in a place of that size.
+  mutating func scrollWhy(by lines: Int, width: Int, rows: Int, _ context: Context) {
+    guard let explanation else { return }
+    let count = explanationLines(explanation, width: width - 1, context).count
+    whyTop = min(max(0, count - rows), max(0, whyTop + lines))
+  }
+}

@@ -1,0 +1,141 @@
+import Labs
+import TerminalUI
+
+/// Steps through a finished run: debriefs and the lab show the same one.
+public enum ReplayAction: Hashable, Sendable {
+  case next, previous
+  case forward, backward
+  case first, last
+  case nextOfInterest, previousOfInterest
+  case play
+  case nextSubject, previousSubject
+  /// Opens the answer to "why" for the chosen subject, or closes it.
+  case why
+  case nextChart
+  case pictureDown, pictureUp
+}
+
+/// A finished run at one of its steps, with what is asked about it. What a step shows is computed when the step is
+/// reached, not while drawing.
+struct ReplayView: Sendable {
+  let outcome: RunOutcome
+  let series: [Series]
+  private(set) var step = 0
+  private(set) var isPlaying = false
+  private(set) var picture: Picture
+  private(set) var subjects: [Subject]
+  /// Index among `subjects`.
+  private(set) var subject = 0
+  /// The answer to "why"; `nil` while it is closed.
+  private(set) var explanation: Explanation?
+  /// First line shown of the answer.
+  var whyTop = 0
+  /// Which series the chart shows; nothing but the picture in small places until it was asked for.
+  private(set) var chart = 0
+  private(set) var wantsChart = false
+  /// First row shown of the picture; `nil` follows the chosen subject.
+  private(set) var pictureTop: Int?
+  /// The subject that the learner chose: it stays chosen as long as it is there.
+  private var followed: String?
+
+  /// Kinds of decisions that a learner looks for.
+  static let kindsOfInterest: Set<String> = [
+    "preempted", "rejected", "evicted", "unschedulable", "waits", "aborted",
+  ]
+
+  init(_ outcome: RunOutcome, step: Int = 0) {
+    self.outcome = outcome
+    series = outcome.replay.series
+    picture = Picture(title: outcome.replay.picture(at: 0).title, rows: [], owners: [])
+    subjects = []
+    go(to: step)
+  }
+
+  var stepCount: Int { outcome.replay.stepCount }
+  var isWhyOpen: Bool { explanation != nil }
+  var chosenSubject: Subject? { subjects.indices.contains(subject) ? subjects[subject] : nil }
+  /// Decisions that page keys pass over at once.
+  var jump: Int { max(10, stepCount / 20) }
+  /// Decisions between two pictures while it plays: a long run takes about half a minute.
+  private var stride: Int { max(1, stepCount / 400) }
+
+  mutating func go(to wanted: Int) {
+    let replay = outcome.replay
+    step = min(max(0, wanted), stepCount)
+    picture = replay.picture(at: step)
+    subjects = replay.subjects(at: step)
+    subject = followed.flatMap { id in subjects.firstIndex { $0.id == id } } ?? 0
+    if isWhyOpen { explain() }
+  }
+
+  private mutating func explain() {
+    explanation = chosenSubject.map { outcome.replay.why($0, at: step) }
+  }
+
+  mutating func pause() { isPlaying = false }
+
+  /// Moves the playhead on while it plays; stops at the end.
+  mutating func tick() {
+    guard isPlaying else { return }
+    go(to: step + stride)
+    if step >= stepCount { isPlaying = false }
+  }
+
+  /// - Returns: whether there was such a decision in that direction.
+  @discardableResult
+  mutating func perform(_ action: ReplayAction) -> Bool {
+    if action != .play { isPlaying = false }
+    switch action {
+    case .next: go(to: step + 1)
+    case .previous: go(to: step - 1)
+    case .forward: go(to: step + jump)
+    case .backward: go(to: step - jump)
+    case .first: go(to: 0)
+    case .last: go(to: stepCount)
+    case .nextOfInterest: return seek(1)
+    case .previousOfInterest: return seek(-1)
+    case .play:
+      if !isPlaying, step >= stepCount { go(to: 0) }
+      isPlaying.toggle()
+    case .nextSubject: choose(subject + 1)
+    case .previousSubject: choose(subject - 1)
+    case .why:
+      whyTop = 0
+      if isWhyOpen { explanation = nil } else { explain() }
+    case .nextChart:
+      if wantsChart { chart = series.isEmpty ? 0 : (chart + 1) % (series.count + 1) }
+      wantsChart = series.indices.contains(chart)
+      if !wantsChart { chart = 0 }
+    case .pictureDown: pictureTop = min(max(0, picture.rows.count - 1), (pictureTop ?? 0) + 4)
+    case .pictureUp:
+      pictureTop = (pictureTop ?? 0) - 4
+      if (pictureTop ?? 0) < 0 { pictureTop = nil }
+    }
+    return true
+  }
+
+  private mutating func choose(_ wanted: Int) {
+    guard !subjects.isEmpty else { return }
+    subject = min(max(0, wanted), subjects.count - 1)
+    followed = subjects[subject].id
+    pictureTop = nil
+    if isWhyOpen {
+      whyTop = 0
+      explain()
+    }
+  }
+
+  private mutating func seek(_ direction: Int) -> Bool {
+    var at = step + direction
+    while at >= 1, at <= stepCount {
+      if let kind = outcome.replay.decision(at: at)?.kind, Self.kindsOfInterest.contains(kind) {
+        // The decision is what the learner asked for, so its subject is looked at.
+        followed = nil
+        go(to: at)
+        return true
+      }
+      at += direction
+    }
+    return false
+  }
+}
