@@ -9,12 +9,86 @@ import Wording
 
 /// A tiny content directory in memory, enough for challenges, the lab, reviews and progress.
 enum Fixture {
-  static let landscape = """
+  static let landscape: String = {
+    let names = [
+      ("kernel", "Kernel & Runtime", "底层内核", "runtime"),
+      ("orchestration", "Orchestration", "调度与编排", "scheduling"),
+      ("inference", "Inference", "推理优化", "serving"),
+      ("serving", "Cloud-native serving", "云原生推理服务", "autoscaling"),
+      ("gateway", "Gateway & workflow", "网关与工作流", "gateway"),
+    ]
+    let topics = [
+      "  - {id: container-lifecycle, title: Container lifecycle, zh: 容器生命周期}",
+      "  - {id: binpack-spread, title: Binpack and spread, zh: 装箱与打散}",
+      "  - {id: kv-cache, title: KV cache, zh: KV 缓存}",
+      "  - {id: rollout, title: Rollout, zh: 发布}",
+      "  - {id: routing, title: Routing, zh: 路由}",
+    ]
+    var text = """
+      version: 1
+      checked: "2026-11-23"
+      axes:
+        x: {left: early, right: mature}
+        y: {bottom: infrastructure, top: application}
+      entries: []
+      stages:
+
+      """
+    for (at, (id, title, chinese, lab)) in names.enumerated() {
+      text += """
+        - id: \(id)
+          number: \(at + 1)
+          title: \(title)
+          zh: \(chinese)
+          lab: \(lab)
+          summary: What it does.
+          summary_zh: 简介。
+          topics:
+          \(topics[at])
+          roadmap: []
+
+        """
+    }
+    return text
+  }()
+
+  static let lesson = """
+    ---
+    id: kv-cache
     version: 1
-    checked: "2026-11-23"
-    axes:
-      x: {low: early, low_zh: 早期, high: mature, high_zh: 成熟}
-      y: {low: infrastructure, low_zh: 基础设施, high: application, high_zh: 应用}
+    title: The KV cache
+    title_zh: KV 缓存
+    stage: 3
+    topics: [kv-cache]
+    projects: []
+    minutes: 8
+    prerequisites: []
+    goals:
+      - Say what a block is.
+    sources:
+      - {id: s1, text: "vLLM docs", url: "https://docs.vllm.ai", checked: "2026-11-23"}
+    ---
+    Blocks hold keys and values[^s1].
+
+    ```question
+    id: block
+    ask: What does a KV block hold?
+    ask_zh: KV 块保存什么？
+    hint: It is not the weights.
+    options:
+      - {text: Keys and values of some tokens, right: true, why: That is what attention reads.}
+      - {text: Weights, right: false, why: Weights are the same for all requests.}
+      - {text: Prompts as text, right: false, why: Text is gone after tokenisation.}
+    ```
+
+    ```question
+    id: size
+    ask: How many tokens does a block hold as shipped?
+    options:
+      - {text: "16", right: true, why: vLLM's block_size.}
+      - {text: "1", right: false, why: That would be many blocks.}
+      - {text: "4096", right: false, why: That would waste the tail.}
+    ```
     """
 
   static let challenge = """
@@ -41,7 +115,7 @@ enum Fixture {
     fixed: {kv_tokens: 4096}
     levers:
       - {knob: max_num_seqs, start: 1, values: [1, 4, 16, 64]}
-      - {knob: prefix_caching, start: off}
+      - {knob: prefix_caching, start: "off"}
     predict:
       ask: What happens to the time to first token when one sequence runs at a time?
       ask_zh: 一次只运行一个序列时，首 token 时间会怎样？
@@ -83,17 +157,20 @@ enum Fixture {
     title_zh: 两个节点
     about: Pods with GPUs.
     nodes:
-      - {name: gpu, count: 2, cpu: 16, memory_gib: 64, gpus: 4}
+      - {name: gpu, count: 2, cpu_milli: 16000, memory_mib: 65536, gpus: 4}
     pods:
       - name: train
         arrivals: {count: 8, pattern: poisson, mean_gap_s: 60}
-        cpu: 2
-        memory_gib: 8
+        cpu_milli: 2000
+        memory_mib: 8192
         gpus: 2
-        duration_s: {uniform: {min: 100, max: 400}}
+        duration_s: {uniform: {min: 200, max: 900}}
     """
 
   static let files = [
+    "lessons/landscape.yml": landscape,
+    "lessons/glossary.yml": "version: 1\nchecked: \"2026-11-23\"\nterms: []\n",
+    "lessons/31-kv-cache.md": lesson,
     "challenges/01-crowded-engine.yml": challenge,
     "challenges/scenarios/crowd.yml": serving,
     "challenges/scenarios/two-nodes.yml": scheduling,

@@ -16,6 +16,17 @@ public func readScenario(
   return Parsed(value: log.isEmpty ? scenario : nil, problems: log.problems)
 }
 
+/// Lab and title of a scenario file without the rest of it, for lists; `nil` when it is none.
+public func readScenarioTitle(
+  _ text: String, file: String
+) -> (lab: LabID, title: String, titleChinese: String)? {
+  guard let map = YAMLMap.parse(text, log: ProblemLog(file: file)),
+    let lab = map.optional("lab")?.text().flatMap(LabID.init(rawValue:)),
+    let title = map.optional("title")?.text()
+  else { return nil }
+  return (lab, title, map.optional("title_zh")?.text() ?? "")
+}
+
 /// Versions of the format that this reader understands.
 public let scenarioVersion = 1
 

@@ -2,35 +2,12 @@ import Curriculum
 import Labs
 import TerminalUI
 
-/// Where the panes stand: two halves where there is room, else one pane below a bar with the names of all.
-struct ChallengePanes {
-  /// Rows of the pane's own, below its name.
-  let places: [ChallengeScreen.Pane: Rect]
-  /// Names of the panes: in the bar, or above each pane.
-  let tabs: [(pane: ChallengeScreen.Pane, rect: Rect)]
-  /// First column of the right half; `nil` with one pane at a time.
-  let divider: Int?
-
-  func rect(of pane: ChallengeScreen.Pane) -> Rect {
-    places[pane] ?? Rect(column: 0, row: 0, columns: 0, rows: 0)
-  }
-  func tab(at position: Position) -> ChallengeScreen.Pane? {
-    tabs.first { $0.rect.contains(position) }?.pane
-  }
-  func pane(at position: Position) -> ChallengeScreen.Pane? {
-    tabs.first { places[$0.pane]?.contains(position) == true }?.pane
-  }
-}
-
 extension ChallengeScreen {
-  /// From this width on brief and levers stand beside run and debrief.
-  static let wideColumns = 110
-
-  func panes(_ context: Context) -> ChallengePanes {
+  func panes(_ context: Context) -> PaneLayout<Pane> {
     let area = context.area.inset(columns: 1)
     let (bar, rest) = area.splitTop(1)
-    guard area.columns + 2 >= Self.wideColumns, rest.rows >= 16 else {
-      return ChallengePanes(
+    guard context.area.columns >= wideColumns, rest.rows >= 16 else {
+      return PaneLayout(
         places: [pane: rest], tabs: tabPlaces(in: bar, Pane.allCases, context), divider: nil)
     }
     let (left, right) = rest.splitLeft(area.columns * 42 / 100, gap: 3)
@@ -39,7 +16,7 @@ extension ChallengeScreen {
     let (leversTitle, leversRoom) = bottom.splitTop(1)
     let (leftBar, _) = bar.splitLeft(left.columns)
     let rightBar = Rect(column: right.column, row: bar.row, columns: right.columns, rows: 1)
-    return ChallengePanes(
+    return PaneLayout(
       places: [.brief: top, .levers: leversRoom, self.right: right],
       tabs: tabPlaces(in: leftBar, [.brief], context)
         + tabPlaces(in: leversTitle, [.levers], context)
@@ -49,13 +26,8 @@ extension ChallengeScreen {
 
   private func tabPlaces(
     in bar: Rect, _ panes: [Pane], _ context: Context
-  ) -> [(pane: Pane, rect: Rect)] {
-    var column = bar.column
-    return panes.map { pane in
-      let width = Text.width(context.say(pane.titleKey), glyphs: context.glyphs) + 2
-      defer { column += width + 1 }
-      return (pane, Rect(column: column, row: bar.row, columns: width, rows: 1))
-    }
+  ) -> [(pane: Pane, title: String, rect: Rect)] {
+    context.tabPlaces(in: bar, panes) { context.say($0.titleKey) }
   }
 
   public func draw(on canvas: inout Canvas, _ context: Context) {
@@ -64,19 +36,8 @@ extension ChallengeScreen {
       return
     }
     let panes = panes(context)
-    for (pane, rect) in panes.tabs {
-      let isShown = panes.places[pane] != nil
-      let isFocused = pane == self.pane
-      let title = context.say(pane.titleKey)
-      canvas.write(
-        isFocused ? "[\(title)]" : " \(title) ", column: rect.column, row: rect.row,
-        role: isFocused ? .activeTab : .tab,
-        attributes: isFocused ? [.bold, .underline] : isShown ? .underline : [])
-    }
+    canvas.paneTabs(panes, active: pane, context)
     drawStanding(on: &canvas, panes, context)
-    if let column = panes.divider {
-      canvas.verticalLine(column: column, row: context.area.row, length: context.area.rows)
-    }
     for pane in Pane.allCases {
       guard let rect = panes.places[pane] else { continue }
       let cursor = canvas.cursor
@@ -95,10 +56,12 @@ extension ChallengeScreen {
   }
 
   /// Best stars and this week's seed at the right end of the first row, as far as there is room.
-  private func drawStanding(on canvas: inout Canvas, _ panes: ChallengePanes, _ context: Context) {
+  private func drawStanding(on canvas: inout Canvas, _ panes: PaneLayout<Pane>, _ context: Context)
+  {
     let stars = starText(record(context)?.bestStars ?? 0, context.glyphs)
     let seed = context.say("tutor.challenge.seed", context.now.week.description)
-    let attempts = context.say("tutor.challenge.attempts", String(record(context)?.attemptCount ?? 0))
+    let attempts = context.say(
+      "tutor.challenge.attempts", String(record(context)?.attemptCount ?? 0))
     let bar = context.area.inset(columns: 1)
     let last = panes.tabs.filter { $0.rect.row == bar.row }.map(\.rect.endColumn).max() ?? 0
     for parts in [[attempts, seed, stars], [seed, stars], [stars]] {

@@ -47,6 +47,10 @@ extension ChallengeScreen {
       return []
     }
     levers = challenge.levers.compactMap { LeverState($0, of: lab) }
+    if let odd = challenge.levers.first(where: { LeverState($0, of: lab) == nil }) {
+      trouble = context.say("tutor.challenge.badLever", odd.knob, challenge.lab)
+      return []
+    }
     var effects = [Effect.record(.challengeOpened(challenge: id))]
     if let wanted = challenge.prediction {
       var card = PredictionCard(wanted, place: predictionPlace)

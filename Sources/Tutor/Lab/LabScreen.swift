@@ -1,14 +1,154 @@
+import Curriculum
 import Labs
 import TerminalUI
+import Wording
 
-public enum LabAction: Hashable, Sendable { case temporary }
+/// What only the lab does.
+public enum LabAction: Hashable, Sendable {
+  case run, cancel
+  /// Keeps the last run as A, to compare later ones with it.
+  case keep
+  case sweep
+  /// Types the seed or an exact value of the knob in focus.
+  case edit
+  /// The knob in focus, or all of them, as the scenario has them.
+  case standard, allStandard
+  case save, export
+  /// To the first decision that A and B do not share.
+  case divergence
+}
+
+/// Free play: the list of scenarios, or one lab with its knobs, runs, replay, comparison and sweep.
 public struct LabScreen: Screen {
-  public let id: LabID?
-  public init(_ id: LabID?, scenario: String? = nil) { self.id = id }
+  enum Pane: Int, CaseIterable, Sendable {
+    case setup, result, replay, compare, sweep
+
+    var titleKey: String {
+      switch self {
+      case .setup: "tutor.lab.pane.setup"
+      case .result: "tutor.lab.pane.result"
+      case .replay: "tutor.lab.pane.replay"
+      case .compare: "tutor.lab.pane.compare"
+      case .sweep: "tutor.lab.pane.sweep"
+      }
+    }
+  }
+  /// What is being typed, and in which field.
+  enum Typing: Hashable, Sendable {
+    case seed
+    case value(knob: String)
+    case savePath, exportPath
+  }
+  /// A line of the setup that can have the focus.
+  enum Row: Sendable {
+    case scenario, seed
+    case knob(Knob)
+  }
+
+  let id: LabID?
+  /// `nil` until they are listed.
+  var scenarios: [ScenarioSummary]?
+  /// Name of the scenario that is open or being read.
+  var name: String?
+  var scenario: LabScenario?
+  var trouble: String?
+  var pane = Pane.setup
+  /// What the right half shows where both halves have room.
+  var right = Pane.result
+  var listPosition = PagePosition()
+  var resultPosition = PagePosition()
+  var comparePosition = PagePosition()
+  var row = 0
+  /// What the learner turned; the scenario says the rest.
+  var choices = Choices()
+  var seed = LabScreen.standardSeed
+  var run: (any LabRun)?
+  var runTrouble: String?
+  var outcome: RunOutcome?
+  /// The run kept as A.
+  var kept: RunOutcome?
+  var comparison: Comparison?
+  var replay: ReplayView?
+  var sweep: SweepView?
+  var typing: Typing?
+  var editor = LineEditor()
+  /// Whether a scenario is being written: it is noted in the record once it is.
+  var isSaving = false
   public var wantsPlace: Place?
   public var notice: Notice?
-  public var place: Place { .lab(id) }
-  public func keys(_ context: Context) -> [KeyBinding<Action>] { [] }
-  public mutating func perform(_ action: Action, _ context: Context) -> [Effect] { [] }
-  public func draw(on canvas: inout Canvas, _ context: Context) {}
+
+  /// The seed before another one is typed; any text will do.
+  static let standardSeed = "lab"
+
+  public init(_ id: LabID?, scenario: String? = nil) {
+    self.id = id
+    name = scenario
+    isFixed = scenario != nil
+  }
+  /// Whether the place names the scenario.
+  private let isFixed: Bool
+
+  public var place: Place {
+    guard let id, isFixed, let name else { return .lab(id) }
+    return .scenario(id, name)
+  }
+
+  var lab: (any Lab)? { id.flatMap { Labs.lab($0) } }
+
+  public var isTyping: Bool { typing != nil }
+
+  private var isPlaying: Bool { pane == .replay && replay?.isPlaying == true }
+  var isRunning: Bool { run != nil || sweep?.isRunning == true }
+  public var wantsSlices: Bool { isRunning || isPlaying }
+  public var slicePause: Int { !isRunning && isPlaying ? replayPause : 0 }
+
+  /// A value for every knob; `nil` without a scenario.
+  var complete: Choices? {
+    guard let scenario, let lab else { return nil }
+    return try? lab.complete(choices, for: scenario)
+  }
+
+  /// The value that the scenario gives a knob.
+  func standard(_ knob: Knob) -> KnobValue { scenario?.choices[knob.id] ?? knob.standard }
+
+  /// The scenarios of this lab.
+  var ownScenarios: [ScenarioSummary] { scenarios?.filter { $0.lab == id } ?? [] }
+
+  /// Knobs in groups, each group in the lab's order.
+  var groups: [(key: String, knobs: [Knob])] {
+    let knobs = lab?.knobs ?? []
+    return knobGroups.compactMap { group in
+      let members = knobs.filter { knobGroup($0.id) == group }
+      return members.isEmpty ? nil : ("tutor.lab.group." + group, members)
+    }
+  }
+
+  var rowsOfSetup: [Row] { [.scenario, .seed] + groups.flatMap(\.knobs).map(Row.knob) }
+
+  /// The knob in focus.
+  var knob: Knob? {
+    let rows = rowsOfSetup
+    if rows.indices.contains(row), case .knob(let knob) = rows[row] { return knob }
+    return nil
+  }
+}
+
+/// Groups in the order in which they are shown.
+private let knobGroups = ["memory", "batching", "scores", "queue", "traffic", "hardware", "other"]
+
+private func knobGroup(_ id: String) -> String {
+  switch id {
+  case "block_size", "kv_tokens", "prefix_caching", "allocation", "watermark_permille",
+    "reserve_full_isl":
+    "memory"
+  case "max_num_batched_tokens", "max_num_seqs", "chunked_prefill",
+    "long_prefill_token_threshold":
+    "batching"
+  case "scheduling_policy", "queue_order": "queue"
+  case "load_percent": "traffic"
+  case "gpu", "nodes_percent": "hardware"
+  case _ where id.hasSuffix("_weight"): "scores"
+  case "scoring_strategy", "ratio_shape", "percentage_of_nodes_to_score": "scores"
+  default: "other"
+  }
 }

@@ -18,7 +18,7 @@ extension ReplayView {
     (head, rest) = rest.splitTop(2)
     drawDecision(on: &canvas, in: head, context)
     if let explanation {
-      let lines = explanationLines(explanation, width: rest.columns - 1, context)
+      let lines = explanationLines(explanation, width: rest.columns - 2, context)
       canvas.paragraphs(lines, offset: whyTop, in: rest)
       return
     }

@@ -57,7 +57,7 @@ extension ReplayView {
   /// Scrolls the answer to "why" in a place of that size.
   mutating func scrollWhy(by lines: Int, width: Int, rows: Int, _ context: Context) {
     guard let explanation else { return }
-    let count = explanationLines(explanation, width: width - 1, context).count
+    let count = explanationLines(explanation, width: width - 2, context).count
     whyTop = min(max(0, count - rows), max(0, whyTop + lines))
   }
 }

@@ -5,6 +5,10 @@ let challengeScreenEntries: [Entry] = [
   Entry("tutor.challenge.pane.run", en: "Run", zh: "运行"),
   Entry("tutor.challenge.pane.debrief", en: "Debrief", zh: "复盘"),
   Entry("tutor.challenge.reading", en: "The challenge is being read ...", zh: "正在读取挑战……"),
+  Entry(
+    "tutor.challenge.badLever",
+    en: "The lever {1} does not fit the {2} lab; `aiinfra-tutor check` says more.",
+    zh: "旋钮 {1} 不适用于实验室 {2}；运行 `aiinfra-tutor check` 查看详情。"),
   Entry("tutor.challenge.seed", en: "seed {1}", zh: "种子 {1}"),
   Entry("tutor.challenge.attempts", en: "attempts {1}", zh: "尝试 {1} 次"),
   Entry("tutor.challenge.kind", en: "{1}, {2} min, stage {3}", zh: "{1}，{2} 分钟，第 {3} 阶段"),
@@ -77,7 +81,8 @@ let challengeScreenEntries: [Entry] = [
   Entry("tutor.challenge.column.metric", en: "metric", zh: "指标"),
   Entry("tutor.challenge.compareTitle", en: "Attempts side by side ({1})", zh: "尝试对比（共 {1} 次）"),
   Entry(
-    "tutor.challenge.compareSome", en: "{1} to {2} of {3}, newest first; left and right show others",
+    "tutor.challenge.compareSome",
+    en: "{1} to {2} of {3}, newest first; left and right show others",
     zh: "第 {1} 到 {2} 个，共 {3} 个，最新在前；左右键查看其他"),
   Entry("tutor.challenge.best", en: "best", zh: "最佳"),
   Entry("tutor.challenge.insight", en: "Insight", zh: "要点"),
@@ -102,10 +107,12 @@ let challengeScreenEntries: [Entry] = [
   Entry("tutor.challenge.key.startingChoices", en: "all levers back to the start", zh: "全部恢复初始值"),
   Entry("tutor.challenge.key.insight", en: "insight", zh: "要点"),
   Entry("tutor.challenge.key.closeInsight", en: "back to the replay", zh: "回到回放"),
-  Entry("tutor.challenge.why.running", en: "a run is under way: Esc cancels it", zh: "正在运行：按 Esc 取消"),
+  Entry(
+    "tutor.challenge.why.running", en: "a run is under way: Esc cancels it", zh: "正在运行：按 Esc 取消"),
   Entry(
     "tutor.challenge.why.predict", en: "first make the prediction in the brief", zh: "请先在任务页完成预测"),
-  Entry("tutor.challenge.why.choose", en: "choose an option with its letter first", zh: "请先按字母选择一项"),
+  Entry(
+    "tutor.challenge.why.choose", en: "choose an option with its letter first", zh: "请先按字母选择一项"),
   Entry(
     "tutor.challenge.why.measuring", en: "the run that gives the answer is not done yet",
     zh: "给出答案的运行尚未完成"),

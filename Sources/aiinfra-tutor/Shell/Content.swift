@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Labs
 import Scenarios
+import Tutor
 
 /// The content directory, read on demand.
 struct Content: Sendable {
@@ -68,6 +69,20 @@ struct Content: Sendable {
   }
 
   var reader: CurriculumReader { CurriculumReader(files: files) }
+
+  /// Names and titles of the scenarios whose lab there is.
+  var scenarios: [ScenarioSummary] {
+    reader.scenarioNames.compactMap { name in
+      let path = "challenges/scenarios/\(name).yml"
+      guard let bytes = FileManager.default.contents(atPath: place.path + "/" + path),
+        let heading = readScenarioTitle(String(decoding: bytes, as: UTF8.self), file: path),
+        lab(heading.lab) != nil
+      else { return nil }
+      let chinese = heading.titleChinese.isEmpty ? nil : heading.titleChinese
+      return ScenarioSummary(
+        name: name, lab: heading.lab, title: LocalText(heading.title, chinese: chinese))
+    }
+  }
 
   /// A scenario by the name of its file in `challenges/scenarios`.
   func scenario(_ name: String) -> Parsed<LabScenario> {

@@ -35,6 +35,7 @@ struct Services {
         return [.loadFailed(what: name, reason: parsed.trouble)]
       }
       return [.loaded(.scenario(name: name, scenario))]
+    case .listScenarios: return [.loaded(.scenarios(content.scenarios))]
     case .record(let kind):
       switch record.append([kind], at: clock.now()) {
       case .success(let state): return [.recorded(state)]

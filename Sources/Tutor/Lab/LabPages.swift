@@ -1,0 +1,163 @@
+import Curriculum
+import Labs
+import TerminalUI
+
+extension LabScreen {
+  /// The labs that exist with their scenarios.
+  func listPage(_ context: Context) -> Page {
+    var page = Page(width: pageArea(context).columns, glyphs: context.glyphs)
+    page.text(context.say("tutor.lab.welcome"), role: .muted)
+    guard let scenarios else {
+      page.text(context.say("tutor.lab.reading"), role: .muted)
+      return page
+    }
+    for lab in allLabs {
+      page.heading(
+        context.say("tutor.lab.heading", String(lab.id.stage), labName(lab.id, context)),
+        role: .stage(lab.id.stage))
+      let own = scenarios.filter { $0.lab == lab.id }
+      if own.isEmpty { page.text(context.say("tutor.lab.noScenario"), role: .muted, indent: 4) }
+      for scenario in own {
+        page.item(
+          [
+            TextSpan(context.text(scenario.title)), TextSpan("  " + scenario.name, role: .muted),
+          ], indent: 4, target: .go(.scenario(lab.id, scenario.name)))
+      }
+      let saved = context.learner.savedScenarios[lab.id.rawValue] ?? []
+      if !saved.isEmpty {
+        page.text(
+          context.say("tutor.lab.saved", saved.joined(separator: ", ")), role: .muted, indent: 4)
+      }
+    }
+    return page
+  }
+
+  /// The last run's numbers, or how far the present one is.
+  func resultPage(_ width: Int, _ context: Context) -> Page {
+    var page = Page(width: width - 2, glyphs: context.glyphs)
+    page.text(scenarioTitle(context), role: .title)
+    if let run {
+      page.heading(context.say("tutor.challenge.running", seed))
+      page.bar(
+        context.say("tutor.lab.progress"), nameWidth: 10, perMille: run.progressPerMille,
+        note: "\(run.progressPerMille / 10) %", role: .bar, indent: 0)
+      page.text(
+        context.say("tutor.challenge.simulated", formatted(run.time.inSeconds, decimals: 1)),
+        role: .muted)
+      page.text(context.say("tutor.challenge.howToCancel"), role: .muted)
+      return page
+    }
+    if let runTrouble {
+      page.heading(
+        context.glyphs.fail + " " + context.say("tutor.challenge.cannotRun"), role: .bad)
+      page.text(runTrouble)
+      return page
+    }
+    guard let outcome else {
+      page.blank()
+      page.text(context.say("tutor.lab.noRunYet"))
+      return page
+    }
+    page.text(
+      context.say(
+        "tutor.lab.ran", outcome.seed.text, String(outcome.events), outcome.digest), role: .muted)
+    if isStale(outcome) { page.text(context.say("tutor.lab.stale"), role: .warning) }
+    page.blank()
+    for line in metricTable(outcome.metrics, width: page.width, context) { page.line(line) }
+    return page
+  }
+
+  /// Whether the knobs were turned since that run.
+  private func isStale(_ outcome: RunOutcome) -> Bool {
+    outcome.seed.text != seed || complete.map { $0 != outcome.choices } ?? false
+  }
+
+  /// A against B: what was chosen, what came out, where they part.
+  func comparePage(_ width: Int, _ context: Context) -> Page {
+    var page = Page(width: width - 2, glyphs: context.glyphs)
+    guard let comparison else {
+      page.text(context.say(kept == nil ? "tutor.lab.noKept" : "tutor.lab.noSecond"))
+      return page
+    }
+    addChanges(comparison, to: &page, context)
+    addDivergence(comparison, to: &page, context)
+    page.heading(context.say("tutor.lab.metrics"))
+    let glyphs = context.glyphs
+    let rows = comparison.rows.map { row -> [TextSpan] in
+      let winner: TextSpan =
+        switch row.winner {
+        case .a: TextSpan("A " + context.say("tutor.lab.better"), role: .accent)
+        case .b: TextSpan("B " + context.say("tutor.lab.better"), role: .good)
+        case .neither: TextSpan("")
+        }
+      let decimals = row.a.definition.decimals
+      let delta = row.delta.map { ($0 > 0 ? "+" : "") + formatted($0, decimals: decimals) }
+      let percent = row.deltaPercent.map { ($0 > 0 ? "+" : "") + formatted($0, decimals: 1) + " %" }
+      let unit = row.a.definition.unit
+      return [
+        TextSpan(context.say(row.a.definition.title) + (unit.isEmpty ? "" : " (\(unit))")),
+        TextSpan(row.a.text), TextSpan(row.b.text), TextSpan(delta ?? "–", role: .strong),
+        TextSpan(percent ?? ""), winner,
+      ]
+    }
+    for line in tableLines(
+      heading: [
+        context.say("tutor.challenge.column.metric"), "A", "B", "B - A", "%", "",
+      ], rows, trailing: [1, 2, 3, 4], width: page.width, glyphs: glyphs)
+    {
+      page.line(line)
+    }
+    return page
+  }
+
+  private func addChanges(_ comparison: Comparison, to page: inout Page, _ context: Context) {
+    page.heading(context.say("tutor.lab.changes"))
+    for change in comparison.changes {
+      let knob = lab?.knob(change.knob)
+      func say(_ value: KnobValue) -> String {
+        knob.map { context.say($0.title(of: value)) } ?? value.description
+      }
+      page.spans(
+        [
+          TextSpan((knob.map { context.say($0.title) } ?? change.knob) + ": "),
+          TextSpan("A " + say(change.a), role: .strong),
+          TextSpan(" " + context.glyphs.arrowRight + " "),
+          TextSpan("B " + say(change.b), role: .strong),
+        ], indent: 2)
+    }
+    if comparison.a.seed != comparison.b.seed {
+      page.text(
+        context.say("tutor.lab.seeds", comparison.a.seed.text, comparison.b.seed.text), indent: 2)
+    }
+    if comparison.changes.isEmpty, comparison.a.seed == comparison.b.seed {
+      page.text(context.say("tutor.lab.nothingChanged"), role: .muted, indent: 2)
+    }
+  }
+
+  private func addDivergence(_ comparison: Comparison, to page: inout Page, _ context: Context) {
+    guard let divergence = comparison.divergence else {
+      page.text(context.say("tutor.lab.alike"), role: .muted)
+      return
+    }
+    page.heading(context.say("tutor.lab.divergence", String(divergence.step)))
+    for (name, decision) in [("A", divergence.a), ("B", divergence.b)] {
+      let sentence =
+        decision.map { decision in
+          formatted(decision.time.inSeconds, decimals: 3) + " s: " + context.say(decision.sentence)
+        } ?? context.say("tutor.lab.ended")
+      page.bullet([TextSpan(name + "  ", role: .strong), TextSpan(sentence)], indent: 0)
+    }
+    page.text(context.say("tutor.lab.jump"), role: .muted, indent: 2)
+  }
+}
+
+/// The name of a lab as people say it.
+func labName(_ id: LabID, _ context: Context) -> String {
+  switch id {
+  case .runtime: context.say("tutor.lab.name.runtime")
+  case .scheduling: context.say("tutor.lab.name.scheduling")
+  case .serving: context.say("tutor.lab.name.serving")
+  case .autoscaling: context.say("tutor.lab.name.autoscaling")
+  case .gateway: context.say("tutor.lab.name.gateway")
+  }
+}
