@@ -79,7 +79,7 @@ let package = Package(
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
-          "Simulation", "Wording", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning",
+          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Labs", "Scenarios", "Curriculum", "Learning",
           "ProgressStore",
           "Reporting", "TerminalUI", "Tutor", "NcursesDriver", arguments,
         ]),

@@ -159,11 +159,29 @@ func ranked(_ items: [SearchItem], for query: String) -> [SearchItem] {
 /// `:` lists every action that has a key here, and every place.
 func actionItems(in state: AppState) -> [SearchItem] {
   var seen: Set<Action> = [.palette]
-  return state.keyTable.bindings.compactMap { binding in
+  let here: [SearchItem] = state.keyTable.bindings.compactMap { binding in
     guard seen.insert(binding.action).inserted else { return nil }
     return SearchItem(
       title: binding.label, alsoKnownAs: "", kind: binding.keyName,
       detail: state.say("tutor.palette.detail", binding.keyName), action: binding.action,
       whyDisabled: binding.whyDisabled)
+  }
+  return here + placeItems(in: state).filter { seen.insert($0.action).inserted }
+}
+
+/// Places that have no key of their own on most screens.
+private func placeItems(in state: AppState) -> [SearchItem] {
+  let context = state.context
+  var places: [(String, Place)] = [("tutor.palette.review", .review)]
+  if let weekly = state.index.challenge(inWeek: state.now.week.week) {
+    places.append(("tutor.palette.challenge", .challenge(weekly.challenge.id)))
+  }
+  if let lesson = nextLesson(context) {
+    places.append(("tutor.palette.lesson", .lesson(lesson.id)))
+  }
+  return places.map { key, place in
+    SearchItem(
+      title: state.say(key), alsoKnownAs: "", kind: "", detail: "", action: .go(place),
+      whyDisabled: nil)
   }
 }

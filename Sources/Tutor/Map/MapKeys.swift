@@ -9,7 +9,7 @@ extension MapScreen {
   public func keys(_ context: Context) -> [KeyBinding<Action>] {
     if isFiltering {
       return [
-        context.binding([.up, .character("k")], "tutor.key.up", .up, name: "↑↓"),
+        context.binding([.up, .character("k")], "tutor.map.key.move", .up, name: "↑↓"),
         context.binding([.down, .character("j")], "tutor.key.down", .down, hinted: false),
         context.binding([.right, .character("l")], "tutor.map.key.change", .right, name: "←→"),
         context.binding([.left, .character("h")], "tutor.map.key.change", .left, hinted: false),

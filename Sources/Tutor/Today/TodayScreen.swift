@@ -57,16 +57,6 @@ public struct TodayScreen: PageScreen {
       indent: 4, target: .go(.lesson(lesson.id)))
   }
 
-  /// The lesson that was left open last, else the first of the path that is not finished.
-  private func nextLesson(_ context: Context) -> LessonSummary? {
-    if let last = context.learner.lastLesson, context.learner.lessons[last]?.status == .open,
-      let lesson = context.index.lesson(last)
-    {
-      return lesson
-    }
-    return context.index.lessons.first { !context.learner.hasFinished(lesson: $0.id) }
-  }
-
   private func addChallenge(to page: inout Page, _ context: Context) {
     let week = context.now.week
     guard let weekly = context.index.challenge(inWeek: week.week) else { return }
@@ -121,4 +111,14 @@ public struct TodayScreen: PageScreen {
   private func stageName(_ stage: Stage, _ context: Context) -> String {
     "\(stage.number) \(context.text(stage.title))"
   }
+}
+
+/// The lesson that was left open last, else the first of the path that is not finished.
+func nextLesson(_ context: Context) -> LessonSummary? {
+  if let last = context.learner.lastLesson, context.learner.lessons[last]?.status == .open,
+    let lesson = context.index.lesson(last)
+  {
+    return lesson
+  }
+  return context.index.lessons.first { !context.learner.hasFinished(lesson: $0.id) }
 }

@@ -13,9 +13,11 @@ struct SharedOptions: Sendable {
 
   var environment: [String: String] { ProcessInfo.processInfo.environment }
 
-  /// `--lang`, else the locale: LC_ALL, LC_MESSAGES, LANG, the first that is set.
+  /// `--lang`, else the configuration, else the locale: LC_ALL, LC_MESSAGES, LANG, the first that is set.
   var wording: Wording {
-    if let language { return Wording(language) }
+    if let language = language ?? Configuration.read(environment: environment).0.language {
+      return Wording(language)
+    }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty }
     return Wording(Language(locale: locale ?? ""))
@@ -43,12 +45,18 @@ func openTutor(_ options: SharedOptions, at start: Place = .today) -> Int32 {
   } catch {
     return fail(error.reason)
   }
+  let (configuration, problems) = Configuration.read(environment: environment)
+  var terminalOptions = TerminalOptions(environment: environment)
+  terminalOptions.mouse = configuration.isMouseOn
+  terminalOptions.ascii = configuration.isASCII
+  if !configuration.hasColours { terminalOptions.colours = false }
   do {
-    let terminal = try Terminal(TerminalOptions(environment: environment))
+    let terminal = try Terminal(terminalOptions)
     let state = AppState(
       columns: terminal.columns, rows: terminal.rows, language: say.language,
       glyphs: terminal.glyphs, now: options.clock.now(), learner: record.store.state, start: start,
-      notices: record.notices)
+      isMouseOn: configuration.isMouseOn,
+      notices: record.notices + problems.map(\.description))
     let services = Services(content: Content(place: place), clock: options.clock, record: record)
     return TutorShell(terminal: terminal, state: state, services: services).run()
   } catch {
