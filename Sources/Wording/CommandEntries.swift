@@ -1,2 +1,3 @@
-/// Keys that begin with `command.`.
-let commandEntries: [Entry] = []
+/// Keys that begin with `command.`: help texts, answers, problems, findings of the doctor.
+let commandEntries: [Entry] =
+  commandHelpEntries + commandAnswerEntries + commandProblemEntries + doctorEntries

@@ -32,6 +32,8 @@ public struct LessonScreen: Screen {
   /// Whether the place of the last visit was found again; the width is known only when the lesson is there.
   var isPlaced = false
   var hasRecordedFinish = false
+  /// Printed, not read on a screen: nothing stays covered.
+  var isOpenBook = false
   public var wantsPlace: Place?
   public var notice: Notice?
 
@@ -63,7 +65,8 @@ public struct LessonScreen: Screen {
 
   /// A figure stays covered until the prediction that it reveals is made.
   func isCovered(_ card: FigureCard) -> Bool {
-    predictions.values.contains { $0.prediction.figure == card.figure.id && !$0.isMade }
+    !isOpenBook
+      && predictions.values.contains { $0.prediction.figure == card.figure.id && !$0.isMade }
   }
 
   func figureRows(_ id: String, width: Int, _ context: Context) -> Int {

@@ -4,6 +4,14 @@ import TerminalUI
 
 extension MapScreen {
   public func draw(on canvas: inout Canvas, _ context: Context) {
+    drawGrid(on: &canvas, context)
+    drawAbout(on: &canvas, frame(context), context)
+    if isFiltering { drawFilter(on: &canvas, context) }
+    if hasLegend, !isFiltering { drawLegend(on: &canvas, context) }
+  }
+
+  /// Axes, bands, cards and categories.
+  func drawGrid(on canvas: inout Canvas, _ context: Context) {
     let frame = frame(context)
     let layout = layout(context)
     let top = scroll(layout, frame)
@@ -13,9 +21,6 @@ extension MapScreen {
       for card in layout.cards { draw(card, layout, frame, top, on: &canvas, context) }
     }
     drawCategories(on: &canvas, layout, frame, top, context)
-    drawAbout(on: &canvas, frame, context)
-    if isFiltering { drawFilter(on: &canvas, context) }
-    if hasLegend, !isFiltering { drawLegend(on: &canvas, context) }
   }
 
   private func drawAxes(on canvas: inout Canvas, _ frame: MapFrame, _ context: Context) {

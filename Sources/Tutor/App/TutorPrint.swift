@@ -1,0 +1,127 @@
+import Curriculum
+import Labs
+import Learning
+import TerminalUI
+import Wording
+
+/// Screens as plain lines, for the commands: what is printed is what the screens show.
+public struct TutorPrint: Sendable {
+  private let index: ContentIndex
+  private let learner: LearnerState
+  private let now: Moment
+  private let say: Wording
+  private let glyphs: GlyphSet
+  private let columns: Int
+
+  public init(
+    index: ContentIndex, learner: LearnerState, now: Moment, language: Language, glyphs: GlyphSet,
+    columns: Int
+  ) {
+    self.index = index
+    self.learner = learner
+    self.now = now
+    say = Wording(language)
+    self.glyphs = glyphs
+    self.columns = max(40, columns)
+  }
+
+  private func context(rows: Int) -> Context {
+    Context(
+      say: say, glyphs: glyphs, area: Rect(column: 0, row: 0, columns: columns, rows: rows),
+      index: index, learner: learner, now: now)
+  }
+
+  private func lines(rows: Int, _ draw: (inout Canvas, Context) -> Void) -> [String] {
+    var canvas = Canvas(columns: columns, rows: rows, glyphs: glyphs)
+    draw(&canvas, context(rows: rows))
+    var lines = (0..<rows).map { line -> String in
+      var text = canvas.line(line)[...]
+      while text.last == " " { text.removeLast() }
+      return String(text)
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    while lines.first?.isEmpty == true { lines.removeFirst() }
+    return lines
+  }
+
+  /// The Today screen.
+  public func today() -> [String] {
+    var screen = TodayScreen()
+    screen.position.focus = -1
+    let rows = screen.page(context(rows: 50)).lines.count + 2
+    return lines(rows: rows) { screen.draw(on: &$0, $1) }
+  }
+
+  /// The lesson that was left open last, else the first that is not finished.
+  public static func nextLesson(_ index: ContentIndex, _ learner: LearnerState) -> LessonSummary? {
+    if let last = learner.lastLesson, learner.lessons[last]?.status == .open,
+      let lesson = index.lesson(last)
+    {
+      return lesson
+    }
+    return index.lessons.first { !learner.hasFinished(lesson: $0.id) }
+  }
+
+  /// The landscape grid, all of it or one stage, as high as it needs to be.
+  public func map(stage: Int? = nil, hasAdditions: Bool = false) -> [String] {
+    var screen = MapScreen()
+    screen.zoomed = stage
+    screen.filter.hasAdditions = hasAdditions
+    var rows = stage == nil ? 26 : 14
+    while rows < 400 {
+      let context = context(rows: rows)
+      if screen.layout(context).rows <= screen.frame(context).cards.rows { break }
+      rows += 1
+    }
+    let lines = lines(rows: rows) { screen.drawGrid(on: &$0, $1) }
+    let legend = [
+      ("\(glyphs.dashedVertical)name\(glyphs.dashedVertical)", "tutor.map.legend.early"),
+      ("name", "tutor.map.legend.settled"), (glyphs.check, "tutor.map.legend.done"),
+      (glyphs.radioOn, "tutor.map.legend.started"), (glyphs.middot, "tutor.map.legend.met"),
+      ("+", "tutor.map.legend.addition"),
+    ].filter { hasAdditions || $0.0 != "+" }
+    return lines + [""] + legend.map { "  " + Text.pad($0.0, to: 8, glyphs: glyphs) + say($0.1) }
+  }
+
+  /// A lesson with its figures at their start values. `scenario` reads what live figures run on.
+  public func lesson(
+    _ lesson: Lesson, hasAnswers: Bool, scenario: (String) -> Result<LabScenario, TutorPrintTrouble>
+  ) -> [String] {
+    var screen = LessonScreen(lesson.id)
+    screen.isOpenBook = true
+    let context = context(rows: 40)
+    for effect in screen.receive(.loaded(.lesson(lesson)), context) {
+      guard case .loadScenario(let name) = effect else { continue }
+      switch scenario(name) {
+      case .success(let value):
+        _ = screen.receive(.loaded(.scenario(name: name, value)), context)
+      case .failure(let trouble):
+        _ = screen.receive(.loadFailed(what: name, reason: trouble.reason), context)
+      }
+    }
+    while screen.wantsSlices { _ = screen.receive(.slice(events: 100_000), context) }
+    if hasAnswers { screen.revealAnswers(context) }
+    screen.top = 0
+    screen.focusKind = nil
+    let rows = (screen.layout(context)?.lines.count ?? 0) + 1
+    return lines(rows: rows) { screen.draw(on: &$0, $1) }
+  }
+}
+
+/// Why a scenario cannot be read.
+public struct TutorPrintTrouble: Error {
+  public let reason: String
+  public init(_ reason: String) { self.reason = reason }
+}
+
+extension LessonScreen {
+  /// Answers every question rightly on the screen; nothing of it is recorded.
+  fileprivate mutating func revealAnswers(_ context: Context) {
+    for (id, card) in questions {
+      var card = card
+      for option in card.question.rightOptions { card.choose(option) }
+      _ = card.answer(context)
+      questions[id] = card
+    }
+  }
+}

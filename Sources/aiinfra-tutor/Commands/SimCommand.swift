@@ -1,0 +1,340 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Labs
+import Learning
+import Scenarios
+import Simulation
+import TerminalUI
+import Wording
+
+/// `aiinfra-tutor sim LAB`: one run, a sweep, or a comparison, on a scenario.
+struct SimCommand: ParsableCommand {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv }
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "sim", abstract: help("command.sim.about"), discussion: help("command.sim.more"))
+  }
+
+  @Argument(help: ArgumentHelp(help("command.sim.lab"), valueName: "lab"))
+  var lab: String
+
+  @Option(help: ArgumentHelp(help("command.sim.scenario"), valueName: "file|name"))
+  var scenario: String?
+
+  @Option(help: ArgumentHelp(help("command.sim.set"), valueName: "knob=value"))
+  var set: [String] = []
+
+  @Option(help: ArgumentHelp(help("command.sim.sweep"), valueName: "knob[=v1,v2]"))
+  var sweep: [String] = []
+
+  @Option(help: ArgumentHelp(help("command.sim.compare"), valueName: "knob=value,..."))
+  var compare: String?
+
+  @Option(help: ArgumentHelp(help("command.sim.why"), valueName: "subject"))
+  var why: String?
+
+  @Option(help: ArgumentHelp(help("command.sim.at"), valueName: "step"))
+  var at: Int?
+
+  @Flag(help: ArgumentHelp(help("command.sim.trace")))
+  var trace = false
+
+  @Option(help: ArgumentHelp(help("command.sim.seed"), valueName: "text"))
+  var seed = "lesson"
+
+  @Option(help: ArgumentHelp(help("command.option.format"), valueName: "text|json|csv"))
+  var format = Format.text
+
+  @OptionGroup var shared: SharedArguments
+
+  func run() throws {
+    let desk = try Desk(shared)
+    guard [!sweep.isEmpty, compare != nil, why != nil].filter({ $0 }).count <= 1 else {
+      throw desk.failure("command.problem.sim.one")
+    }
+    let lab = try chosenLab(desk)
+    let input = try readScenario(lab, desk)
+    let choices = try desk.lab { () throws(LabProblem) in try lab.choices(from: set) }
+    if !sweep.isEmpty { return try runSweep(lab, input, choices, desk) }
+    let outcome = try desk.lab { () throws(LabProblem) in
+      try lab.run(input, choices: choices, seed: Seed(seed))
+    }
+    if let compare {
+      let other = try desk.lab { () throws(LabProblem) in
+        try lab.run(
+          input,
+          choices: try lab.choices(from: compare.split(separator: ",").map(String.init))
+            .over(choices), seed: Seed(seed))
+      }
+      return try show(Comparison(outcome, other), desk)
+    }
+    if let why { return try explain(why, outcome, desk) }
+    try show(outcome, input, desk)
+  }
+
+  // MARK: Input
+
+  private func chosenLab(_ desk: Desk) throws -> any Lab {
+    guard let id = LabID(rawValue: lab) else {
+      let known = LabID.allCases.map(\.rawValue)
+      throw desk.failure(
+        "command.problem.lab", lab,
+        nearestMatch(to: lab, in: known) ?? allLabs.map(\.id.rawValue).joined(separator: ", "))
+    }
+    guard let lab = Labs.lab(id) else {
+      throw CommandFailure(message: desk.say(missingLab(id).message))
+    }
+    return lab
+  }
+
+  private func readScenario(_ lab: any Lab, _ desk: Desk) throws -> LabScenario {
+    guard let scenario else {
+      throw desk.failure(
+        "command.problem.scenario", try names(lab, desk).joined(separator: ", "))
+    }
+    let isFile = scenario.contains("/") || scenario.hasSuffix(".yml") || scenario.hasSuffix(".yaml")
+    let content = try desk.content()
+    if !isFile, !content.reader.scenarioNames.contains(scenario) {
+      let names = try names(lab, desk)
+      throw desk.failure(
+        "command.problem.scenario.name", scenario,
+        nearestMatch(to: scenario, in: names) ?? names.joined(separator: ", "))
+    }
+    let here = FileManager.default.currentDirectoryPath
+    let parsed =
+      isFile
+      ? content.scenario(path: scenario.hasPrefix("/") ? scenario : here + "/" + scenario)
+      : content.scenario(scenario)
+    guard let value = parsed.value else { throw CommandFailure(message: parsed.trouble) }
+    return value
+  }
+
+  /// Names of the scenarios of a lab.
+  private func names(_ lab: any Lab, _ desk: Desk) throws -> [String] {
+    let content = try desk.content()
+    return content.reader.scenarioNames.filter { content.scenario($0).value?.lab == lab.id }
+  }
+
+  // MARK: One run
+
+  private func show(_ outcome: RunOutcome, _ scenario: LabScenario, _ desk: Desk) throws {
+    switch format {
+    case .text:
+      var lines = [
+        desk.say(
+          "command.sim.head", desk.say.language == .chinese && !scenario.heading.titleChinese.isEmpty
+            ? scenario.heading.titleChinese : scenario.title, outcome.lab.rawValue,
+          outcome.seed.text), "",
+      ]
+      lines += columnLines(
+        outcome.metrics.map {
+          [desk.say($0.definition.title), $0.text, $0.definition.unit, $0.definition.id]
+        }, numbers: [1], indent: 2)
+      lines += ["", desk.say("command.sim.choices")]
+      lines += columnLines(outcome.choices.sorted.map { [$0.id, $0.value.description] }, indent: 2)
+      lines += [
+        "",
+        desk.say(
+          "command.sim.events", String(outcome.events), String(outcome.replay.stepCount)),
+        desk.say("command.run.digest", outcome.digest),
+      ]
+      if trace { lines += [""] + traceLines(outcome, desk) }
+      try put(lines: lines)
+    case .json:
+      var members = runJSON(outcome).members ?? []
+      members.append(.init("scenario", .string(scenario.title)))
+      if trace { members += try traceJSON(outcome, desk) }
+      try put(json: .object(members))
+    case .csv:
+      let export = RunExport(outcome, wording: desk.say)
+      try put(trace ? export.decisionsCSV : export.metricsCSV)
+    }
+  }
+
+  private func runJSON(_ outcome: RunOutcome) -> JSON {
+    .record([
+      "lab": .string(outcome.lab.rawValue), "seed": .string(outcome.seed.text),
+      "choices": .choices(outcome.choices), "metrics": .metrics(outcome.metrics),
+      "events": .integer(outcome.events), "digest": .string(outcome.digest),
+    ])
+  }
+
+  private func traceLines(_ outcome: RunOutcome, _ desk: Desk) -> [String] {
+    guard outcome.replay.stepCount >= 1 else { return [] }
+    return (1...outcome.replay.stepCount).compactMap { step in
+      outcome.replay.decision(at: step).map {
+        "\(step)  \(seconds($0.time))  \(desk.say($0.sentence))"
+      }
+    }
+  }
+
+  private func traceJSON(_ outcome: RunOutcome, _ desk: Desk) throws -> [JSON.Member] {
+    // The lab's own export knows every decision and curve; its text is read back as a value.
+    let full = try? JSON(bytes: Array(RunExport(outcome, wording: desk.say).json.utf8))
+    return ["decisions", "series"].compactMap { key in
+      full?[key].map { JSON.Member(key, $0) }
+    }
+  }
+
+  private func seconds(_ time: SimTime) -> String {
+    formatted(Double(time.nanoseconds) / 1e9, decimals: 3) + " s"
+  }
+
+  // MARK: Sweep
+
+  private func runSweep(
+    _ lab: any Lab, _ scenario: LabScenario, _ choices: Choices, _ desk: Desk
+  ) throws {
+    let sweep = try desk.lab { () throws(LabProblem) in
+      var axes: [Sweep.Axis] = []
+      for text in self.sweep { axes.append(try Sweep.axis(from: text, of: lab)) }
+      var sweep = try Sweep(lab, scenario, choices: choices, seed: Seed(seed), axes: axes)
+      while sweep.advance(events: 100_000) {}
+      return sweep
+    }
+    switch format {
+    case .text:
+      // Metrics down, combinations across, would be too wide for most terminals.
+      let definitions = sweep.rows.first?.metrics.map(\.definition) ?? []
+      var rows = [sweep.axes.map(\.knob) + definitions.map(\.id)]
+      rows.append(
+        sweep.axes.map { lab.knob($0.knob)?.unit ?? "" } + definitions.map(\.unit))
+      rows += sweep.rows.map { $0.values.map(\.description) + $0.metrics.map(\.text) }
+      try put(
+        lines: columnLines(rows, numbers: Set(0..<(sweep.axes.count + definitions.count))))
+    case .json:
+      try put(
+        json: .record([
+          "lab": .string(lab.id.rawValue), "seed": .string(seed),
+          "axes": .array(
+            sweep.axes.map {
+              .record([
+                "knob": .string($0.knob), "values": .strings($0.values.map(\.description)),
+              ])
+            }),
+          "rows": .array(
+            sweep.rows.map { row in
+              .record([
+                "set": .object(
+                  zip(sweep.axes, row.values).map {
+                    JSON.Member($0.knob, .string($1.description))
+                  }),
+                "metrics": .metrics(row.metrics), "digest": .string(row.digest),
+              ])
+            }),
+        ]))
+    case .csv: try put(sweep.csvText)
+    }
+  }
+
+  // MARK: Comparison
+
+  private func show(_ comparison: Comparison, _ desk: Desk) throws {
+    switch format {
+    case .text:
+      var lines = comparison.changes.map { "\($0.knob): A \($0.a)  B \($0.b)" } + [""]
+      var rows = [["", "A", "B", desk.say("command.sim.delta"), ""]]
+      rows += comparison.rows.map { row in
+        let definition = row.a.definition
+        let delta = row.delta.map { formatted($0, decimals: definition.decimals) } ?? ""
+        let better =
+          switch row.winner {
+          case .a: desk.say("command.sim.better", "A")
+          case .b: desk.say("command.sim.better", "B")
+          case .neither: ""
+          }
+        return [
+          desk.say(definition.title), row.a.textWithUnit, row.b.textWithUnit,
+          (row.delta ?? 0) > 0 ? "+" + delta : delta, better,
+        ]
+      }
+      lines += columnLines(rows, numbers: [1, 2, 3], indent: 2)
+      if let divergence = comparison.divergence {
+        lines += ["", desk.say("command.sim.divergence", String(divergence.step))]
+        lines += divergence.a.map { ["  A  " + desk.say($0.sentence)] } ?? []
+        lines += divergence.b.map { ["  B  " + desk.say($0.sentence)] } ?? []
+      }
+      try put(lines: lines)
+    case .json:
+      try put(
+        json: .record([
+          "a": runJSON(comparison.a), "b": runJSON(comparison.b),
+          "divergence": comparison.divergence.map {
+            .record([
+              "step": .integer($0.step),
+              "a": $0.a.map { .string(desk.say($0.sentence)) } ?? .null,
+              "b": $0.b.map { .string(desk.say($0.sentence)) } ?? .null,
+            ])
+          } ?? .null,
+        ]))
+    case .csv:
+      try put(
+        csv(
+          ["metric", "unit", "a", "b"],
+          comparison.rows.map {
+            [$0.a.definition.id, $0.a.definition.unit, $0.a.text, $0.b.text]
+          }))
+    }
+  }
+
+  // MARK: Why
+
+  private func explain(_ subject: String, _ outcome: RunOutcome, _ desk: Desk) throws {
+    let last = outcome.replay.stepCount
+    let step = at ?? last
+    guard (0...last).contains(step) else {
+      throw desk.failure("command.problem.step", String(step), String(last))
+    }
+    let subjects = outcome.replay.subjects(at: step)
+    guard let found = subjects.first(where: { $0.id == subject }) else {
+      throw desk.failure(
+        "command.problem.subject", subject, String(step),
+        subjects.prefix(12).map(\.id).joined(separator: ", "))
+    }
+    let answer = outcome.replay.why(found, at: step)
+    switch format {
+    case .text:
+      var lines = [
+        desk.say(
+          "command.sim.whyHead", found.id, String(step), seconds(outcome.replay.time(at: step)),
+          desk.say(found.state)), "",
+      ]
+      lines += wrapped(desk.say(answer.headline))
+      lines += answer.sentences.flatMap { wrapped(desk.say($0)) }
+      for table in answer.tables {
+        lines += ["", desk.say(table.title)]
+        lines += columnLines(
+          [table.columns.map { desk.say($0) }] + table.rows.map { $0.map { text($0, desk) } },
+          indent: 2)
+      }
+      try put(lines: lines)
+    case .json:
+      try put(
+        json: .record([
+          "subject": .string(found.id), "step": .integer(step),
+          "time_ns": .integer(outcome.replay.time(at: step).nanoseconds),
+          "state": .string(desk.say(found.state)), "headline": .string(desk.say(answer.headline)),
+          "sentences": .strings(answer.sentences.map { desk.say($0) }),
+          "tables": .array(
+            answer.tables.map { table in
+              .record([
+                "title": .string(desk.say(table.title)),
+                "columns": .strings(table.columns.map { desk.say($0) }),
+                "rows": .array(table.rows.map { .strings($0.map { text($0, desk) }) }),
+              ])
+            }),
+        ]))
+    case .csv: throw desk.failure("command.problem.why.csv")
+    }
+  }
+
+  private func text(_ value: Explanation.Value, _ desk: Desk) -> String {
+    switch value {
+    case .plain(let text): text
+    case .number(let n): String(n)
+    case .message(let message): desk.say(message)
+    }
+  }
+}

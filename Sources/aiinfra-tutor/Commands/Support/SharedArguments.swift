@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Learning
+import Wording
+
+/// The language of help texts and of sentences about the arguments themselves: `--lang`, else the locale.
+let commandWording: Wording = {
+  var options = SharedOptions()
+  let words = CommandLine.arguments
+  for (at, word) in words.enumerated() {
+    if word == "--lang", words.indices.contains(at + 1) {
+      options.language = Language(rawValue: words[at + 1])
+    } else if word.hasPrefix("--lang=") {
+      options.language = Language(rawValue: String(word.dropFirst("--lang=".count)))
+    }
+  }
+  return options.wording
+}()
+
+/// A help text in the learner's language.
+func help(_ key: String) -> String { commandWording(key) }
+
+/// Options that every command understands.
+struct SharedArguments: ParsableArguments {
+  @Option(help: ArgumentHelp(help("command.option.store"), valueName: "dir"))
+  var store: String?
+
+  @Option(help: ArgumentHelp(help("command.option.content"), valueName: "dir"))
+  var content: String?
+
+  @Option(help: ArgumentHelp(help("command.option.now"), valueName: "time"))
+  var now: String?
+
+  @Option(help: ArgumentHelp(help("command.option.lang"), valueName: "en|zh"))
+  var lang: String?
+
+  func options() throws -> SharedOptions {
+    var options = SharedOptions()
+    options.store = store
+    options.content = content
+    options.now = try now.map(Self.moment)
+    options.language = try lang.map(Self.language)
+    return options
+  }
+
+  private static func moment(_ text: String) throws -> Moment {
+    let zone = ProcessInfo.processInfo.environment["TZ"] ?? ""
+    guard let moment = Moment(text, zone: zone.isEmpty ? "UTC" : zone) else {
+      throw CommandFailure(message: commandWording("command.problem.now", text))
+    }
+    return moment
+  }
+
+  private static func language(_ text: String) throws -> Language {
+    guard let language = Language(rawValue: text) else {
+      throw CommandFailure(message: commandWording("command.problem.lang", text))
+    }
+    return language
+  }
+}
+
+/// How a command prints its answer.
+enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
