@@ -44,12 +44,16 @@ public struct TutorPrint: Sendable {
     return lines
   }
 
-  /// The Today screen.
+  /// The Today screen, without the words about keys that a newcomer sees there.
   public func today() -> [String] {
-    var screen = TodayScreen()
-    screen.position.focus = -1
-    let rows = screen.page(context(rows: 50)).lines.count + 2
-    return lines(rows: rows) { screen.draw(on: &$0, $1) }
+    let context = context(rows: 19)
+    let page = TodayScreen().page(context)
+    return lines(rows: page.lines.count) { canvas, _ in
+      canvas.page(
+        page, PagePosition(top: 0, focus: -1),
+        in: Rect(
+          column: 1, row: 0, columns: pageArea(context).columns, rows: page.lines.count))
+    }
   }
 
   /// The lesson that was left open last, else the first that is not finished.

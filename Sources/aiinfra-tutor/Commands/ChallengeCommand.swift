@@ -5,6 +5,8 @@ import Labs
 import Learning
 import TerminalUI
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor challenge`: the calendar, one challenge, a run.
 struct ChallengeCommand: ParsableCommand {
   static var configuration: CommandConfiguration {

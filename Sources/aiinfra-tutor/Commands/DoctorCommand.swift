@@ -4,6 +4,8 @@ import Foundation
 import Learning
 import TerminalUI
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor doctor`: what works here, what does not, and what to do. Status 1 when something does not work.
 struct DoctorCommand: ParsableCommand {
   static var configuration: CommandConfiguration {

@@ -2,6 +2,8 @@ import ArgumentParser
 import Curriculum
 import Foundation
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor index`: writes the index of the content for a fast start, beside the content. Installers call it.
 struct IndexCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -18,8 +20,10 @@ struct IndexCommand: ParsableCommand {
     do {
       let problems = try content.writeIndex()
       guard problems.isEmpty else {
-        throw desk.failure("command.problem.index", problems.prefix(3).map(\.description)
-          .joined(separator: "; "))
+        throw desk.failure(
+          "command.problem.index",
+          problems.prefix(3).map(\.description)
+            .joined(separator: "; "))
       }
     } catch let failure as CommandFailure {
       throw failure

@@ -5,6 +5,8 @@ import Labs
 import Learning
 import Tutor
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor lesson`: the lessons, and one of them as text.
 struct LessonCommand: ParsableCommand {
   static var configuration: CommandConfiguration {

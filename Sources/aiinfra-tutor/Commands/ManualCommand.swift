@@ -101,7 +101,9 @@ private func options(_ command: CommandInfo) -> String {
     let isShared = (argument.names ?? []).contains { sharedNames.contains($0.name) }
     guard isRoot || !isShared else { return "" }
     var head = names.map { "\\fB\(roff($0))\\fR" }.joined(separator: ", ")
-    if argument.kind == .positional { head = "\\fI\(roff((argument.valueName ?? "").uppercased()))\\fR" }
+    if argument.kind == .positional {
+      head = "\\fI\(roff((argument.valueName ?? "").uppercased()))\\fR"
+    }
     if argument.kind == .option { head += " \\fI\(roff(argument.valueName ?? ""))\\fR" }
     return ".TP\n\(head)\n\(paragraphs(argument.abstract ?? ""))"
   }.joined()
@@ -109,8 +111,11 @@ private func options(_ command: CommandInfo) -> String {
 
 private func paragraphs(_ text: String) -> String {
   text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-    line.isEmpty ? ".PP\n" : line.hasPrefix("  ") ? ".br\n" + roff(String(line)) + "\n"
-      : roff(String(line)) + "\n"
+    line.isEmpty
+      ? ".PP\n"
+      : line.hasPrefix("  ")
+        ? ".br\n" + roff(String(line)) + "\n"
+        : roff(String(line)) + "\n"
   }.joined()
 }
 

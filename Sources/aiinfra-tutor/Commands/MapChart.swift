@@ -142,7 +142,8 @@ struct MapChart {
     let right = plot.left + plot.width
     let bottom = top + height
     let line = "stroke=\"#4a5565\" stroke-width=\"1.4\""
-    var out = "<path d=\"M\(plot.left) \(top - 14)V\(bottom)H\(right + 12)\" fill=\"none\" \(line)/>"
+    var out =
+      "<path d=\"M\(plot.left) \(top - 14)V\(bottom)H\(right + 12)\" fill=\"none\" \(line)/>"
     out += "<path d=\"M\(plot.left - 5) \(top - 6)L\(plot.left) \(top - 14)L\(plot.left + 5)"
     out += " \(top - 6)\" fill=\"none\" \(line)/>"
     out += "<path d=\"M\(right + 4) \(bottom - 5)L\(right + 12) \(bottom)L\(right + 4)"

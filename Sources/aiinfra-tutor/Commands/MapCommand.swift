@@ -3,6 +3,8 @@ import Curriculum
 import Learning
 import Tutor
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor map`: the landscape as text, for programs, or as a drawing.
 struct MapCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, svg }

@@ -4,6 +4,8 @@ import Foundation
 import Learning
 import ProgressStore
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor progress`: the record on disk.
 struct ProgressCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -175,7 +177,7 @@ struct ProgressResetCommand: ParsableCommand {
 
   func run() throws {
     let desk = try Desk(shared)
-    let scope = try id.map { try scope($0, desk) } ?? .everything
+    let scope: LearnerEvent.Scope = try id.map { try self.scope($0, desk) } ?? .everything
     var record = try desk.record()
     if case .failure(let trouble) = record.append([.reset(scope)], at: desk.now) {
       throw CommandFailure(message: trouble.reason)
@@ -232,7 +234,8 @@ struct ProgressUndoCommand: ParsableCommand {
   /// The latest event that counts and that a person would call an action: no position, no undo, no planner setting.
   private func lastAction(_ events: [LearnerEvent]) -> LearnerEvent? {
     var undone: Set<String> = []
-    for event in events.sorted(by: { $0.key < $1.key }).reversed() where !undone.contains(event.id) {
+    for event in events.sorted(by: { $0.key < $1.key }).reversed() where !undone.contains(event.id)
+    {
       switch event.kind {
       case .undo(let target): undone.insert(target)
       case .lessonPosition, .schedulerSet, .unknown: continue

@@ -30,7 +30,9 @@ struct ReportCommand: ParsableCommand {
       case .md: report.markdown
       case .json: report.json
       }
-    guard let output, output != "-" else { return try put(text.hasSuffix("\n") ? text : text + "\n") }
+    guard let output, output != "-" else {
+      return try put(text.hasSuffix("\n") ? text : text + "\n")
+    }
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
     } catch {

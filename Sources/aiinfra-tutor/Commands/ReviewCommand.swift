@@ -2,6 +2,8 @@ import ArgumentParser
 import Curriculum
 import Learning
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor review`: the questions that are due, one after another, answered by letters on standard input.
 struct ReviewCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -48,7 +50,10 @@ struct ReviewCommand: ParsableCommand {
     return desk.say("command.review.none", next.description)
   }
 
-  private enum Reply { case options(Set<Int>), hint, skip, quit }
+  private enum Reply {
+    case options(Set<Int>)
+    case hint, skip, quit
+  }
 
   private func ask(
     _ due: [DueReview], _ index: ContentIndex, _ record: Record, _ desk: Desk
@@ -84,7 +89,8 @@ struct ReviewCommand: ParsableCommand {
           switch record.append(events, at: now) {
           case .failure(let trouble): throw CommandFailure(message: trouble.reason)
           case .success(let state):
-            try put(lines: judged(question, chosen, isRight, state.questions[review.question], desk))
+            try put(
+              lines: judged(question, chosen, isRight, state.questions[review.question], desk))
           }
           answered += 1
           if isRight { right += 1 }

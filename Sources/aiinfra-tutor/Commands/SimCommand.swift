@@ -124,7 +124,8 @@ struct SimCommand: ParsableCommand {
     case .text:
       var lines = [
         desk.say(
-          "command.sim.head", desk.say.language == .chinese && !scenario.heading.titleChinese.isEmpty
+          "command.sim.head",
+          desk.say.language == .chinese && !scenario.heading.titleChinese.isEmpty
             ? scenario.heading.titleChinese : scenario.title, outcome.lab.rawValue,
           outcome.seed.text), "",
       ]
@@ -195,15 +196,7 @@ struct SimCommand: ParsableCommand {
       return sweep
     }
     switch format {
-    case .text:
-      // Metrics down, combinations across, would be too wide for most terminals.
-      let definitions = sweep.rows.first?.metrics.map(\.definition) ?? []
-      var rows = [sweep.axes.map(\.knob) + definitions.map(\.id)]
-      rows.append(
-        sweep.axes.map { lab.knob($0.knob)?.unit ?? "" } + definitions.map(\.unit))
-      rows += sweep.rows.map { $0.values.map(\.description) + $0.metrics.map(\.text) }
-      try put(
-        lines: columnLines(rows, numbers: Set(0..<(sweep.axes.count + definitions.count))))
+    case .text: try put(lines: table(sweep, desk))
     case .json:
       try put(
         json: .record([
@@ -227,6 +220,29 @@ struct SimCommand: ParsableCommand {
         ]))
     case .csv: try put(sweep.csvText)
     }
+  }
+
+  /// Metrics down, combinations across: as many side by side as fit, the others below.
+  private func table(_ sweep: Sweep, _ desk: Desk) -> [String] {
+    let metrics = sweep.rows.first?.metrics.map(\.definition) ?? []
+    var labels = sweep.axes.map(\.knob) + metrics.map { desk.say($0.title) }
+    var units = sweep.axes.map { _ in "" } + metrics.map(\.unit)
+    let columns = sweep.rows.map { $0.values.map(\.description) + $0.metrics.map(\.text) }
+    labels.insert("", at: sweep.axes.count)
+    units.insert("", at: sweep.axes.count)
+    let width = columns.flatMap { $0 }.map { Text.width($0) }.max() ?? 1
+    let head = (labels + units).map { Text.width($0) }.max() ?? 1
+    let share = max(1, (outputColumns - head - 14) / (width + 2))
+    return stride(from: 0, to: columns.count, by: share).flatMap { first -> [String] in
+      let part = columns[first..<min(columns.count, first + share)]
+      let rows = labels.indices.map { at -> [String] in
+        // An empty line stands between the knobs and the metrics.
+        if at == sweep.axes.count { return [""] }
+        let cell = at < sweep.axes.count ? at : at - 1
+        return [labels[at]] + part.map { $0[cell] } + [units[at]]
+      }
+      return columnLines(rows, numbers: Set(1...part.count)) + [""]
+    }.dropLast()
   }
 
   // MARK: Comparison

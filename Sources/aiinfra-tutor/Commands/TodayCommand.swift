@@ -3,6 +3,8 @@ import Curriculum
 import Learning
 import Tutor
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor today`: what to do now, in a few lines.
 struct TodayCommand: ParsableCommand {
   static var configuration: CommandConfiguration {

@@ -88,8 +88,12 @@ struct VerifyCommand: ParsableCommand {
         lines.append(desk.say("command.verify.skip", path, String(count), reason))
       }
     }
-    lines += ["", desk.say("command.verify.sum", sum(results, \.passed), sum(results, \.failed),
-      sum(results, \.skipped), String(results.count))]
+    lines += [
+      "",
+      desk.say(
+        "command.verify.sum", sum(results, \.passed), sum(results, \.failed),
+        sum(results, \.skipped), String(results.count)),
+    ]
     return lines
   }
 

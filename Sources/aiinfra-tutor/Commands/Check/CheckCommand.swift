@@ -3,6 +3,8 @@ import Curriculum
 import Diagnostics
 import Learning
 
+import struct ArgumentParser.Option
+
 /// `aiinfra-tutor check [DIR]`: everything that can be wrong with content, each with file and line.
 struct CheckCommand: ParsableCommand {
   static var configuration: CommandConfiguration {

@@ -123,7 +123,8 @@ struct Examination {
   private func clock() -> Finding {
     finding(
       "clock", .good,
-      desk.say("command.doctor.clock.is", desk.now.description, desk.now.zone,
+      desk.say(
+        "command.doctor.clock.is", desk.now.description, desk.now.zone,
         desk.now.week.description))
   }
 

@@ -19,7 +19,8 @@ extension JSON {
   /// Whole numbers without a point, no value as null.
   static func amount(_ value: Double?) -> JSON {
     guard let value, value.isFinite else { return .null }
-    return value == value.rounded() && value.magnitude < 1e15 ? .integer(Int(value)) : .number(value)
+    return value == value.rounded() && value.magnitude < 1e15
+      ? .integer(Int(value)) : .number(value)
   }
 
   /// `{"name": {"value", "unit"}}`.

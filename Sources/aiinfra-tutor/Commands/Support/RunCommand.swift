@@ -38,10 +38,9 @@ func runCommand(_ arguments: [String]) -> Int32 {
 private func unknownCommand(_ arguments: [String]) -> CommandFailure? {
   let words = commandFirst(arguments)
   guard let word = words.first, !word.hasPrefix("-"), word != "help" else { return nil }
-  let commands = TutorCommand.configuration.subcommands.filter(\.configuration.shouldDisplay)
-    .map { $0._commandName }
-  let hidden = TutorCommand.configuration.subcommands.map { $0._commandName }
-  guard !hidden.contains(word) else { return nil }
+  let all = TutorCommand.configuration.subcommands.map { $0.configuration }
+  guard !all.contains(where: { $0.commandName == word }) else { return nil }
+  let commands = all.filter { $0.shouldDisplay }.compactMap { $0.commandName }
   let near = nearestMatch(to: word, in: commands)
   return CommandFailure(
     message: near.map { commandWording("command.problem.command.near", word, $0) }
