@@ -6,7 +6,8 @@ import Learning
 
 import struct ArgumentParser.Option
 
-/// `aiinfra-tutor challenge run ID`: the learner's choices on the simulator, judged. Status 1 when it is not passed.
+/// `aiinfra-tutor challenge run ID`: the learner's choices on the simulator, judged. Status 1 when
+/// it is not passed.
 struct ChallengeRunCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(

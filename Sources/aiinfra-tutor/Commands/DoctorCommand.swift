@@ -6,7 +6,8 @@ import TerminalUI
 
 import struct ArgumentParser.Option
 
-/// `aiinfra-tutor doctor`: what works here, what does not, and what to do. Status 1 when something does not work.
+/// `aiinfra-tutor doctor`: what works here, what does not, and what to do. Status 1 when something
+/// does not work.
 struct DoctorCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "doctor", abstract: help("command.doctor.about"))

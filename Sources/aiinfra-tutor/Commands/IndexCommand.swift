@@ -4,7 +4,8 @@ import Foundation
 
 import struct ArgumentParser.Option
 
-/// `aiinfra-tutor index`: writes the index of the content for a fast start, beside the content. Installers call it.
+/// `aiinfra-tutor index`: writes the index of the content for a fast start, beside the content.
+/// Installers call it.
 struct IndexCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(

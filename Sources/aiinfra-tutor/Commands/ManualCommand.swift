@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// `aiinfra-tutor manual`: the man page, made from the same declarations as the help. Installers call it.
+/// `aiinfra-tutor manual`: the man page, made from the same declarations as the help. Installers
+/// call it.
 struct ManualCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(

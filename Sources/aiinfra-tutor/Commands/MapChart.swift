@@ -2,9 +2,11 @@ import Curriculum
 import TerminalUI
 import Wording
 
-/// The landscape as a chart from 0 to 100 in both directions, the form that programs and drawings get.
+/// The landscape as a chart from 0 to 100 in both directions, the form that programs and drawings
+/// get.
 ///
-/// x is the entry's own. Each stage has a band of y (stage 1: 0 to 20), in which the entries stand in lines, ordered by
+/// x is the entry's own. Each stage has a band of y (stage 1: 0 to 20), in which the entries stand
+/// in lines, ordered by
 /// their own y, so that names do not cover each other.
 struct MapChart {
   struct Card {

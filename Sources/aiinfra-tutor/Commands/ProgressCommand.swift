@@ -139,7 +139,8 @@ struct ProgressBackupCommand: ParsableCommand {
   }
 }
 
-/// `progress restore FILE`: the record becomes what a backup holds; the present one is kept beside it.
+/// `progress restore FILE`: the record becomes what a backup holds; the present one is kept beside
+/// it.
 struct ProgressRestoreCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "restore", abstract: help("command.progress.restore.about"))
@@ -162,7 +163,8 @@ struct ProgressRestoreCommand: ParsableCommand {
   }
 }
 
-/// `progress reset [ID]`: forgets a lesson, a challenge, a topic, a question, or everything. `undo` takes it back.
+/// `progress reset [ID]`: forgets a lesson, a challenge, a topic, a question, or everything. `undo`
+/// takes it back.
 struct ProgressResetCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -186,7 +188,8 @@ struct ProgressResetCommand: ParsableCommand {
     try put(lines: [desk.say(key, scope.text)])
   }
 
-  /// `lesson:ID`, or the ID alone where it can only mean one thing; a lesson goes before the topic of its name.
+  /// `lesson:ID`, or the ID alone where it can only mean one thing; a lesson goes before the topic
+  /// of its name.
   private func scope(_ text: String, _ desk: Desk) throws -> LearnerEvent.Scope {
     let index = try desk.index()
     let named = LearnerEvent.Scope(text: text)
@@ -231,7 +234,8 @@ struct ProgressUndoCommand: ParsableCommand {
     ])
   }
 
-  /// The latest event that counts and that a person would call an action: no position, no undo, no planner setting.
+  /// The latest event that counts and that a person would call an action: no position, no undo, no
+  /// planner setting.
   private func lastAction(_ events: [LearnerEvent]) -> LearnerEvent? {
     var undone: Set<String> = []
     for event in events.sorted(by: { $0.key < $1.key }).reversed() where !undone.contains(event.id)

@@ -4,7 +4,8 @@ import Learning
 
 import struct ArgumentParser.Option
 
-/// `aiinfra-tutor review`: the questions that are due, one after another, answered by letters on standard input.
+/// `aiinfra-tutor review`: the questions that are due, one after another, answered by letters on
+/// standard input.
 struct ReviewCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(

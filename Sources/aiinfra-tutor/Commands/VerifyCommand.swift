@@ -39,7 +39,8 @@ struct VerifyCommand: ParsableCommand {
     if results.contains(where: { $0.result.failed > 0 }) { throw ExitCode(1) }
   }
 
-  /// The files named, and all `*.json` below the directories named, each directory in order of names.
+  /// The files named, and all `*.json` below the directories named, each directory in order of
+  /// names.
   private func files(_ desk: Desk) throws -> [String] {
     try paths.flatMap { path -> [String] in
       var isDirectory: ObjCBool = false

@@ -4,7 +4,8 @@ import Labs
 import Simulation
 import Wording
 
-/// Reads all content and holds it against the labs: scenarios, knobs, values, metrics, the numbers quoted in lessons, and
+/// Reads all content and holds it against the labs: scenarios, knobs, values, metrics, the numbers
+/// quoted in lessons, and
 /// the answers of challenges.
 struct ContentCheck {
   let content: Content
@@ -12,7 +13,8 @@ struct ContentCheck {
   /// Whether simulators run: quoted numbers and challenges are judged only then.
   let hasRuns: Bool
 
-  /// Seeds on which a challenge must fail as it stands and pass with its reference: a week of each kind of year.
+  /// Seeds on which a challenge must fail as it stands and pass with its reference: a week of each
+  /// kind of year.
   static let seeds = ["2026-W48", "2026-W53", "2027-W01"]
 
   func run() -> (catalog: Catalog, problems: [ContentProblem]) {
@@ -99,7 +101,8 @@ struct ScenarioShelf {
 
   subscript(name: String) -> LabScenario? { scenarios[name] }
 
-  /// Runs what a content file asks for; `nil` when the lab or the scenario does not exist, which is reported elsewhere.
+  /// Runs what a content file asks for; `nil` when the lab or the scenario does not exist, which is
+  /// reported elsewhere.
   func outcome(
     lab name: String, scenario: String, settings: [Setting], seed: String
   ) throws(LabProblem) -> RunOutcome? {

@@ -39,9 +39,11 @@ struct NumberCheck {
   }
 }
 
-/// Whether one of the numbers in a quote is the measured value, rounded to as many digits as the quote shows.
+/// Whether one of the numbers in a quote is the measured value, rounded to as many digits as the
+/// quote shows.
 ///
-/// Groups of three digits may be separated (`4,096`); a quote in seconds may stand for a metric in milliseconds.
+/// Groups of three digits may be separated (`4,096`); a quote in seconds may stand for a metric in
+/// milliseconds.
 func quoteAgrees(_ quote: String, with metric: Metric) -> Bool {
   guard let value = metric.value else { return false }
   return quotedNumbers(quote).contains { number in

@@ -2,7 +2,8 @@ import Foundation
 import Learning
 import TerminalUI
 
-/// Writes text to standard output, whole or, when the reader has gone away, as far as it was wanted.
+/// Writes text to standard output, whole or, when the reader has gone away, as far as it was
+/// wanted.
 func put(_ text: String) throws {
   var bytes = Array(text.utf8)[...]
   while !bytes.isEmpty {

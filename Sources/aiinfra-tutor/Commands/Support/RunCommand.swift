@@ -11,7 +11,8 @@ struct CommandFailure: Error {
 
 /// Reads the arguments and does what they ask.
 ///
-/// - Returns: the exit status: 0 done, 1 what was asked does not hold, 2 bad arguments or bad input.
+/// - Returns: the exit status: 0 done, 1 what was asked does not hold, 2 bad arguments or bad
+/// input.
 func runCommand(_ arguments: [String]) -> Int32 {
   do {
     if let unknown = unknownCommand(arguments) { throw unknown }

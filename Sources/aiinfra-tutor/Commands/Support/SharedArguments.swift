@@ -3,7 +3,8 @@ import Foundation
 import Learning
 import Wording
 
-/// The language of help texts and of sentences about the arguments themselves: `--lang`, else the locale.
+/// The language of help texts and of sentences about the arguments themselves: `--lang`, else the
+/// locale.
 let commandWording: Wording = {
   var options = SharedOptions()
   let words = CommandLine.arguments
