@@ -145,9 +145,7 @@ private struct SpreadScore {
         continue
       }
       for (position, node) in nodes.enumerated() where !ignored[position] {
-        // Without the key a node still counts as one domain with an empty name: so does the
-        // original.
-        let domain = Int(rule.domains[node])
+        let domain = rule.scoredDomain(node)
         if counts[index][domain] < 0 {
           counts[index][domain] = 0
           sizes[index] += 1
@@ -158,7 +156,7 @@ private struct SpreadScore {
     for node in state.nodes.indices {
       if requiresAllKeys && !spread.hasAllKeys(node) { continue }
       for (index, rule) in spread.rules.enumerated() where !rule.isPerNode {
-        let domain = Int(rule.domains[node])
+        let domain = rule.scoredDomain(node)
         guard counts[index][domain] >= 0, spread.includes(node, for: rule, state) else { continue }
         counts[index][domain] += rule.matching(node, state)
       }
@@ -171,7 +169,7 @@ private struct SpreadScore {
       var sum = 0.0
       for (index, rule) in spread.rules.enumerated() where rule.domains[node] != 0 {
         let count =
-          rule.isPerNode ? rule.matching(node, state) : counts[index][Int(rule.domains[node])]
+          rule.isPerNode ? rule.matching(node, state) : counts[index][rule.scoredDomain(node)]
         sum += Double(count) * weights[index] + Double(rule.constraint.maxSkew - 1)
       }
       return Int(sum.rounded(.toNearestOrAwayFromZero))

@@ -21,6 +21,8 @@ struct SpreadRule {
   let counts: [Bool]
   /// Whether the incoming pod matches the selector.
   let countsItself: Bool
+  /// The domain whose name is the empty string; 0 when there is none.
+  private let namelessDomain: Int32
 
   init(_ constraint: TopologySpreadConstraint, pod: Pod, state: ClusterState) {
     self.constraint = constraint
@@ -28,6 +30,7 @@ struct SpreadRule {
     let column = state.nodeLabels.column(constraint.topologyKey)
     domainNames = column.values
     domains = column.codes
+    namelessDomain = column.values.firstIndex(of: "").map { Int32($0 + 1) } ?? 0
     var selector = constraint.selector
     // What the API server does when the pod is created; a constraint without selector stays
     // without.
@@ -46,6 +49,13 @@ struct SpreadRule {
       !selector.isEmpty && !group.isTerminating && group.namespace == pod.namespace
         && selector.matches(group.labels)
     }
+  }
+
+  /// The node's domain in scoring, where a node without the key and one with an empty value share
+  /// a domain, as they do in the original.
+  @inline(__always)
+  func scoredDomain(_ node: NodeIndex) -> Int {
+    domains[node] == namelessDomain ? 0 : Int(domains[node])
   }
 
   /// Matching pods on the node.
