@@ -53,4 +53,38 @@ struct VLLMGoldenTests {
     let result = try replayVLLMGolden(data: Data(text.utf8))
     #expect(result.failed == 1 && result.passed == 0)
   }
+
+  /// Block size 4: with its two outputs request 0 would have two full blocks, its prompt alone has one.
+  @Test func aFreedRequestStartsAgainFromItsPrompt() throws {
+    let text = #"""
+      {"schema": "vllm-blocks/1", "traces": [{"name": "t",
+        "config": {"block_size": 4, "num_blocks": 9, "enable_prefix_caching": true,
+          "full_sequence_must_fit": false},
+        "requests": [[[1, 7]]],
+        "ops": [["new", 0, null], ["append", 0, 9, 2], ["free", 0], ["lookup", 0], ["new", 0, null]],
+        "results": [[1, 0, [], [1, 2], [], 6, 1], [1, 0, [], [3], [], 5, 2],
+          [1, 0, [], [], [], 8, 2], [1, 4, [1], [], [], 8, 2], [1, 4, [1], [3], [], 6, 2]],
+        "free_queue": [4, 5, 6, 7, 8, 2], "tables": {"0": [1, 3]}}]}
+      """#
+    let result = try replayVLLMGolden(data: Data(text.utf8))
+    #expect(result.failures == [] && result.passed == 1)
+    let kept = text.replacingOccurrences(of: #"["free", 0]"#, with: #"["preempt", 0]"#)
+    #expect(try replayVLLMGolden(data: Data(kept.utf8)).failed == 1)
+  }
+
+  /// Sizes beyond any engine are refused before anything is reserved or multiplied.
+  @Test(arguments: ["4294967296", "9223372036854775807", "-9223372036854775808", "1e300", "1.5"])
+  func impossibleSizesFail(size: String) throws {
+    for key in ["block_size", "num_blocks"] {
+      var config = ["block_size": "4", "num_blocks": "9"]
+      config[key] = size
+      let sizes = config.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
+      let text = """
+        {"schema": "vllm-blocks/1", "traces": [{"config": {\(sizes.joined(separator: ", ")),
+          "enable_prefix_caching": true, "full_sequence_must_fit": false},
+          "requests": [], "ops": [], "results": [], "free_queue": [], "tables": {}}]}
+        """
+      #expect(try replayVLLMGolden(data: Data(text.utf8)).failed == 1, "\(key) \(size)")
+    }
+  }
 }

@@ -78,14 +78,31 @@ struct GoldenReader {
     }
   }
 
+  /// A size of the engine: 32 bits, so that no sum or product of sizes overflows.
+  func size(_ key: String, orElse standard: Int? = nil) throws -> Int {
+    if let standard, object[key] == nil { return standard }
+    let value = try int(key)
+    guard value == Int(Int32(truncatingIfNeeded: value)) else {
+      throw Unreadable(what: "\"\(key)\": \(value) is beyond 32 bits")
+    }
+    return value
+  }
+
+  /// A number of blocks that fits into memory: each has an entry in several tables.
+  func blockCount() throws -> Int {
+    let count = try size("num_blocks")
+    guard count <= 1 << 24 else { throw Unreadable(what: "\"num_blocks\": more than 2^24") }
+    return count
+  }
+
   /// A scheduler configuration with vLLM's names.
   func engineConfig() throws -> EngineConfig {
     EngineConfig(
-      blockSize: try int("block_size"), blockCount: try int("num_blocks"),
-      tokenBudget: try int("max_num_batched_tokens"), maxSequences: try int("max_num_seqs"),
-      maxModelTokens: try int("max_model_len"), chunkedPrefill: try bool("enable_chunked_prefill"),
+      blockSize: try size("block_size"), blockCount: try blockCount(),
+      tokenBudget: try size("max_num_batched_tokens"), maxSequences: try size("max_num_seqs"),
+      maxModelTokens: try size("max_model_len"), chunkedPrefill: try bool("enable_chunked_prefill"),
       prefixCaching: try bool("enable_prefix_caching"), queue: try queueRule(),
-      longPrefillThreshold: try int("long_prefill_token_threshold"),
+      longPrefillThreshold: try size("long_prefill_token_threshold"),
       watermark: try double("watermark"),
       reserveFullSequence: try bool("scheduler_reserve_full_isl"))
   }

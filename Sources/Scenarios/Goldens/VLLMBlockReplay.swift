@@ -5,8 +5,8 @@ import Traffic
 /// One trace of `vllm-blocks/1`: every operation's seven numbers, then the free queue and the block tables.
 func replayBlocks(_ trace: GoldenReader) throws {
   let config = try trace.object("config")
-  let blockSize = try config.int("block_size")
-  let blockCount = try config.int("num_blocks")
+  let blockSize = try config.size("block_size")
+  let blockCount = try config.blockCount()
   guard blockSize >= 1, blockCount >= 1 else {
     throw GoldenReader.Unreadable(what: "\"config\": sizes below 1")
   }
@@ -96,7 +96,8 @@ private func apply(_ op: [Any], to bench: inout BlockBench, requests: Int, _ pla
     let segment = try GoldenReader.segments([[op[2], op[3]]], place)[0]
     return bench.append(request, segment: segment.id, count: segment.length)
   case ("lookup", 2): return bench.lookup(request)
-  case ("preempt", 2), ("free", 2): return bench.release(request)
+  case ("preempt", 2): return bench.release(request)
+  case ("free", 2): return bench.forget(request)
   default: throw GoldenReader.Unreadable(what: "\(place): unknown operation \"\(name)\"")
   }
 }

@@ -9,7 +9,7 @@ func replaySchedule(_ trace: GoldenReader) throws {
     config: try trace.object("config").engineConfig(),
     requests: try trace.list("requests").map(stepwiseRequest),
     aborts: try trace.list("aborts", orElse: []).map { try GoldenReader.ints($0, "aborts") },
-    maxSteps: try trace.int("max_steps"))
+    maxSteps: try trace.size("max_steps"))
   var before: [[Int]] = []
   for (t, recorded) in try trace.list("steps").enumerated() {
     let place = "steps[\(t)]"
@@ -44,7 +44,7 @@ func replayWorkload(_ file: GoldenReader) throws {
   }
   var replay = try StepwiseReplay(
     config: try file.object("config").engineConfig(), requests: requests, aborts: [],
-    maxSteps: try file.int("max_steps"))
+    maxSteps: try file.size("max_steps"))
   while replay.advance() {}
   let expected = try file.object("expected")
   for (key, value) in replay.totals {
@@ -69,11 +69,11 @@ private func stepwiseRequest(_ value: Any) throws -> StepwiseRequest {
     throw GoldenReader.Unreadable(what: "\"out_seg\": \(segment) is no segment")
   }
   return StepwiseRequest(
-    arrivalStep: try row.int("arrive"),
+    arrivalStep: try row.size("arrive"),
     request: EngineRequest(
       prompt: try GoldenReader.segments(try row.list("prompt"), "prompt"),
-      outputLimit: try row.int("out"), outputSegment: segment,
-      priority: try row.int("prio", orElse: 0)))
+      outputLimit: try row.size("out"), outputSegment: segment,
+      priority: try row.size("prio", orElse: 0)))
 }
 
 /// An id for 1 token, `[id, n]` otherwise; `null` is the same non-empty list as the step before.

@@ -23,6 +23,7 @@ public struct BlockBench: Sendable {
 
   private var kv: KVCacheManager
   private var requests: [Request]
+  private let prompts: [[TokenSegment]]
   private let mustFitWhole: Bool
 
   /// `mustFitWhole`: a new request is refused unless its whole known sequence fits.
@@ -32,6 +33,7 @@ public struct BlockBench: Sendable {
   ) {
     kv = KVCacheManager(blockSize: blockSize, blockCount: blockCount, isCaching: prefixCaching)
     self.mustFitWhole = mustFitWhole
+    self.prompts = prompts
     requests = prompts.map { Request(tokens: TokenList($0)) }
   }
 
@@ -82,6 +84,13 @@ public struct BlockBench: Sendable {
     kv.free(&requests[request].table)
     requests[request].computed = 0
     return Outcome()
+  }
+
+  /// Frees the blocks and the outputs: a later start of the request begins with its prompt alone.
+  public mutating func forget(_ request: Int) -> Outcome {
+    let outcome = release(request)
+    requests[request] = Request(tokens: TokenList(prompts[request]))
+    return outcome
   }
 
   /// Clears the prefix cache; refused unless every block but block 0 is free.
