@@ -55,4 +55,95 @@ import Testing
       try replayKubeSchedulerGolden(data: Data("[]".utf8))
     }
   }
+
+  private func replay(_ kind: String, _ plugin: String, _ content: String) throws
+    -> GoldenFileResult
+  {
+    let text = """
+      {"format": "kube-scheduler-golden/1", "kind": "\(kind)", "plugin": "\(plugin)",
+       "cases": [\(content)]}
+      """
+    return try replayKubeSchedulerGolden(data: Data(text.utf8))
+  }
+
+  /// With the default feature gates the operators Lt and Gt match no taint.
+  @Test func aTolerationWithAComparisonToleratesNothing() throws {
+    let content = #"""
+      {"nodes": [{"name": "n", "taints": [{"key": "k", "value": "5", "effect": "NoSchedule"}]}],
+       "pod": {"tolerations": [{"key": "k", "operator": "Gt", "value": "1"}]},
+       "expect": {"filter": [{"code": "UnschedulableAndUnresolvable",
+         "reasons": ["node(s) had untolerated taint(s)"]}]}}
+      """#
+    #expect(try replay("filter", "TaintToleration", content).passed == 1)
+    let tolerated = content.replacingOccurrences(of: "\"Gt\"", with: "\"Exists\"")
+    #expect(try replay("filter", "TaintToleration", tolerated).failed == 1)
+  }
+
+  /// Node a lacks the zone label, node b has an empty one: under the system defaults the original
+  /// counts them as one domain. Two domains are left, so the pod of a counts for b as well.
+  @Test func aMissingAndAnEmptyZoneAreOneDomainInScoring() throws {
+    let content = #"""
+      {"args": {"defaultingType": "System"}, "services": [{"selector": {"app": "a"}}],
+       "nodes": [{"name": "a"},
+         {"name": "b", "labels": {"topology.kubernetes.io/zone": ""}},
+         {"name": "c", "labels": {"topology.kubernetes.io/zone": "z"}}],
+       "existingPods": [{"node": "a", "labels": {"app": "a"}}],
+       "pod": {"labels": {"app": "a"}},
+       "expect": {"preScore": "Success", "raw": [0, 5, 4], "normalized": [100, 0, 20]}}
+      """#
+    #expect(try replay("score", "PodTopologySpread", content).failures == [])
+  }
+
+  /// A case must not pass because nothing was compared, nor take the program down.
+  @Test(
+    arguments: [
+      ("nothing expected", "filter", #""nodes": [{"name": "n"}], "pod": {}, "expect": {}"#),
+      ("no filter", "filter+score", #""pod": {}, "expect": {"preScore": "Skip"}"#),
+      ("no scores", "score", #""pod": {}, "expect": {"preScore": "Success"}"#),
+      ("only raw", "score", #""pod": {}, "expect": {"raw": []}"#),
+      ("no steps", "cycle", #""steps": []"#),
+      ("no outcome", "cycle", #""steps": [{"pod": {}, "expect": {}}]"#),
+      (
+        "no score table", "cycle",
+        #""steps": [{"pod": {}, "expect": {"chosen": "", "feasible": 0, "scored": true}}]"#
+      ),
+      ("a plugin case in a cycle file", "cycle", #""pod": {}, "expect": {"filter": []}"#),
+      (
+        "an unknown node", "filter",
+        #""existingPods": [{"node": "x"}], "pod": {}, "expect": {"filter": []}"#
+      ),
+      (
+        "an unknown scored node", "score",
+        #""scoredNodes": ["x"], "pod": {}, "expect": {"preScore": "Success", "raw": []}"#
+      ),
+      (
+        "a huge amount", "filter",
+        #""pod": {"containers": [{"cpu": 9223372036854775807}]}, "expect": {"filter": []}"#
+      ),
+      (
+        "a huge sum", "filter",
+        #""pod": {"containers": [{"cpu": 72057594037927936}, {"cpu": 1}]}, "expect": {"filter": []}"#
+      ),
+      (
+        "a negative amount", "filter",
+        #""pod": {"containers": [{"cpu": -1}]}, "expect": {"filter": []}"#
+      ),
+      (
+        "too many GPUs", "filter",
+        #""nodes": [{"name": "n", "allocatable": {"nvidia.com/gpu": 4294967296}}], "pod": {}, "expect": {"filter": []}"#
+      ),
+      (
+        "a huge weight", "score",
+        #""args": {"resources": [{"name": "cpu", "weight": 4294967296}]}, "pod": {}, "expect": {"preScore": "Success", "raw": []}"#
+      ),
+      (
+        "an unknown defaulting", "score",
+        #""args": {"defaultingType": "list"}, "pod": {}, "expect": {"preScore": "Skip"}"#
+      ),
+    ])
+  func anIncompleteOrImpossibleCaseFails(what: String, kind: String, content: String) throws {
+    let plugin = what == "an unknown defaulting" ? "PodTopologySpread" : "NodeResourcesFit"
+    let result = try replay(kind, plugin, "{\(content)}")
+    #expect(result.failed == 1 && result.passed == 0, "\(what)")
+  }
 }

@@ -10,7 +10,7 @@ struct KubeSchedulerGoldenCase: Decodable {
   var plugin: String?
   var args: GoldenArguments?
   var nodeResourcesFitArgs: GoldenArguments?
-  var percentageOfNodesToScore: Int?
+  var percentageOfNodesToScore: Int32?
   var nodes: [GoldenNode]?
   var services: [GoldenService]?
   var existingPods: [GoldenPod]?
@@ -70,7 +70,7 @@ struct GoldenPod: Decodable {
   }
 
   struct Preferred: Decodable {
-    var weight: Int
+    var weight: Int32
     var matchExpressions: [GoldenRequirement]?
   }
 
@@ -108,21 +108,24 @@ struct GoldenPod: Decodable {
         Pod.InitContainer(
           requests: resourceList($0.requests), isSidecar: $0.restartPolicyAlways ?? false)
       }, overhead: resourceList(overhead),
-      tolerations: try (tolerations ?? []).map(toleration), nodeSelector: labelSet(nodeSelector),
+      tolerations: try (tolerations ?? []).compactMap(toleration),
+      nodeSelector: labelSet(nodeSelector),
       requiredNodeAffinity: try requiredNodeAffinity?.map { try $0.map { try $0.requirement() } },
       preferredNodeAffinity: try (preferredNodeAffinity ?? []).map {
         Pod.PreferredTerm(
-          weight: $0.weight,
+          weight: Int($0.weight),
           requirements: try ($0.matchExpressions ?? []).map { try $0.requirement() })
       }, spreadConstraints: try (topologySpreadConstraints ?? []).map { try $0.constraint() },
       isTerminating: terminating ?? false)
   }
 
-  private func toleration(_ raw: Tolerance) throws -> Toleration {
+  /// `nil` for an operator other than Equal and Exists: with the default feature gates kube-scheduler
+  /// takes such a toleration (`Lt`, `Gt`) as one that no taint meets.
+  private func toleration(_ raw: Tolerance) throws -> Toleration? {
     let text = raw.operator ?? ""
+    guard let op = text.isEmpty ? .equal : Toleration.Operator(rawValue: text) else { return nil }
     return Toleration(
-      key: raw.key ?? "", text.isEmpty ? .equal : try known(text, "toleration operator"),
-      value: raw.value ?? "",
+      key: raw.key ?? "", op, value: raw.value ?? "",
       effect: try (raw.effect ?? "").isEmpty ? nil : known(raw.effect ?? "", "taint effect"))
   }
 }
@@ -138,12 +141,12 @@ struct GoldenRequirement: Decodable {
 }
 
 struct GoldenSpread: Decodable {
-  var maxSkew: Int
+  var maxSkew: Int32
   var topologyKey: String
   var whenUnsatisfiable: String
   var matchLabels: [String: String]?
   var matchExpressions: [GoldenRequirement]?
-  var minDomains: Int?
+  var minDomains: Int32?
   var nodeAffinityPolicy: String?
   var nodeTaintsPolicy: String?
   var matchLabelKeys: [String]?
@@ -155,9 +158,9 @@ struct GoldenSpread: Decodable {
       selector?.requirements += try (matchExpressions ?? []).map { try $0.requirement() }
     }
     return TopologySpreadConstraint(
-      maxSkew: maxSkew, topologyKey: topologyKey,
+      maxSkew: Int(maxSkew), topologyKey: topologyKey,
       whenUnsatisfiable: try known(whenUnsatisfiable, "whenUnsatisfiable"), selector: selector,
-      minDomains: minDomains ?? 1,
+      minDomains: Int(minDomains ?? 1),
       nodeAffinityPolicy: try nodeAffinityPolicy.map { try known($0, "policy") } ?? .honor,
       nodeTaintsPolicy: try nodeTaintsPolicy.map { try known($0, "policy") } ?? .ignore,
       matchLabelKeys: matchLabelKeys ?? [])
@@ -167,7 +170,7 @@ struct GoldenSpread: Decodable {
 struct GoldenArguments: Decodable {
   struct Weighted: Decodable {
     var name: String
-    var weight: Int?
+    var weight: Int32?
   }
 
   struct Point: Decodable {
@@ -183,12 +186,20 @@ struct GoldenArguments: Decodable {
   var defaultingType: String?
 
   var weightedResources: [WeightedResource] {
-    resources?.map { WeightedResource(ResourceName($0.name), weight: $0.weight ?? 1) }
+    resources?.map { WeightedResource(ResourceName($0.name), weight: Int($0.weight ?? 1)) }
       ?? WeightedResource.defaults
   }
 
   var ignored: IgnoredResources {
     IgnoredResources(names: ignoredResources ?? [], groups: ignoredResourceGroups ?? [])
+  }
+
+  func defaulting() throws -> SpreadDefaulting {
+    switch defaultingType {
+    case "List": return .none
+    case "System", nil: return .system
+    case let other?: throw GoldenFileError("unknown defaulting type '\(other)'")
+    }
   }
 
   /// `named`: the strategy in the file's plugin name, for cases that do not repeat it.

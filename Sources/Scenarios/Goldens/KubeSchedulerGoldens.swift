@@ -132,14 +132,18 @@ struct KubeGoldenMismatch {
 private func judge(
   _ content: KubeSchedulerGoldenCase, of file: GoldenFile
 ) throws -> KubeGoldenMismatch? {
+  try content.checkLimits()
   var state = ClusterState(
     nodes: try (content.nodes ?? []).map { try $0.node() },
     services: (content.services ?? []).map { $0.service() })
   for existing in content.existingPods ?? [] {
     let pod = state.admit(try existing.pod())
-    if let name = existing.node, let node = state.node(named: name) { state.place(pod, on: node) }
+    state.place(pod, on: try state.knownNode(existing.node ?? ""))
   }
-  if let steps = content.steps { return try judgeCycle(steps, content, state) }
+  if let steps = content.steps {
+    if steps.isEmpty { throw GoldenFileError("the case has no steps") }
+    return try judgeCycle(steps, content, state)
+  }
   guard let spec = content.pod, let expect = content.expect else {
     throw GoldenFileError("the case has neither steps nor a pod with an expectation")
   }
@@ -148,8 +152,34 @@ private func judge(
   let judge = PluginJudge(
     plugin: plugin.name, strategy: plugin.strategy, args: content.args, state: state, pod: pod)
   var nodes = Array(state.nodes.indices)
-  if let names = content.scoredNodes { nodes = names.compactMap { state.node(named: $0) } }
+  if let names = content.scoredNodes { nodes = try names.map(state.knownNode) }
+  try expect.checkCovers(file.kind ?? "")
   return try judge.filter(expect) ?? judge.score(expect, nodes)
+}
+
+extension ClusterState {
+  fileprivate func knownNode(_ name: String) throws -> NodeIndex {
+    guard let node = node(named: name) else { throw GoldenFileError("no node is named '\(name)'") }
+    return node
+  }
+}
+
+extension GoldenPluginExpectation {
+  /// Throws when something that the kind of the file promises is not recorded: a case that compares
+  /// nothing must not pass.
+  fileprivate func checkCovers(_ kind: String) throws {
+    let missing: String? =
+      switch kind {
+      case "filter" where filter == nil: "filter"
+      case "score" where preScore == nil: "preScore"
+      case "filter+score" where filter == nil: "filter"
+      case "filter+score" where preScore == nil: "preScore"
+      case "filter", "score", "filter+score": nil
+      default: "steps"
+      }
+    if let missing { throw GoldenFileError("the expectation lacks '\(missing)'") }
+    if preScore == "Success", raw == nil { throw GoldenFileError("the expectation lacks 'raw'") }
+  }
 }
 
 // MARK: One plugin
@@ -219,7 +249,7 @@ private struct PluginJudge {
     case "NodeResourcesBalancedAllocation":
       .nodeResourcesBalancedAllocation((args ?? GoldenArguments()).weightedResources)
     case "PodTopologySpread":
-      .podTopologySpread(args?.defaultingType == "List" ? .none : .system)
+      .podTopologySpread(try args?.defaulting() ?? .system)
     default: throw GoldenFileError("\(plugin) does not score")
     }
   }
@@ -251,9 +281,10 @@ private func judgeCycle(
   let profile = SchedulingProfile.kubernetesDefault(
     fit: try content.nodeResourcesFitArgs?.strategy(named: nil) ?? .leastAllocated(),
     ignoring: content.nodeResourcesFitArgs?.ignored ?? IgnoredResources(),
-    percentageOfNodesToScore: content.percentageOfNodesToScore ?? 0)
+    percentageOfNodesToScore: Int(content.percentageOfNodesToScore ?? 0))
   var scheduler = Scheduler(profile)
   for (index, step) in steps.enumerated() {
+    try step.expect.checkComplete(index)
     let pod = state.admit(try step.pod.pod())
     var quick = scheduler
     let explanation = scheduler.explain(pod, in: state)
@@ -270,6 +301,23 @@ private func judgeCycle(
     if let node = decision.node { state.place(pod, on: node) }
   }
   return nil
+}
+
+extension GoldenStep.Expectation {
+  /// Throws when too little is recorded to judge the step by.
+  fileprivate func checkComplete(_ index: Int) throws {
+    let missing: String? =
+      if chosen == nil {
+        "chosen"
+      } else if feasible == nil {
+        "feasible"
+      } else if scored == true, plugins == nil || scores == nil {
+        "plugins and scores"
+      } else {
+        nil
+      }
+    if let missing { throw GoldenFileError("step \(index): the expectation lacks '\(missing)'") }
+  }
 }
 
 private func compare(
