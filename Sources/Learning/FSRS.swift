@@ -28,7 +28,7 @@ public enum Rating: Int, CaseIterable, Sendable, Comparable {
 ///
 /// Two numbers describe a memory: stability, the days after which it is recalled with 90 % probability, and difficulty
 /// from 1 to 10. Without fuzz and without learning steps, so that a date can be worked out by hand. Days are days of the
-/// learner's calendar. Agrees with py-fsrs 6.3.2 (`Tests/Goldens/fsrs`).
+/// learner's calendar. Agrees with py-fsrs 6.3.2 (`Tests/References/fsrs`).
 public struct FSRS: Hashable, Sendable {
   /// Name of the algorithm in the record.
   public static let version = "FSRS-6"

@@ -57,7 +57,7 @@ import Testing
 
   static func golden() throws -> Golden {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Goldens/fsrs/py-fsrs-6.3.2.json")
+      .appending(path: "../References/fsrs/py-fsrs-6.3.2.json")
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(Golden.self, from: Data(contentsOf: file))
