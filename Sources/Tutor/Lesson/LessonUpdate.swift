@@ -149,8 +149,14 @@ extension LessonScreen {
   /// Enter: answers, settles a prediction, follows a link, folds a section.
   private mutating func follow(_ context: Context) -> [Effect] {
     switch focusKind {
-    case .question(let id): return questions[id]?.answer(context) ?? []
-    case .prediction(let id): return predictions[id]?.make() ?? []
+    case .question(let id):
+      let effects = questions[id]?.answer(context) ?? []
+      showFocus(context)
+      return effects
+    case .prediction(let id):
+      let effects = predictions[id]?.make() ?? []
+      showFocus(context)
+      return effects
     case .link(let url):
       switch context.index.target(of: url) {
       case .lesson(let id): wantsPlace = .lesson(id)
@@ -207,14 +213,29 @@ extension LessonScreen {
     at = min(max(0, at), layout.items.count - 1)
     let item = layout.items[at]
     focusKind = item.kind
-    // All of it in sight when it fits, its beginning when it does not.
+    show(item, layout, context)
+    noteShown(context)
+  }
+
+  /// All of it in sight when it fits, its beginning when it does not.
+  private mutating func show(
+    _ item: LessonLayout.Item, _ layout: LessonLayout, _ context: Context
+  ) {
+    let rows = area(context).rows
     if item.first < top || item.count >= rows {
       top = max(0, item.first - 1)
     } else if item.first + item.count > top + rows {
       top = item.first + item.count - rows
     }
     top = min(top, max(0, layout.lines.count - rows))
-    noteShown(context)
+  }
+
+  /// An answered card is longer than before: its verdict comes in sight too.
+  private mutating func showFocus(_ context: Context) {
+    guard let layout = layout(context),
+      let item = layout.items.first(where: { $0.kind == focusKind })
+    else { return }
+    show(item, layout, context)
   }
 
   private mutating func noteShown(_ context: Context) {
@@ -239,7 +260,7 @@ extension LessonScreen {
     }
     guard case .prediction(let id)? = focusKind else { return [] }
     switch key {
-    case .enter: return predictions[id]?.make() ?? []
+    case .enter: return follow(context)
     case .tab: return perform(.lesson(.nextItem), context)
     case .backtab: return perform(.lesson(.previousItem), context)
     case .up: return perform(.up, context)
