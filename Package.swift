@@ -72,6 +72,14 @@ let package = Package(
         name: "ContentTests", dependencies: ["Simulation", "Labs", "Scenarios", "Curriculum"]),
       // The rules of the house: imports, words, manuscript.
       .testTarget(name: "HouseTests", dependencies: ["Wording"]),
+      // The real program on pseudo-terminals; needs python3.
+      .testTarget(
+        name: "JourneyTests",
+        exclude: [
+          "README.md", "conduct.py", "harness.py", "main_job.py", "record.py", "terminals.py",
+          "test_driver.py",
+          "tui_probe.py",
+        ]),
       // Shows every widget and event on a real terminal, for the journeys through a pty.
       .executableTarget(
         name: "DriverDemo", dependencies: ["TerminalUI", "NcursesDriver"],

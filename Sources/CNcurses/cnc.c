@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -247,9 +248,23 @@ static int check_terminal(void) {
   return cnc_capability("cup") ? CNC_OK : CNC_TERM_UNABLE;
 }
 
+// A locale that is not installed here, as is usual after SSH, still tells the terminal's encoding.
+static void adopt_locale(void) {
+  if (setlocale(LC_CTYPE, "")) return;
+  const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *name = getenv(names[i]);
+    if (!name || !*name) continue;
+    const char *encoding = strchr(name, '.');
+    if (encoding && (strncasecmp(encoding, ".utf-8", 6) == 0 || strncasecmp(encoding, ".utf8", 5) == 0))
+      setlocale(LC_CTYPE, "C.UTF-8");
+    return;
+  }
+}
+
 int cnc_open(bool colours) {
   if (screen) return CNC_ALREADY_OPEN;
-  setlocale(LC_CTYPE, "");
+  adopt_locale();
   is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
   int reason = check_terminal();
   if (reason != CNC_OK) return reason;

@@ -25,6 +25,8 @@ TUTOR = os.path.abspath(
     os.environ.get("AIINFRA_TUTOR") or os.path.join(ROOT, ".build", "debug", "aiinfra-tutor"))
 #: Far more than any answer needs, so that a loaded machine does not fail a journey.
 PATIENCE_MS = 20_000
+#: A frame is whole when nothing has come for this long.
+QUIET_MS = 20
 #: What Today shows once the content has been read.
 READY = "The five stages"
 
@@ -84,7 +86,7 @@ class Tutor(Session):
         end = now_ms() + timeout_ms
         while True:
             self.sync()
-            if holds():
+            if holds() and (self.exit is not None or self.is_quiet()) and holds():
                 return self
             if self.exit is not None:
                 raise Failed(f"wanted {what}, but the program ended: {self.exit}\n{self.screen()}")
@@ -92,6 +94,10 @@ class Tutor(Session):
             if left <= 0:
                 raise Failed(f"waited in vain for {what}\n{self.screen()}")
             self._read_once(min(left, 200))
+
+    def is_quiet(self):
+        """Whether nothing comes for a moment: a frame may arrive in several pieces."""
+        return self._read_once(QUIET_MS) == 0
 
     def sees(self, *texts, timeout_ms=PATIENCE_MS):
         """Waits until all texts are on the screen at once."""
@@ -114,13 +120,18 @@ class Tutor(Session):
             self.send(step)
         return self
 
-    def press(self, script, *texts):
+    def press(self, script, *texts, first_ms=400):
         """Types one key after the other, each once the screen has answered the one before, and waits for the texts."""
         for step in parse_keys(script):
             self.send(step)
-            self.settle(first_ms=400, quiet_ms=30)
+            self.settle(first_ms=first_ms, quiet_ms=30)
         if texts:
             self.sees(*texts)
+        return self
+
+    def settled(self):
+        """Waits until the screen is quiet: for looking whether something is absent."""
+        self.settle(first_ms=400, quiet_ms=40)
         return self
 
     def search(self, query, result):

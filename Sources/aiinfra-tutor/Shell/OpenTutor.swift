@@ -52,8 +52,10 @@ func openTutor(_ options: SharedOptions, at start: Place = .today) -> Int32 {
   if !configuration.hasColours { terminalOptions.colours = false }
   do {
     let terminal = try Terminal(terminalOptions)
+    // Chinese cannot be written in ASCII; English can.
+    let language = terminal.glyphs.isASCII ? .english : say.language
     let state = AppState(
-      columns: terminal.columns, rows: terminal.rows, language: say.language,
+      columns: terminal.columns, rows: terminal.rows, language: language,
       glyphs: terminal.glyphs, now: options.clock.now(), learner: record.store.state, start: start,
       isMouseOn: configuration.isMouseOn,
       notices: record.notices + problems.map(\.description))
