@@ -128,7 +128,8 @@ def journey_chinese():
 
 
 def straight(t, name):
-    lines = t.settled().term.lines()
+    t.sync()
+    lines = t.term.lines()
     expect(all(text_width(line) <= t.term.cols for line in lines), f"{name}: no line is too long", t.screen())
     expect("??" not in t.term.text(), f"{name}: nothing became question marks", t.screen())
     # A box: every edge below a corner stands in the corner's column.
