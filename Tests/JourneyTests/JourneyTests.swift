@@ -35,7 +35,7 @@ struct Journey: Sendable, CustomTestStringConvertible {
 
   static let all: [Journey] = files.flatMap { file in
     let text = (try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").compactMap { line in
+    return text.split(separator: "\n").compactMap { line -> Journey? in
       guard line.hasPrefix("def journey_") else { return nil }
       let name = line.dropFirst("def journey_".count).prefix { $0 != "(" }
       return Journey(file: file, name: String(name))

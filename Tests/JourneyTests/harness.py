@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +30,28 @@ PATIENCE_MS = 20_000
 QUIET_MS = 20
 #: What Today shows once the content has been read.
 READY = "The five stages"
+
+
+def indexed_content():
+    """The package's lessons and challenges with an index made by this executable, kept beside it.
+
+    Without the index each start of a debug build reads all YAML and Markdown; a stale one is noticed and not used.
+    """
+    folder = os.path.join(os.path.dirname(os.path.realpath(TUTOR)), "journey-content")
+    index = os.path.join(folder, "content.index")
+    os.makedirs(folder, exist_ok=True)
+    for name in ("lessons", "challenges"):
+        link = os.path.join(folder, name)
+        if not os.path.islink(link):
+            try:
+                os.symlink(os.path.join(ROOT, name), link)
+            except FileExistsError:
+                pass                    # another journey was faster
+    newest = max(os.path.getmtime(path) for path in [TUTOR] + [
+        entry.path for name in ("lessons", "challenges") for entry in os.scandir(os.path.join(ROOT, name))])
+    if not os.path.exists(index) or os.path.getmtime(index) <= newest:
+        subprocess.run([TUTOR, "index", "--content", folder], stdin=subprocess.DEVNULL, capture_output=True)
+    return folder
 
 
 class Failed(Exception):
@@ -75,8 +98,9 @@ class Tutor(Session):
     def __init__(self, home, *arguments, size=(80, 24), term="xterm-256color", lang="C.UTF-8",
                  env=None, **rest):
         values = {"PATH": os.environ["PATH"], "HOME": home.path, "LANG": lang, "TZ": "UTC",
-                  "SWIFT_BACKTRACE": "enable=no"}
+                  "SWIFT_BACKTRACE": "enable=no", "AIINFRA_TUTOR_DATA": indexed_content()}
         values.update(env or {})
+        values = {name: value for name, value in values.items() if value is not None}
         super().__init__([TUTOR, *arguments], size=size, term=term, env=values, **rest)
 
     # -- waiting ------------------------------------------------------------
