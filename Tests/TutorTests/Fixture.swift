@@ -65,8 +65,6 @@ enum Fixture {
     prerequisites: []
     goals:
       - Say what a block is.
-    sources:
-      - {id: s1, text: "vLLM docs", url: "https://docs.vllm.ai", checked: "2026-11-23"}
     ---
     Blocks hold keys and values[^s1].
 
@@ -89,6 +87,8 @@ enum Fixture {
       - {text: "1", right: false, why: That would be many blocks.}
       - {text: "4096", right: false, why: That would waste the tail.}
     ```
+
+    [^s1]: [vLLM docs](https://docs.vllm.ai), checked 2026-11-23.
     """
 
   static let challenge = """
@@ -123,7 +123,7 @@ enum Fixture {
         - {text: It grows, right: true, why: Everyone waits for everyone before., text_zh: 变长, why_zh: 每个请求都要等前面的请求。}
         - {text: It falls, right: false, why: The queue is longer than the step., text_zh: 变短, why_zh: 队列比一步更长。}
     objectives:
-      - {metric: e2e_p95, goal: at_most, target: 60000, stars: [60000, 50000, 10]}
+      - {metric: e2e_p95, goal: at_most, target: 5000, stars: [5000, 2400, 10]}
       - {metric: finished, goal: at_least, target: 30}
     baselines:
       - {name: as shipped, name_zh: 出厂设置, set: {max_num_seqs: 64}}

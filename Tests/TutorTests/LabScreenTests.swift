@@ -20,7 +20,7 @@ import Wording
     try expectScreen(player, "lab-result-\(columns)x\(rows)")
     player.press(.tab, .character("n"))
     try expectScreen(player, "lab-replay-\(columns)x\(rows)")
-    player.press(.character("a"), .backtab, .backtab, .down, .down, .down, .down, .right)
+    player.press(.character("a"), .backtab, .backtab, .down, .down, .down, .down, .left)
     player.press(.character("r"))
     player.settle()
     try expectScreen(player, "lab-compare-\(columns)x\(rows)")

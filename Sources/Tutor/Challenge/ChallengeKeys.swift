@@ -44,7 +44,8 @@ extension ChallengeScreen {
   private func runKeys(_ context: Context) -> [KeyBinding<Action>] {
     let attempts = record(context)?.attempts.count ?? 0
     var keys: [KeyBinding<Action>] = []
-    if run != nil {
+    // An open answer or insight takes Esc first.
+    if run != nil, pane != .debrief || !(isInsightOpen || replay?.isWhyOpen == true) {
       keys.append(bind([.escape], "cancel", .cancel, context))
     }
     let whyNot = run != nil ? "running" : owesPrediction ? "predict" : nil
@@ -82,7 +83,9 @@ extension ChallengeScreen {
             context))
       }
     }
-    keys.append(context.binding([.enter], "tutor.lesson.key.follow", .open, hinted: false))
+    if !owesPrediction {
+      keys.append(context.binding([.enter], "tutor.lesson.key.follow", .open, hinted: false))
+    }
     return keys + pageKeys(context)
   }
 

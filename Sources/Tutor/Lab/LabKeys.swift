@@ -59,7 +59,10 @@ extension LabScreen {
   /// Running, keeping, sweeping, saving: the same on every pane.
   private func runKeys(_ context: Context) -> [KeyBinding<Action>] {
     var keys: [KeyBinding<Action>] = []
-    if isRunning { keys.append(bind([.escape], "cancel", .cancel, context)) }
+    // An open answer takes Esc first.
+    if isRunning, pane != .replay || replay?.isWhyOpen != true {
+      keys.append(bind([.escape], "cancel", .cancel, context))
+    }
     let busy = isRunning ? "running" : nil
     keys += [
       bind([.character("r")], "run", .run, whyDisabled: busy, context),

@@ -35,23 +35,32 @@ extension ReplayView {
         whyDisabled: chosenSubject == nil ? "tutor.replay.why.nobody" : nil),
       bind([.character(" ")], isPlaying ? "pause" : "play", .play),
       bind(
-        [.down, .character("j")], "nextSubject", .nextSubject, name: "↑↓",
-        whyDisabled: subjects.count > 1 ? nil : "tutor.replay.why.nobody"),
-      bind(
-        [.up, .character("k")], "previousSubject", .previousSubject,
-        whyDisabled: subjects.count > 1 ? nil : "tutor.replay.why.nobody", hinted: false),
-      bind(
         [.character("t")], "chart", .nextChart,
         whyDisabled: series.isEmpty ? "tutor.replay.why.noChart" : nil),
-      bind([.character("]"), .pageDown], "forward", .forward, whyDisabled: atEnd, hinted: false),
-      bind(
-        [.character("["), .pageUp], "backward", .backward, whyDisabled: atStart, hinted: false),
       bind([.home, .character("g")], "first", .first, whyDisabled: atStart, hinted: false),
       bind([.end, .character("G")], "last", .last, whyDisabled: atEnd, hinted: false),
+      bind(
+        isWhyOpen ? [.character("]")] : [.character("]"), .pageDown], "forward", .forward,
+        whyDisabled: atEnd, hinted: false),
+      bind(
+        isWhyOpen ? [.character("[")] : [.character("["), .pageUp], "backward", .backward,
+        whyDisabled: atStart, hinted: false),
       bind([.character("J")], "pictureDown", .pictureDown, hinted: false),
       bind([.character("K")], "pictureUp", .pictureUp, hinted: false),
     ]
-    return keys
+    return keys + (isWhyOpen ? [] : subjectKeys(context))
+  }
+
+  private func subjectKeys(_ context: Context) -> [KeyBinding<Action>] {
+    let whyNot = subjects.count > 1 ? nil : "tutor.replay.why.nobody"
+    return [
+      context.binding(
+        [.down, .character("j")], "tutor.replay.key.nextSubject", .replay(.nextSubject), name: "↑↓",
+        whyDisabled: whyNot),
+      context.binding(
+        [.up, .character("k")], "tutor.replay.key.previousSubject", .replay(.previousSubject),
+        whyDisabled: whyNot, hinted: false),
+    ]
   }
 
   /// Scrolls the answer to "why" in a place of that size.

@@ -1,2 +1,34 @@
 /// Keys that begin with `tutor.progress.`.
-let progressScreenEntries: [Entry] = []
+let progressScreenEntries: [Entry] = [
+  Entry("tutor.progress.title", en: "Progress on {1}", zh: "{1} 的进度"),
+  Entry("tutor.progress.lessons", en: "lessons finished: {1} of {2}", zh: "完成的课程：{1} / {2}"),
+  Entry("tutor.progress.stars", en: "stars: {1} of {2}", zh: "星：{1} / {2}"),
+  Entry(
+    "tutor.progress.streak", en: "days in a row: {1} (longest {2}), weeks: {3}",
+    zh: "连续 {1} 天（最长 {2} 天），连续 {3} 周"),
+  Entry("tutor.progress.mastery", en: "Mastery", zh: "掌握程度"),
+  Entry("tutor.progress.activity", en: "Activity of the last year", zh: "最近一年的活动"),
+  Entry("tutor.progress.legend", en: "none to much:", zh: "由少到多："),
+  Entry("tutor.progress.day.1", en: "Mon", zh: "一"),
+  Entry("tutor.progress.day.2", en: "Tue", zh: "二"),
+  Entry("tutor.progress.day.3", en: "Wed", zh: "三"),
+  Entry("tutor.progress.day.4", en: "Thu", zh: "四"),
+  Entry("tutor.progress.day.5", en: "Fri", zh: "五"),
+  Entry("tutor.progress.day.6", en: "Sat", zh: "六"),
+  Entry("tutor.progress.day.7", en: "Sun", zh: "日"),
+  Entry("tutor.progress.due", en: "Reviews of the next two weeks", zh: "未来两周的复习"),
+  Entry("tutor.progress.predictions", en: "Predictions", zh: "预测"),
+  Entry("tutor.progress.score", en: "mean score", zh: "平均得分"),
+  Entry("tutor.progress.predicted", en: "right: {1} of {2}", zh: "正确：{1} / {2}"),
+  Entry(
+    "tutor.progress.noPrediction", en: "No prediction was made yet.", zh: "还没有做过预测。"),
+  Entry("tutor.progress.challenges", en: "Challenges tried", zh: "做过的挑战"),
+  Entry("tutor.progress.noAttempt", en: "No challenge was tried yet.", zh: "还没有做过挑战。"),
+  Entry("tutor.progress.attempts", en: "attempts {1}, stars {2}", zh: "尝试 {1} 次，星 {2}"),
+  Entry("tutor.progress.passed", en: "passed {1}", zh: "{1} 通过"),
+  Entry("tutor.progress.exportTo", en: "write the report to:", zh: "将报告写入："),
+  Entry("tutor.progress.key.html", en: "HTML report", zh: "HTML 报告"),
+  Entry("tutor.progress.key.markdown", en: "Markdown report", zh: "Markdown 报告"),
+  Entry("tutor.progress.key.json", en: "JSON report", zh: "JSON 报告"),
+  Entry("tutor.progress.why.reading", en: "the content is being read", zh: "正在读取内容"),
+]

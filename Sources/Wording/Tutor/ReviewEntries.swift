@@ -1,2 +1,25 @@
 /// Keys that begin with `tutor.review.`.
-let reviewEntries: [Entry] = []
+let reviewEntries: [Entry] = [
+  Entry("tutor.review.place", en: "Review {1} of {2}", zh: "复习 {1} / {2}"),
+  Entry("tutor.review.reading", en: "The questions are being read ...", zh: "正在读取题目……"),
+  Entry("tutor.review.goOn", en: "Enter goes on to the next question.", zh: "按 Enter 进入下一题。"),
+  Entry("tutor.review.toSummary", en: "Enter shows the summary.", zh: "按 Enter 查看总结。"),
+  Entry("tutor.review.chooseFirst", en: "choose an option with its letter first", zh: "请先按字母选择一项"),
+  Entry("tutor.review.nothing", en: "Nothing is due today", zh: "今天没有到期的题目"),
+  Entry("tutor.review.done", en: "Review done", zh: "复习完成"),
+  Entry("tutor.review.score", en: "right: {1} of {2}", zh: "答对：{1} / {2}"),
+  Entry("tutor.review.skipped", en: "skipped: {1}; they stay due", zh: "跳过：{1}；仍为到期"),
+  Entry(
+    "tutor.review.gone", en: "left out, because their lesson cannot be read: {1}",
+    zh: "因课程无法读取而略过：{1}"),
+  Entry("tutor.review.left", en: "still due today: {1}", zh: "今天仍到期：{1}"),
+  Entry("tutor.review.leave", en: "Enter goes back to Today.", zh: "按 Enter 返回今天。"),
+  Entry("tutor.review.key.choose", en: "choose", zh: "选择"),
+  Entry("tutor.review.key.hint", en: "hint", zh: "提示"),
+  Entry("tutor.review.key.skip", en: "skip", zh: "跳过"),
+  Entry("tutor.review.key.next", en: "next question", zh: "下一题"),
+  Entry("tutor.review.key.done", en: "back to Today", zh: "返回今天"),
+  Entry("tutor.review.why.answered", en: "it is answered: Enter goes on", zh: "已作答：按 Enter 继续"),
+  Entry("tutor.review.why.noHint", en: "this question has no hint", zh: "此题没有提示"),
+  Entry("tutor.review.why.reading", en: "the questions are being read", zh: "正在读取题目"),
+]
