@@ -80,6 +80,13 @@ let package = Package(
           "test_driver.py",
           "tui_probe.py",
         ]),
+      // The built program as scripts use it.
+      .testTarget(
+        name: "CommandTests",
+        dependencies: [
+          "aiinfra-tutor", "Wording", "Labs", "Curriculum", "Learning", "ProgressStore",
+          "TerminalUI", "Tutor",
+        ]),
       // Shows every widget and event on a real terminal, for the journeys through a pty.
       .executableTarget(
         name: "DriverDemo", dependencies: ["TerminalUI", "NcursesDriver"],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import TerminalUI
 
 /// Why a command cannot do what was asked: one clear sentence, and the exit status.
 struct CommandFailure: Error {
@@ -20,7 +21,7 @@ func runCommand(_ arguments: [String]) -> Int32 {
     try command.run()
     return 0
   } catch let failure as CommandFailure {
-    _ = fail(failure.message)
+    _ = fail(Text.clean(failure.message))
     return failure.status
   } catch let status as ExitCode {
     return status.rawValue
@@ -31,7 +32,7 @@ func runCommand(_ arguments: [String]) -> Int32 {
       return 0
     }
     let reason = TutorCommand.message(for: error).replacing("\n", with: " ")
-    return fail(commandWording("command.problem.arguments", reason))
+    return fail(Text.clean(commandWording("command.problem.arguments", reason)))
   }
 }
 

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+/// Bad arguments and bad input: status 2, nothing on standard output, one line that says what would be right.
+@Suite struct BadInputTests {
+  struct Case: CustomTestStringConvertible {
+    let line: String
+    /// Words of the message.
+    let says: [String]
+    var testDescription: String { line }
+  }
+
+  static let cases = [
+    Case(line: "nosuch", says: ["nosuch", "today"]),
+    Case(line: "mapp", says: ["mapp", "'map'"]),
+    Case(line: "--nope", says: ["--nope"]),
+    Case(line: "today extra", says: ["extra"]),
+    Case(line: "today --format", says: ["--format"]),
+    Case(line: "today --format xml", says: ["xml", "json"]),
+    Case(line: "today --lang xx", says: ["xx", "zh"]),
+    Case(line: "--lang zh mapp", says: ["mapp", "是否指"]),
+    Case(line: "today --now yesterday", says: ["yesterday", "2026-11-23T10:00:00+01:00"]),
+    Case(line: "today --content /nonexistent", says: ["/nonexistent", "--content"]),
+    Case(line: "map --stage 9", says: ["9", "1 to 5"]),
+    Case(line: "lesson show kv-cach", says: ["kv-cach", "kv-cache"]),
+    Case(line: "challenge show nosuch", says: ["nosuch", "blocks-and-crumbs"]),
+    Case(line: "challenge run nosuch", says: ["nosuch"]),
+    Case(line: "challenge run blocks-and-crumbs --set block_size", says: ["lever=value"]),
+    Case(line: "challenge run blocks-and-crumbs --set gpu=h100", says: ["gpu", "block_size"]),
+    Case(line: "challenge run blocks-and-crumbs --set block_size=17", says: ["17"]),
+    Case(
+      line: "challenge run blocks-and-crumbs --reference --set block_size=16",
+      says: ["--reference", "--set"]),
+    Case(line: "challenge run blocks-and-crumbs --policy x", says: ["--policy"]),
+    Case(line: "sim", says: ["lab"]),
+    Case(line: "sim servin --scenario x", says: ["servin", "serving"]),
+    Case(line: "sim gateway --scenario x", says: ["gateway", "scheduling, serving"]),
+    Case(line: "sim serving", says: ["--scenario", "blocks-and-crumbs"]),
+    Case(line: "sim serving --scenario bloks-and-crumbs", says: ["blocks-and-crumbs"]),
+    Case(line: "sim serving --scenario ./none.yml", says: ["none.yml"]),
+    Case(line: "sim scheduling --scenario blocks-and-crumbs", says: ["serving"]),
+    Case(line: "sim serving --scenario blocks-and-crumbs --set nope=1", says: ["nope"]),
+    Case(line: "sim serving --scenario blocks-and-crumbs --set block_size=x", says: ["block_size"]),
+    Case(line: "sim serving --scenario blocks-and-crumbs --sweep nope", says: ["nope"]),
+    Case(
+      line: "sim serving --scenario blocks-and-crumbs --sweep gpu --compare gpu=h100",
+      says: ["--sweep", "--compare"]),
+    Case(line: "verify", says: ["file|dir"]),
+    Case(line: "verify /nonexistent.json", says: ["/nonexistent.json"]),
+    Case(line: "check /nonexistent", says: ["/nonexistent"]),
+    Case(line: "progress restore /nonexistent", says: ["/nonexistent"]),
+    Case(line: "progress reset nosuch", says: ["nosuch"]),
+    Case(line: "progress undo", says: ["nothing"]),
+    Case(line: "progress merge a b", says: ["merge"]),
+    Case(line: "report --format csv", says: ["csv", "html"]),
+    Case(line: "report --format xapi", says: ["xapi"]),
+    Case(line: "report -o /nonexistent/report.html", says: ["/nonexistent/report.html"]),
+    Case(line: "review --limit 0", says: ["--limit"]),
+    Case(line: "--store /tmp", says: ["terminal", "today"]),
+  ]
+
+  @Test(arguments: cases) func saysWhatWouldBeRight(_ one: Case) throws {
+    let program = try Program()
+    let answer = try program(one.line)
+    #expect(answer.status == 2, "\(answer.output)\(answer.trouble)")
+    #expect(answer.output.isEmpty)
+    #expect(answer.trouble.hasPrefix("aiinfra-tutor: "))
+    #expect(answer.trouble.split(separator: "\n").count == 1, "\(answer.trouble)")
+    for word in one.says { #expect(answer.trouble.contains(word), "\(answer.trouble)") }
+  }
+
+  @Test func withoutArgumentsAndTerminalItSaysWhatToUse() throws {
+    let answer = try Program().run([])
+    #expect(answer.status == 2)
+    #expect(answer.output.isEmpty)
+    #expect(answer.trouble.contains("aiinfra-tutor today"))
+  }
+
+  @Test func aDamagedGoldenFileIsAnError() throws {
+    let program = try Program()
+    for text in ["", "[]", "{\"format\": \"unknown/9\", \"cases\": []}", "{\"cases\": []}"] {
+      let path = program.home + "/case.json"
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let answer = try program.run(["verify", path])
+      #expect(answer.status == 2, "\(text): \(answer.output)")
+      #expect(answer.trouble.contains("case.json"))
+    }
+  }
+}
