@@ -1,0 +1,98 @@
+import Curriculum
+import Foundation
+import Learning
+import TerminalUI
+import Testing
+
+@testable import Tutor
+
+/// What the README says is so: its key table is the program's, its commands run.
+@Suite struct ReadmeTests {
+  static let path = Program.root + "/README.md"
+
+  /// The key tables of the program as Markdown, one for each kind of screen.
+  static func keyTables() throws -> String {
+    let root = Program.root
+    let files = ContentFiles(
+      list: { try? FileManager.default.contentsOfDirectory(atPath: root + "/" + $0) },
+      read: { FileManager.default.contents(atPath: root + "/" + $0).map(Array.init) })
+    let index = try #require(Catalog.load(files).value?.index)
+    let lesson = try #require(index.lessons.first?.id)
+    let challenge = try #require(index.challenges.first?.id)
+    let places: [(String, Place)] = [
+      ("Map", .map(entry: nil)), ("Lesson", .lesson(lesson)), ("Reviews", .review),
+      ("Challenge", .challenge(challenge)), ("Lab", .lab(.serving)),
+    ]
+    func state(_ place: Place) throws -> AppState {
+      let now = try #require(Moment("2026-11-23T10:00:00Z"))
+      var state = AppState(
+        columns: 80, rows: 24, language: .english, glyphs: .unicode, now: now,
+        learner: LearnerState(), start: place)
+      _ = update(&state, .contentLoaded(index, problems: 0))
+      return state
+    }
+    let today = try state(.today)
+    var out = table("Everywhere", globalKeys(today.context, at: .today))
+    out += table("Lists", today.context.listKeys())
+    for (name, place) in places {
+      let state = try state(place)
+      let own = state.screen.keys(state.context)
+      if !own.isEmpty { out += table(name, own) }
+    }
+    return out
+  }
+
+  private static func table(_ name: String, _ bindings: [KeyBinding<Action>]) -> String {
+    // Several keys of one line (1 to 6, a to e) make one row when they mean the same.
+    var rows: [(keys: [String], label: String)] = []
+    for line in KeyTable(bindings).helpLines {
+      if let at = rows.firstIndex(where: { $0.label == line.label }) {
+        if !rows[at].keys.contains(line.keys) { rows[at].keys.append(line.keys) }
+      } else {
+        rows.append(([line.keys], line.label))
+      }
+    }
+    let lines = rows.map { row in
+      "| \(row.keys.joined(separator: " ").replacing("|", with: "\\|")) | \(row.label) |\n"
+    }
+    return "\n**\(name)**\n\n| key | what it does |\n| --- | --- |\n" + lines.joined()
+  }
+
+  /// `AIINFRA_RENEW=1` writes the present tables into the README.
+  @Test func keyTableIsTheProgramsOwn() throws {
+    let begin = "<!-- keys: made by ReadmeTests with AIINFRA_RENEW=1 -->\n"
+    let end = "<!-- end of keys -->"
+    let text = try String(contentsOfFile: Self.path, encoding: .utf8)
+    let start = try #require(text.range(of: begin)?.upperBound)
+    let stop = try #require(text.range(of: end)?.lowerBound)
+    let wanted = try Self.keyTables() + "\n"
+    if ProcessInfo.processInfo.environment["AIINFRA_RENEW"] == "1" {
+      try (text[..<start] + wanted + text[stop...])
+        .write(toFile: Self.path, atomically: true, encoding: .utf8)
+    }
+    let kept = try String(contentsOfFile: Self.path, encoding: .utf8)
+    #expect(kept.contains(begin + wanted + end), "renew the key table with AIINFRA_RENEW=1")
+  }
+
+  /// Every line of a shell block that begins with the program's name.
+  static let commands: [String] = {
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").map(String.init)
+      .filter { $0.hasPrefix("aiinfra-tutor ") }
+      .map { line in
+        String(line.prefix { $0 != "#" }).trimmingCharacters(in: .whitespaces)
+      }
+  }()
+
+  @Test func thereAreCommands() { #expect(Self.commands.count >= 10) }
+
+  @Test(arguments: commands) func everyCommandRuns(command: String) throws {
+    let program = try Program()
+    // Paths of the repository are meant from its root.
+    let line = command.replacing("Tests/", with: Program.root + "/Tests/")
+    let answer = try program.shell(
+      "set -e; aiinfra_tutor() { \"$TUTOR\" \"$@\"; }; "
+        + line.replacing("aiinfra-tutor ", with: "aiinfra_tutor "))
+    #expect(answer.status == 0, "\(command): \(answer.trouble)")
+  }
+}
