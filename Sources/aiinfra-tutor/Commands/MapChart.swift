@@ -51,10 +51,18 @@ struct MapChart {
 
   private static let plot = (left: 230, top: 84, width: 1_000, rowHeight: 44)
   private static let labelWidth = 190
-  private static func width(_ entry: LandscapeEntry) -> Int { Text.width(entry.name) * 8 + 26 }
+  /// Room at both ends, so that cards at 0 and 100 stand where they belong.
+  private static let margin = 80
+  /// The name without its explanation in brackets.
+  private static func label(_ entry: LandscapeEntry) -> String {
+    let name = entry.name.range(of: " (").map { String(entry.name[..<$0.lowerBound]) }
+    return (entry.isAddition ? "+ " : "") + (name ?? entry.name)
+  }
+  private static func width(_ entry: LandscapeEntry) -> Int { Text.width(label(entry)) * 8 + 26 }
   /// Left edge of a card whose middle stands at x, kept inside the plot.
   private static func left(_ entry: LandscapeEntry) -> Int {
-    min(max(0, entry.x * plot.width / 100 - width(entry) / 2), plot.width - width(entry))
+    let middle = margin + entry.x * (plot.width - 2 * margin) / 100
+    return min(max(4, middle - width(entry) / 2), plot.width - width(entry) - 4)
   }
   private static let colours = ["#5b6b8c", "#2f7d6d", "#a8622a", "#8a4f9e", "#b0413e"]
 
@@ -62,10 +70,12 @@ struct MapChart {
   func svg(_ index: ContentIndex, _ say: Wording) -> String {
     let code = say.language.rawValue
     let plot = Self.plot
-    let heights = stages.map { stage in
-      max(2, Set(cards.filter { $0.entry.stage == stage.number }.map(\.y)).count) * plot.rowHeight
+    // Bands are equally high, so that a y of the chart is a height of the drawing.
+    let lines = stages.map { stage in
+      Set(cards.filter { $0.entry.stage == stage.number }.map(\.y)).count
     }
-    let height = heights.reduce(0, +)
+    let bandHeight = max(2, lines.max() ?? 0) * plot.rowHeight
+    let height = stages.count * bandHeight
     let total = (width: plot.left + plot.width + Self.labelWidth, height: plot.top + height + 124)
     var out =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(total.width) \(total.height)\""
@@ -78,9 +88,9 @@ struct MapChart {
     out += "\(title)</text>\n"
     var top = plot.top
     // Stage 5 stands at the top.
-    for (stage, height) in zip(stages, heights).reversed() {
-      out += band(stage, top: top, height: height, code)
-      top += height
+    for stage in stages.reversed() {
+      out += band(stage, top: top, height: bandHeight, code)
+      top += bandHeight
     }
     out += axes(index.landscape, top: plot.top, height: height, code)
     out += legend(index.landscape, top: plot.top + height + 62, say)
@@ -131,12 +141,12 @@ struct MapChart {
     let x = Self.plot.left + Self.left(entry)
     let width = Self.width(entry)
     let dash = entry.isEarly ? " stroke-dasharray=\"5 4\"" : ""
-    let mark = entry.isAddition ? "+ " : ""
-    return "<a href=\"\(xml(entry.repository))\"><title>\(xml(entry.what.text(code)))</title>"
+    return
+      "<a href=\"\(xml(entry.repository))\"><title>\(xml(entry.name + ": " + entry.what.text(code)))</title>"
       + "<rect x=\"\(x)\" y=\"\(middle - 15)\" width=\"\(width)\" height=\"30\" rx=\"5\""
       + " fill=\"#ffffff\" stroke=\"\(colour)\" stroke-width=\"1.6\"\(dash)/>"
       + "<text x=\"\(x + width / 2)\" y=\"\(middle + 5)\" text-anchor=\"middle\""
-      + " fill=\"#1c2430\">\(mark)\(xml(entry.name))</text></a>\n"
+      + " fill=\"#1c2430\">\(xml(Self.label(entry)))</text></a>\n"
   }
 
   private func axes(_ landscape: Landscape, top: Int, height: Int, _ code: String) -> String {
