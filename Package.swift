@@ -94,9 +94,8 @@ let package = Package(
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
-          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Labs", "Scenarios", "Curriculum", "Learning",
-          "ProgressStore",
-          "Reporting", "TerminalUI", "Tutor", "NcursesDriver", arguments,
+          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Labs", "Scenarios", "Curriculum",
+          "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor", "NcursesDriver", arguments,
         ]),
     ],
   swiftLanguageModes: [.v6]

@@ -84,6 +84,22 @@ import Testing
       }
   }()
 
+  /// The numbers in the table of recordings are the cases that lie in `Tests/Goldens`.
+  @Test(arguments: ["kube-scheduler", "kv-cache"])
+  func countsOfRecordingsAreRight(folder: String) throws {
+    let base = Program.root + "/Tests/Goldens/" + folder
+    var count = 0
+    for name in FileManager.default.subpaths(atPath: base) ?? [] where name.hasSuffix(".json") {
+      let data = try #require(FileManager.default.contents(atPath: base + "/" + name))
+      let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let cases = ["cases", "traces", "rows"].lazy.compactMap { object[$0] as? [Any] }.first
+      count += cases?.count ?? 1
+    }
+    let text = try String(contentsOfFile: Self.path, encoding: .utf8)
+    let number = count < 1_000 ? "\(count)" : "\(count / 1_000),\(String(count + 1_000).suffix(3))"
+    #expect(text.contains("| \(number) | all |"), "\(folder) has \(number) cases")
+  }
+
   @Test func thereAreCommands() { #expect(Self.commands.count >= 10) }
 
   @Test(arguments: commands) func everyCommandRuns(command: String) throws {
