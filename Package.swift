@@ -7,7 +7,8 @@ let collections = Target.Dependency.product(name: "HeapModule", package: "swift-
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// Every room but the C doors: its name and what it may import, in the order of the picture in ARCHITECTURE.md.
+/// Every room but the C doors: its name and what it may import, in the order of the picture in
+/// ARCHITECTURE.md.
 let rooms: [(name: String, imports: [Target.Dependency])] = [
   ("Simulation", [collections]),
   ("Wording", []),
@@ -94,8 +95,10 @@ let package = Package(
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
-          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Labs", "Scenarios", "Curriculum",
-          "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor", "NcursesDriver", arguments,
+          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Labs", "Scenarios",
+          "Curriculum",
+          "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor", "NcursesDriver",
+          arguments,
         ]),
     ],
   swiftLanguageModes: [.v6]

@@ -3,8 +3,10 @@ import Foundation
 import Learning
 import TerminalUI
 import Testing
+import Wording
 
 @testable import Tutor
+@testable import aiinfra_tutor
 
 /// What the README says is so: its key table is the program's, its commands run.
 @Suite struct ReadmeTests {
@@ -23,20 +25,35 @@ import Testing
       ("Map", .map(entry: nil)), ("Lesson", .lesson(lesson)), ("Reviews", .review),
       ("Challenge", .challenge(challenge)), ("Lab", .lab(.serving)),
     ]
+    let program = try Program()
+    let now = try #require(Moment("2026-11-23T10:00:00Z"))
+    var services = Services(
+      content: Content(place: try ContentPlace.find(option: root, environment: [:])),
+      clock: .fixed(now),
+      record: try Record(directory: program.home + "/store", Wording(.english)))
     func state(_ place: Place) throws -> AppState {
-      let now = try #require(Moment("2026-11-23T10:00:00Z"))
       var state = AppState(
         columns: 80, rows: 24, language: .english, glyphs: .unicode, now: now,
         learner: LearnerState(), start: place)
-      _ = update(&state, .contentLoaded(index, problems: 0))
+      var effects = update(&state, .contentLoaded(index, problems: 0))
+      while !effects.isEmpty {
+        for event in services.perform(effects.removeFirst()) { effects += update(&state, event) }
+      }
       return state
     }
     let today = try state(.today)
     var out = table("Everywhere", globalKeys(today.context, at: .today))
     out += table("Lists", today.context.listKeys())
     for (name, place) in places {
-      let state = try state(place)
-      let own = state.screen.keys(state.context)
+      var state = try state(place)
+      var own = state.screen.keys(state.context)
+      // A challenge has panes, each with keys of its own.
+      if case .challenge = place {
+        for _ in 1...3 {
+          _ = update(&state, .key(.tab))
+          own += state.screen.keys(state.context)
+        }
+      }
       if !own.isEmpty { out += table(name, own) }
     }
     return out
