@@ -94,6 +94,24 @@ import Testing
     #expect(try replay("score", "PodTopologySpread", content).failures == [])
   }
 
+  /// An empty selector counts no existing pod but the incoming one; an absent one not even that.
+  @Test(arguments: [#""matchLabels": {}, "#, ""])
+  func aSelectorWithoutLabelsCountsNoExistingPod(selector: String) throws {
+    let content = #"""
+      {"nodes": [
+         {"name": "a", "allocatable": {"pods": 9}, "labels": {"kubernetes.io/hostname": "a"}},
+         {"name": "b", "allocatable": {"pods": 9}, "labels": {"kubernetes.io/hostname": "b"}}],
+       "existingPods": [{"node": "a", "labels": {"app": "a"}}, {"node": "a"}],
+       "pod": {"labels": {"app": "a"}, "topologySpreadConstraints": [{SELECTOR"maxSkew": 1,
+         "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "DoNotSchedule"}]},
+       "expect": {"filter": [{"code": "Success"}, {"code": "Success"}]}}
+      """#.replacingOccurrences(of: "SELECTOR", with: selector)
+    #expect(try replay("filter", "PodTopologySpread", content).failures == [])
+    let tight = content.replacingOccurrences(of: "\"maxSkew\": 1", with: "\"maxSkew\": 0")
+    #expect(
+      try replay("filter", "PodTopologySpread", tight).failed == (selector.isEmpty ? 0 : 1))
+  }
+
   /// A case must not pass because nothing was compared, nor take the program down.
   @Test(
     arguments: [
