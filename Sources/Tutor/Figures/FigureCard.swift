@@ -15,6 +15,10 @@ struct FigureCard: Sendable {
   private var runningStop = -1
   private var scenario: LabScenario?
   private(set) var trouble: String?
+  /// Whether the learner cancelled the run; turning the knob starts again.
+  private(set) var isStopped = false
+  /// Columns by which a drawing that is wider than the screen is moved to the left.
+  private(set) var shift = 0
 
   init(_ figure: Figure) {
     self.figure = figure
@@ -36,10 +40,36 @@ struct FigureCard: Sendable {
     }
   }
 
+  /// The scenario that a live figure runs on.
+  var scenarioName: String? {
+    if case .lab(let live) = figure.kind { live.scenario } else { nil }
+  }
+
   var isLive: Bool { if case .lab = figure.kind { true } else { false } }
 
   mutating func turn(_ step: Int) {
     stop = min(max(0, stop + step), stops - 1)
+    isStopped = false
+  }
+
+  /// Moves a drawing sideways as far as it is wider than `room`.
+  mutating func slide(_ columns: Int, room: Int) {
+    shift = min(max(0, shift + columns), max(0, drawingWidth - room))
+  }
+
+  /// Columns of the widest frame of a drawing, 0 for other figures.
+  var drawingWidth: Int {
+    guard case .drawn(let frames) = figure.kind else { return 0 }
+    return frames.flatMap(\.rows).map(\.count).max() ?? 0
+  }
+
+  /// The id of the source that the figure names.
+  var source: String? {
+    switch figure.kind {
+    case .formula(let formula): formula.source
+    case .table(let table): table.source
+    default: nil
+    }
   }
 
   // MARK: Live figures
@@ -70,10 +100,17 @@ struct FigureCard: Sendable {
 
   mutating func give(_ scenario: LabScenario) { self.scenario = scenario }
   mutating func fail(_ reason: String) { trouble = reason }
+  /// Cancels the run for the present stop.
+  mutating func cancel() {
+    guard wantsSlices else { return }
+    isStopped = true
+    run = nil
+  }
+  mutating func restart() { isStopped = false }
 
   /// Whether a run for the present stop is needed or under way.
   var wantsSlices: Bool {
-    isLive && scenario != nil && trouble == nil && outcomes[stop] == nil
+    isLive && scenario != nil && trouble == nil && outcomes[stop] == nil && !isStopped
   }
 
   /// Lets the run for the present stop go on; a run for another stop is dropped.

@@ -3,53 +3,65 @@ import Labs
 import TerminalUI
 
 extension FigureCard {
-  /// Rows that the figure takes at this width, its caption included; the same for every stop, so that the text below
-  /// stands still while the knob is turned.
-  func rows(width: Int, _ context: Context) -> Int {
-    let captionRows = Text.wrap(context.text(figure.caption), width: width, glyphs: context.glyphs)
-      .count
-    let body: Int =
-      switch figure.kind {
-      case .drawn(let frames): 1 + (frames.map(\.rows.count).max() ?? 0)
-      case .formula(let formula):
-        1 + formula.results.count + (formula.curve == nil ? 0 : 10)
-      case .table(let table): 1 + table.rows.count + 1
-      case .lab(let live):
-        2 + live.metrics.count + (live.picture == nil ? 0 : 9) + (live.chart == nil ? 0 : 9)
-      }
-    return body + captionRows
-  }
-
-  /// Draws into `rect`, which has `rows(width:_:)` rows.
-  func draw(on canvas: inout Canvas, in rect: Rect, isFocused: Bool, _ context: Context) {
-    let caption = Text.wrap(
-      context.text(figure.caption), width: rect.columns, glyphs: context.glyphs)
-    let (room, foot) = rect.splitBottom(caption.count)
+  /// Rows that the figure takes, without its caption; the same for every stop, so that the text below stands still while
+  /// the knob is turned. Of a drawing only the row with its title: its frames are text.
+  var rows: Int {
     switch figure.kind {
-    case .drawn(let frames): draw(frames, on: &canvas, in: room, isFocused, context)
-    case .formula(let formula): draw(formula, on: &canvas, in: room, isFocused, context)
-    case .table(let table): draw(table, on: &canvas, in: room, context)
-    case .lab(let live): draw(live, on: &canvas, in: room, isFocused, context)
-    }
-    for (offset, line) in caption.enumerated() {
-      canvas.write(line, column: foot.column, row: foot.row + offset, role: .emphasis)
+    case .drawn: 1
+    case .formula(let formula): 1 + formula.results.count + (formula.curve == nil ? 0 : 10)
+    case .table(let table): 1 + table.rows.count
+    case .lab(let live):
+      1 + live.metrics.count + (live.picture == nil ? 0 : 9) + (live.chart == nil ? 0 : 9)
     }
   }
 
-  private func draw(
+  /// Draws into `rect`, which has `rows` rows.
+  func draw(on canvas: inout Canvas, in rect: Rect, isFocused: Bool, _ context: Context) {
+    switch figure.kind {
+    case .drawn(let frames): drawTitle(frames, on: &canvas, in: rect, isFocused, context)
+    case .formula(let formula): draw(formula, on: &canvas, in: rect, isFocused, context)
+    case .table(let table): draw(table, on: &canvas, in: rect)
+    case .lab(let live): draw(live, on: &canvas, in: rect, isFocused, context)
+    }
+  }
+
+  private func drawTitle(
     _ frames: [DrawnFrame], on canvas: inout Canvas, in rect: Rect, _ isFocused: Bool,
     _ context: Context
   ) {
     guard frames.indices.contains(stop) else { return }
-    let frame = frames[stop]
-    let (head, body) = rect.splitTop(1)
-    let count = context.say("tutor.figure.frame", String(stop + 1), String(frames.count))
+    let title = context.text(frames[stop].title)
+    guard frames.count > 1 else {
+      canvas.writeField(
+        title, column: rect.column + 2, row: rect.row, width: rect.columns - 2,
+        role: isFocused ? .focused : .strong)
+      return
+    }
     canvas.chooser(
-      label: context.text(frame.title), value: frames.count > 1 ? count : "", column: head.column,
-      row: head.row, width: head.columns, labelWidth: max(10, head.columns - 22),
-      isFocused: isFocused)
-    for (offset, row) in frame.rows.enumerated() {
-      canvas.write(row, column: body.column + 2, row: body.row + offset, role: .code)
+      label: title,
+      value: context.say("tutor.figure.frame", String(stop + 1), String(frames.count)),
+      column: rect.column, row: rect.row, width: rect.columns,
+      labelWidth: max(10, min(rect.columns - 18, 56)), isFocused: isFocused)
+  }
+
+  /// The rows of the frame that is shown, as many as the highest frame has, cut to `width` columns. What is cut off at a
+  /// side is marked there.
+  func drawing(width: Int, glyphs: GlyphSet) -> [[TextSpan]] {
+    guard case .drawn(let frames) = figure.kind, frames.indices.contains(stop) else { return [] }
+    let height = frames.map(\.rows.count).max() ?? 0
+    let left = min(shift, max(0, drawingWidth - width))
+    return (0..<height).map { at in
+      guard frames[stop].rows.indices.contains(at) else { return [] }
+      let row = frames[stop].rows[at]
+      let hasLeft = left > 0 && row.prefix(left).contains { $0 != " " }
+      let rest = row.dropFirst(left + (hasLeft ? 1 : 0))
+      let room = width - (hasLeft ? 1 : 0)
+      let hasRight = rest.count > room
+      return [
+        TextSpan(hasLeft ? glyphs.chevronLeft : "", role: .accent),
+        TextSpan(String(rest.prefix(hasRight ? room - 1 : room)), role: .code),
+        TextSpan(hasRight ? glyphs.chevronRight : "", role: .accent),
+      ]
     }
   }
 
@@ -100,12 +112,10 @@ extension FigureCard {
     }
   }
 
-  private func draw(
-    _ table: RecordedTable, on canvas: inout Canvas, in rect: Rect, _ context: Context
-  ) {
-    let (body, foot) = rect.splitBottom(1)
-    let barRoom = table.barColumn == nil ? 0 : min(24, rect.columns / 3)
-    let (cells, bars) = body.splitRight(barRoom, gap: barRoom > 0 ? 2 : 0)
+  private func draw(_ table: RecordedTable, on canvas: inout Canvas, in rect: Rect) {
+    let room = rect.inset(columns: 2)
+    let barRoom = table.barColumn == nil || room.columns < 48 ? 0 : min(24, room.columns / 3)
+    let (cells, bars) = room.splitRight(barRoom, gap: barRoom > 0 ? 2 : 0)
     canvas.table(
       Table(
         columns: table.columns.enumerated().map { at, title in
@@ -113,8 +123,7 @@ extension FigureCard {
             title, alignment: table.rows.allSatisfy { Double($0[at]) != nil } ? .trailing : .leading
           )
         }, rows: table.rows),
-      in: Rect(
-        column: cells.column + 2, row: cells.row, columns: cells.columns - 2, rows: cells.rows))
+      in: cells)
     if let most = table.bars.max(), most > 0, barRoom >= 4 {
       for (at, value) in table.bars.enumerated() {
         canvas.bar(
@@ -122,9 +131,6 @@ extension FigureCard {
           role: .series1)
       }
     }
-    canvas.write(
-      context.say("tutor.figure.source", table.source), column: foot.column + 2, row: foot.row,
-      role: .muted)
   }
 
   private func draw(
@@ -161,7 +167,8 @@ extension FigureCard {
         metric.unit.isEmpty ? measured.text : "\(measured.text) \(metric.unit)"
       }
       canvas.write(
-        text ?? context.say("tutor.figure.running"), column: numbers.column + labelWidth + 6,
+        text ?? context.say(isStopped ? "tutor.figure.stopped" : "tutor.figure.running"),
+        column: numbers.column + labelWidth + 6,
         row: row, role: text == nil ? .muted : .strong)
     }
     guard let outcome else { return }

@@ -12,7 +12,7 @@ extension LessonScreen {
       }
       return
     }
-    let first = min(top, max(0, layout.lines.count - area.rows))
+    let first = first(in: layout, rows: area.rows)
     canvas.withClip(area.inset(columns: -2)) { canvas in
       drawText(layout, from: first, on: &canvas, in: area)
       drawFigures(layout, from: first, on: &canvas, in: area, context)
@@ -38,9 +38,17 @@ extension LessonScreen {
       guard case .text(let spans, let indent) = layout.lines[first + row].content else { continue }
       canvas.write(
         spans, column: area.column + indent, row: area.row + row, maxWidth: area.columns - indent)
-      if !needle.isEmpty, layout.text(first + row).lowercased().contains(needle) {
-        canvas.write(
-          canvas.glyphs.pointer, column: area.column - 2, row: area.row + row, role: .accent)
+      guard !needle.isEmpty else { continue }
+      let text = layout.text(first + row).lowercased()
+      var from = text.startIndex
+      while let found = text[from...].firstRange(of: needle) {
+        canvas.restyle(
+          Rect(
+            column: area.column + indent
+              + Text.width(String(text[..<found.lowerBound]), glyphs: canvas.glyphs),
+            row: area.row + row, columns: Text.width(String(text[found]), glyphs: canvas.glyphs),
+            rows: 1), role: .selected)
+        from = found.upperBound
       }
     }
   }
@@ -53,18 +61,11 @@ extension LessonScreen {
       guard case .figure(let id) = item.kind, let card = figures[id],
         item.first < first + area.rows, item.first + item.count > first
       else { continue }
+      guard !isCovered(card) else { continue }
       let rect = Rect(
         column: area.column, row: area.row + item.first - first, columns: area.columns,
-        rows: item.count)
-      if isCovered(card) {
-        canvas.write(
-          context.say("tutor.figure.covered"), column: rect.column + 2, row: rect.row, role: .muted)
-        canvas.write(
-          context.text(card.figure.caption), column: rect.column + 2, row: rect.row + 1,
-          role: .emphasis, maxWidth: rect.columns - 2)
-      } else {
-        card.draw(on: &canvas, in: rect, isFocused: focusKind == item.kind, context)
-      }
+        rows: card.rows)
+      card.draw(on: &canvas, in: rect, isFocused: focusKind == item.kind, context)
     }
   }
 
@@ -73,6 +74,12 @@ extension LessonScreen {
     _ layout: LessonLayout, from first: Int, on canvas: inout Canvas, in area: Rect
   ) {
     guard let item = layout.items.first(where: { $0.kind == focusKind }) else { return }
+    // A knob has a pointer of its own.
+    if case .figure(let id) = item.kind, let card = figures[id], card.stops > 1, !isCovered(card),
+      item.first >= first
+    {
+      return
+    }
     let row = max(area.row, area.row + item.first - first)
     guard row < area.endRow, item.first + item.count > first else { return }
     canvas.write(canvas.glyphs.pointer, column: area.column - 2, row: row, role: .focused)

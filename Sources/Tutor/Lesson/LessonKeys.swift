@@ -2,25 +2,14 @@ import TerminalUI
 
 extension LessonScreen {
   public func keys(_ context: Context) -> [KeyBinding<Action>] {
-    let question: Bool
-    let isAnswerable: Bool
-    var hasHint = false
-    switch focusKind {
-    case .question(let id):
-      question = true
-      isAnswerable = questions[id].map { !$0.isAnswered } ?? false
-      hasHint = questions[id]?.question.hint != nil && isAnswerable
-    case .prediction(let id):
-      question = true
-      isAnswerable = predictions[id].map { !$0.isMade } ?? false
-    default:
-      question = false
-      isAnswerable = false
-    }
-    var figureStops = 0
-    if case .figure(let id)? = focusKind { figureStops = figures[id]?.stops ?? 0 }
+    let (question, isAnswerable, hasHint, options, isNumeric) = asked
+    let card: FigureCard? =
+      if case .figure(let id)? = focusKind, let card = figures[id], !isCovered(card) { card } else {
+        nil
+      }
+    let isWide = (card?.drawingWidth ?? 0) > Self.drawingRoom(width: area(context).columns)
     let noQuestion = question && isAnswerable ? nil : "tutor.lesson.why.noQuestion"
-    let noFigure = figureStops > 1 ? nil : "tutor.lesson.why.noFigure"
+    let noFigure = (card?.stops ?? 0) > 1 ? nil : "tutor.lesson.why.noFigure"
     var keys = [
       context.binding([.down, .character("j")], "tutor.lesson.key.scroll", .down, name: "↑↓"),
       context.binding([.up, .character("k")], "tutor.key.up", .up, hinted: false),
@@ -39,13 +28,32 @@ extension LessonScreen {
         [.left, .character("h")], "tutor.lesson.key.turnBack", .left, whyDisabled: noFigure,
         hinted: false),
     ]
-    if isAnswerable {
-      for at in 0..<5 {
+    for at in 0..<options {
+      keys.append(
+        context.binding(
+          [.character(Character(optionLetter(at)))], "tutor.lesson.key.choose",
+          .lesson(.choose(at)), name: at == 0 ? "a-\(optionLetter(options - 1))" : nil,
+          hinted: at == 0))
+    }
+    if isNumeric {
+      for digit in "0123456789.-" {
         keys.append(
           context.binding(
-            [.character(Character(UnicodeScalar(UInt8(97 + at))))], "tutor.lesson.key.choose",
-            .lesson(.choose(at)), name: at == 0 ? "a-e" : nil, hinted: at == 0))
+            digit == "." ? [.character("."), .character(",")] : [.character(digit)],
+            "tutor.lesson.key.number", .lesson(.number(digit)), name: digit == "0" ? "0-9" : nil,
+            hinted: digit == "0"))
       }
+      keys.append(
+        context.binding(
+          [.backspace], "tutor.lesson.key.numberBack", .lesson(.number(nil)), hinted: false))
+    }
+    if isWide {
+      keys += [
+        context.binding(
+          [.character("L")], "tutor.lesson.key.slideRight", .lesson(.slideRight), name: "H L"),
+        context.binding(
+          [.character("H")], "tutor.lesson.key.slideLeft", .lesson(.slideLeft), hinted: false),
+      ]
     }
     keys += [
       context.binding(
@@ -64,5 +72,22 @@ extension LessonScreen {
         [.character("Z")], "tutor.lesson.key.foldAll", .lesson(.foldAll), hinted: false),
     ]
     return keys
+  }
+
+  /// What the focus is on, as far as the keys care.
+  private var asked:
+    (question: Bool, isAnswerable: Bool, hasHint: Bool, options: Int, isNumeric: Bool)
+  {
+    switch focusKind {
+    case .question(let id):
+      guard let card = questions[id], !card.isAnswered else {
+        return (true, false, false, 0, false)
+      }
+      return (true, true, card.question.hint != nil, card.question.options.count, false)
+    case .prediction(let id):
+      guard let card = predictions[id], !card.isMade else { return (true, false, false, 0, false) }
+      return (true, true, false, card.options.count, card.isNumeric)
+    default: return (false, false, false, 0, false)
+    }
   }
 }

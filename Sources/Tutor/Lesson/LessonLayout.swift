@@ -21,7 +21,8 @@ struct LessonLayout: Sendable {
       case figure(String)
       case prediction(String)
       case question(String)
-      case link(String)
+      /// `number` counts all links of the lesson: an address may stand in it several times.
+      case link(String, number: Int)
       case place(Place)
     }
     let kind: Kind
@@ -30,10 +31,15 @@ struct LessonLayout: Sendable {
   }
 
   private(set) var lines: [Line] = []
+  /// Number of lines that somebody who read to the end has seen: all but the list of sources.
+  private(set) var end = 0
   private(set) var items: [Item] = []
+  /// Lines on which a click chooses an option, with the option.
+  private(set) var options: [Int: Int] = [:]
   private let width: Int
   private let glyphs: GlyphSet
-  private let inline: InlineSpans
+  private var inline: InlineSpans
+  private var links = 0
   private let context: Context
   private var source = 0
 
@@ -42,6 +48,7 @@ struct LessonLayout: Sendable {
     self.context = context
     glyphs = context.glyphs
     inline = InlineSpans(sourceIDs: lesson.sources.map(\.id))
+    if case .link(_, let number)? = screen.focusKind { inline.focusedLink = number }
     addHead(lesson)
     addBlocks(lesson, screen)
     addFoot(lesson, screen)
@@ -53,13 +60,16 @@ struct LessonLayout: Sendable {
 
   /// Lets the layout of still text add lines, and takes over its links.
   private mutating func addStill(_ build: (inout StillBlocks) -> Void) {
-    var still = StillBlocks(width: width, glyphs: glyphs, inline: inline)
+    var still = StillBlocks(width: width, glyphs: glyphs, inline: inline, firstLink: links)
     build(&still)
     let first = lines.count
     for line in still.lines { add(line.spans, indent: line.indent) }
     for link in still.links {
-      items.append(Item(kind: .link(link.url), first: first + link.first, count: link.count))
+      items.append(
+        Item(
+          kind: .link(link.url, number: link.number), first: first + link.first, count: link.count))
     }
+    links += still.links.count
   }
 
   private mutating func addWrapped(_ spans: [TextSpan], indent: Int = 0) {
@@ -100,12 +110,19 @@ struct LessonLayout: Sendable {
 
   private mutating func addBlocks(_ lesson: Lesson, _ screen: LessonScreen) {
     var foldLevel: Int?
+    // The words below a covered figure tell how it came out, so they are covered with it.
+    var isCovered = false
     for (at, block) in lesson.blocks.enumerated() {
       if case .heading(let level, _) = block.content {
         if let folded = foldLevel, level > folded { continue }
         foldLevel = screen.folded.contains(at) ? level : nil
       } else if foldLevel != nil {
         continue
+      }
+      switch block.content {
+      case .figure(let figure): isCovered = screen.figures[figure.id].map(screen.isCovered) ?? false
+      case .heading, .prediction, .question: isCovered = false
+      default: if isCovered { continue }
       }
       source = block.line
       blank()
@@ -126,28 +143,55 @@ struct LessonLayout: Sendable {
       ])
       item(.heading(number), from: first)
     case .figure(let figure):
-      let height = screen.figureRows(figure.id, width: width, context)
-      for offset in 0..<height {
-        lines.append(Line(content: .figure(figure.id, offset: offset), source: source))
+      if let card = screen.figures[figure.id] {
+        add(card, isCovered: screen.isCovered(card), screen)
       }
       item(.figure(figure.id), from: first)
     case .prediction(let prediction):
-      let isFocused = screen.focusKind == .prediction(prediction.id)
-      for line in screen.predictions[prediction.id]?
-        .lines(width: width - 2, isFocused: isFocused, context) ?? []
-      {
-        add(line, indent: 2)
-      }
-      item(.prediction(prediction.id), from: first)
+      let kind = Item.Kind.prediction(prediction.id)
+      add(
+        screen.predictions[prediction.id]?
+          .cardLines(width: width - 2, isFocused: screen.focusKind == kind, context) ?? [])
+      item(kind, from: first)
     case .question(let question):
-      let isFocused = screen.focusKind == .question(question.id)
-      for line in screen.questions[question.id]?
-        .lines(width: width - 2, isFocused: isFocused, context) ?? []
-      {
-        add(line, indent: 2)
-      }
-      item(.question(question.id), from: first)
+      let kind = Item.Kind.question(question.id)
+      add(
+        screen.questions[question.id]?
+          .cardLines(width: width - 2, isFocused: screen.focusKind == kind, context) ?? [])
+      item(kind, from: first)
     default: addStill { $0.add(block) }
+    }
+  }
+
+  private mutating func add(_ card: [CardLine]) {
+    for line in card {
+      if let option = line.option { options[lines.count] = option }
+      add(line.spans, indent: 2)
+    }
+  }
+
+  /// A figure and its caption, or that it is covered.
+  private mutating func add(_ card: FigureCard, isCovered: Bool, _ screen: LessonScreen) {
+    let figure = card.figure
+    if isCovered {
+      addWrapped([TextSpan(context.say("tutor.figure.covered"), role: .muted)], indent: 2)
+    } else {
+      for offset in 0..<card.rows {
+        lines.append(Line(content: .figure(figure.id, offset: offset), source: source))
+      }
+      let room = LessonScreen.drawingRoom(width: width)
+      for row in card.drawing(width: room, glyphs: glyphs) { add(row, indent: 2) }
+      if card.drawingWidth > room {
+        add([TextSpan(context.say("tutor.figure.wide"), role: .muted)], indent: 2)
+      }
+    }
+    addWrapped([TextSpan(context.text(figure.caption), role: .emphasis)], indent: 2)
+    if let source = card.source, !isCovered {
+      add(
+        [
+          TextSpan(
+            context.say("tutor.figure.source", "[\(inline.number(of: source))]"), role: .muted)
+        ], indent: 2)
     }
   }
 
@@ -163,38 +207,82 @@ struct LessonLayout: Sendable {
         TextSpan(glyphs.check + " " + context.say("tutor.lesson.finished"), role: .good)
       ])
     }
-    addNext(after: lesson)
+    addNext(after: lesson, screen)
+    end = lines.count
     blank()
     add([TextSpan(context.say("tutor.lesson.sources"), role: .heading, attributes: .bold)])
     for (at, one) in lesson.sources.enumerated() {
       let first = lines.count
+      let isFocused = inline.focusedLink == links
       addBullet(
         [
-          TextSpan(one.text + "  "), TextSpan(one.url, role: .link, link: one.url),
+          TextSpan(one.text + "  "),
+          TextSpan(one.url, role: isFocused ? .focused : .link, link: one.url),
           TextSpan("  " + context.say("tutor.lesson.checked", one.checked), role: .muted),
         ], mark: "[\(at + 1)]", indent: 0)
-      item(.link(one.url), from: first)
+      item(.link(one.url, number: links), from: first)
+      links += 1
     }
   }
 
-  private mutating func addNext(after lesson: Lesson) {
+  private mutating func addNext(after lesson: Lesson, _ screen: LessonScreen) {
     let lessons = context.index.lessons
     if let at = lessons.firstIndex(where: { $0.id == lesson.id }), at + 1 < lessons.count {
       let next = lessons[at + 1]
-      add([
-        TextSpan(context.say("tutor.lesson.nextLesson") + " ", role: .muted),
-        TextSpan(context.text(next.title), role: .link),
-      ])
-      item(.place(.lesson(next.id)), from: lines.count - 1)
+      addPlace("tutor.lesson.nextLesson", next.title, .lesson(next.id), screen)
     }
+    var seen: [String] = []
     for topic in lesson.topics {
-      for challenge in context.index.challenges(topic: topic) {
-        add([
-          TextSpan(context.say("tutor.lesson.challenge") + " ", role: .muted),
-          TextSpan(context.text(challenge.title), role: .link),
-        ])
-        item(.place(.challenge(challenge.id)), from: lines.count - 1)
+      for challenge in context.index.challenges(topic: topic) where !seen.contains(challenge.id) {
+        seen.append(challenge.id)
+        addPlace("tutor.lesson.challenge", challenge.title, .challenge(challenge.id), screen)
       }
+    }
+  }
+
+  private mutating func addPlace(
+    _ key: String, _ title: LocalText, _ place: Place, _ screen: LessonScreen
+  ) {
+    let first = lines.count
+    let isFocused = screen.focusKind == .place(place)
+    addWrapped([
+      TextSpan(context.say(key) + " ", role: .muted),
+      TextSpan(context.text(title), role: isFocused ? .focused : .link),
+    ])
+    item(.place(place), from: first)
+  }
+
+  // MARK: Looking lines up
+
+  /// Where a line stands, in terms that another layout of the same lesson understands.
+  func anchor(of line: Int) -> LessonScreen.Anchor {
+    guard lines.indices.contains(line) else { return LessonScreen.Anchor(source: 0, offset: 0) }
+    var start = line
+    while start > 0, lines[start - 1].source == lines[line].source { start -= 1 }
+    return LessonScreen.Anchor(source: lines[line].source, offset: line - start)
+  }
+
+  /// The line that an anchor of another layout stands for: in the same piece of text, as far down as that reaches.
+  func line(of anchor: LessonScreen.Anchor) -> Int {
+    guard let start = lines.firstIndex(where: { $0.source >= anchor.source }) else {
+      return max(0, lines.count - 1)
+    }
+    guard lines[start].source == anchor.source else { return start }
+    let end = lines[start...].firstIndex { $0.source != anchor.source } ?? lines.count
+    return min(start + anchor.offset, end - 1)
+  }
+
+  /// Lines in which the word begins that is looked for; it may go on in the next line of the same text.
+  func hits(_ needle: String) -> [Int] {
+    lines.indices.filter { at in
+      let here = text(at).lowercased()
+      if here.contains(needle) { return true }
+      guard needle.contains(" "), lines.indices.contains(at + 1),
+        lines[at + 1].source == lines[at].source
+      else { return false }
+      let next = text(at + 1).lowercased().trimmingPrefix { $0 == " " }
+      guard let range = (here + " " + next).firstRange(of: needle) else { return false }
+      return range.lowerBound < here.endIndex
     }
   }
 

@@ -57,24 +57,20 @@ struct QuestionCard: Sendable {
 
   /// Everything about it as lines: the options, after the answer with the reason for each.
   func lines(width: Int, isFocused: Bool, _ context: Context) -> [[TextSpan]] {
+    cardLines(width: width, isFocused: isFocused, context).map(\.spans)
+  }
+
+  /// The same lines, each with the option that a click on it chooses.
+  func cardLines(width: Int, isFocused: Bool, _ context: Context) -> [CardLine] {
     let glyphs = context.glyphs
-    var lines: [[TextSpan]] = []
-    func add(_ spans: [TextSpan], mark: TextSpan = TextSpan(""), indent: Int = 0) {
-      let markWidth = Text.width(mark.text, glyphs: glyphs)
-      for (at, line) in Text.wrap(spans, width: width - indent - markWidth, glyphs: glyphs)
-        .enumerated()
-      {
-        let lead = at == 0 ? mark : TextSpan(String(repeating: " ", count: markWidth))
-        lines.append([TextSpan(String(repeating: " ", count: indent)), lead] + line)
-      }
-    }
+    var lines = CardLines(width: width, glyphs: glyphs)
     let key = question.kind == .multiple ? "tutor.question.askMultiple" : "tutor.question.ask"
-    add(
+    lines.add(
       [TextSpan(context.text(question.ask), role: .strong)],
       mark: TextSpan(context.say(key) + " ", role: isFocused ? .focused : .heading))
     for (at, option) in question.options.enumerated() {
       let isChosen = chosen.contains(at)
-      let letter = String(UnicodeScalar(UInt8(97 + at)))
+      let letter = optionLetter(at)
       let box = isChosen ? glyphs.radioOn : glyphs.radioOff
       var role: Role = isChosen ? .accent : .normal
       var mark = "\(letter) \(box) "
@@ -82,13 +78,13 @@ struct QuestionCard: Sendable {
         mark = "\(letter) \(option.isRight ? glyphs.check : isChosen ? glyphs.fail : " ") "
         role = option.isRight ? .good : isChosen ? .bad : .muted
       }
-      add(
+      lines.add(
         [TextSpan(context.text(option.text), role: role)], mark: TextSpan(mark, role: role),
-        indent: 2)
-      if isAnswered { add([TextSpan(context.text(option.why), role: .muted)], indent: 6) }
+        indent: 2, option: at)
+      if isAnswered { lines.add([TextSpan(context.text(option.why), role: .muted)], indent: 6) }
     }
     if isAnswered {
-      add([
+      lines.add([
         TextSpan(
           context.say(isRight ? "tutor.question.right" : "tutor.question.wrong"),
           role: isRight ? .good : .bad, attributes: .bold),
@@ -96,22 +92,22 @@ struct QuestionCard: Sendable {
       ])
     } else {
       if isHintShown, let hint = question.hint {
-        add(
+        lines.add(
           [TextSpan(context.text(hint), role: .emphasis)],
           mark: TextSpan(context.say("tutor.question.hintMark") + " ", role: .muted), indent: 2)
       }
       if isFocused {
-        add([
+        lines.add([
           TextSpan(
             context.say(
               question.hint == nil || isHintShown
                 ? "tutor.question.how" : "tutor.question.howWithHint"), role: .muted)
         ])
       } else if context.learner.questions[globalID] != nil {
-        add([TextSpan(context.say("tutor.question.before"), role: .muted)])
+        lines.add([TextSpan(context.say("tutor.question.before"), role: .muted)])
       }
     }
-    return lines
+    return lines.lines
   }
 
   private func nextReview(_ context: Context) -> String {

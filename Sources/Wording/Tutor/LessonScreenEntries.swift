@@ -1,7 +1,7 @@
 /// Keys that begin with `tutor.lesson.`, `tutor.question.`, `tutor.predict.` and `tutor.figure.`.
 let lessonScreenEntries: [Entry] = [
-  Entry("tutor.question.ask", en: "Question", zh: "问题"),
-  Entry("tutor.question.askMultiple", en: "Question (several answers)", zh: "问题（多选）"),
+  Entry("tutor.question.ask", en: "Question:", zh: "问题："),
+  Entry("tutor.question.askMultiple", en: "Question (several answers):", zh: "问题（多选）："),
   Entry("tutor.question.right", en: "Right.", zh: "正确。"),
   Entry("tutor.question.wrong", en: "Not quite.", zh: "不太对。"),
   Entry("tutor.question.next", en: "Comes back on {1} (in {2} days).", zh: "将于 {1} 再次出现（{2} 天后）。"),
@@ -13,7 +13,7 @@ let lessonScreenEntries: [Entry] = [
   Entry(
     "tutor.question.before", en: "answered before; it comes back in your reviews",
     zh: "已作答过；会在复习中再次出现"),
-  Entry("tutor.predict.ask", en: "Predict", zh: "预测"),
+  Entry("tutor.predict.ask", en: "Predict:", zh: "预测："),
   Entry("tutor.predict.yours", en: "your estimate:", zh: "你的估计："),
   Entry("tutor.predict.right", en: "You saw it coming.", zh: "预测正确。"),
   Entry(
@@ -21,11 +21,26 @@ let lessonScreenEntries: [Entry] = [
   Entry(
     "tutor.predict.rightNumber", en: "it is {1}; within {2} % counts as right",
     zh: "结果是 {1}；误差 {2} % 以内算正确"),
+  Entry("tutor.predict.chooseFirst", en: "choose an answer by its letter first", zh: "请先按字母选择一个答案"),
+  Entry("tutor.predict.typeFirst", en: "type a number first", zh: "请先输入一个数字"),
+  Entry(
+    "tutor.predict.stillRunning", en: "the simulator has not finished yet: press Enter again",
+    zh: "模拟尚未结束：请再按一次 Enter"),
+  Entry("tutor.predict.trouble", en: "This cannot be judged: {1}", zh: "无法判定：{1}"),
+  Entry("tutor.predict.noMetric", en: "the run has no metric {1}", zh: "运行结果中没有指标 {1}"),
   Entry("tutor.predict.how", en: "a letter chooses, Enter settles it", zh: "按字母选择，Enter 确认"),
   Entry("tutor.predict.howNumber", en: "type a number, Enter settles it", zh: "输入数字，Enter 确认"),
   Entry(
-    "tutor.figure.covered", en: "Covered until you have made the prediction above.",
-    zh: "完成上面的预测后显示。"),
+    "tutor.figure.covered",
+    en:
+      "Covered until you have made the prediction above, with the words that follow. Enter on this line uncovers it without one.",
+    zh: "完成上面的预测后显示，后面的文字也是。在此行按 Enter 可不预测直接显示。"),
+  Entry(
+    "tutor.figure.wide", en: "wider than the screen: L and H move it sideways",
+    zh: "比屏幕宽：按 L 和 H 左右移动"),
+  Entry(
+    "tutor.figure.stopped", en: "cancelled: Enter or the knob starts it again",
+    zh: "已取消：按 Enter 或转动旋钮重新运行"),
   Entry("tutor.figure.frame", en: "{1} of {2}", zh: "{1} / {2}"),
   Entry("tutor.figure.running", en: "running ...", zh: "运行中……"),
   Entry("tutor.figure.trouble", en: "This figure cannot run: {1}", zh: "此图无法运行：{1}"),
@@ -52,6 +67,11 @@ let lessonScreenEntries: [Entry] = [
   Entry("tutor.lesson.key.scroll", en: "scroll", zh: "滚动"),
   Entry("tutor.lesson.key.next", en: "next figure or question", zh: "下一个图或题"),
   Entry("tutor.lesson.key.previous", en: "previous figure or question", zh: "上一个图或题"),
+  Entry("tutor.lesson.key.number", en: "type a number", zh: "输入数字"),
+  Entry("tutor.lesson.key.numberBack", en: "delete the last digit", zh: "删除最后一位"),
+  Entry("tutor.lesson.key.slideRight", en: "move the drawing", zh: "移动图"),
+  Entry("tutor.lesson.key.slideLeft", en: "move the drawing back", zh: "移回图"),
+  Entry("tutor.lesson.noSection", en: "no section begins above this line", zh: "此行之上没有小节"),
   Entry("tutor.lesson.key.turn", en: "turn the knob", zh: "转动旋钮"),
   Entry("tutor.lesson.key.turnBack", en: "turn the knob back", zh: "回转旋钮"),
   Entry("tutor.lesson.key.answer", en: "answer", zh: "作答"),
