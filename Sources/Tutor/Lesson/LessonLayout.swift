@@ -149,13 +149,13 @@ struct LessonLayout: Sendable {
       item(.figure(figure.id), from: first)
     case .prediction(let prediction):
       let kind = Item.Kind.prediction(prediction.id)
-      add(
+      addCard(
         screen.predictions[prediction.id]?
           .cardLines(width: width - 2, isFocused: screen.focusKind == kind, context) ?? [])
       item(kind, from: first)
     case .question(let question):
       let kind = Item.Kind.question(question.id)
-      add(
+      addCard(
         screen.questions[question.id]?
           .cardLines(width: width - 2, isFocused: screen.focusKind == kind, context) ?? [])
       item(kind, from: first)
@@ -163,7 +163,7 @@ struct LessonLayout: Sendable {
     }
   }
 
-  private mutating func add(_ card: [CardLine]) {
+  private mutating func addCard(_ card: [CardLine]) {
     for line in card {
       if let option = line.option { options[lines.count] = option }
       add(line.spans, indent: 2)
