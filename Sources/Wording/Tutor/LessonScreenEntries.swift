@@ -1,7 +1,7 @@
 /// Keys that begin with `tutor.lesson.`, `tutor.question.`, `tutor.predict.` and `tutor.figure.`.
 let lessonScreenEntries: [Entry] = [
-  Entry("tutor.question.ask", en: "Question:", zh: "问题："),
-  Entry("tutor.question.askMultiple", en: "Question (several answers):", zh: "问题（多选）："),
+  Entry("tutor.question.ask", en: "Question", zh: "问题"),
+  Entry("tutor.question.askMultiple", en: "Question (several answers)", zh: "问题（多选）"),
   Entry("tutor.question.right", en: "Right.", zh: "正确。"),
   Entry("tutor.question.wrong", en: "Not quite.", zh: "不太对。"),
   Entry("tutor.question.next", en: "Comes back on {1} (in {2} days).", zh: "将于 {1} 再次出现（{2} 天后）。"),
@@ -13,7 +13,7 @@ let lessonScreenEntries: [Entry] = [
   Entry(
     "tutor.question.before", en: "answered before; it comes back in your reviews",
     zh: "已作答过；会在复习中再次出现"),
-  Entry("tutor.predict.ask", en: "Predict:", zh: "预测："),
+  Entry("tutor.predict.ask", en: "Predict", zh: "预测"),
   Entry("tutor.predict.yours", en: "your estimate:", zh: "你的估计："),
   Entry("tutor.predict.right", en: "You saw it coming.", zh: "预测正确。"),
   Entry(
