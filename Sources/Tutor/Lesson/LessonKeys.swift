@@ -10,24 +10,8 @@ extension LessonScreen {
     let isWide = (card?.drawingWidth ?? 0) > Self.drawingRoom(width: area(context).columns)
     let noQuestion = question && isAnswerable ? nil : "tutor.lesson.why.noQuestion"
     let noFigure = (card?.stops ?? 0) > 1 ? nil : "tutor.lesson.why.noFigure"
-    var keys = [
-      context.binding([.down, .character("j")], "tutor.lesson.key.scroll", .down, name: "↑↓"),
-      context.binding([.up, .character("k")], "tutor.key.up", .up, hinted: false),
-      context.binding(
-        [.character(" "), .pageDown, .control("f")], "tutor.key.pageDown", .pageDown),
-      context.binding([.pageUp, .control("b")], "tutor.key.pageUp", .pageUp, hinted: false),
-      context.binding([.home, .character("g")], "tutor.key.first", .first, hinted: false),
-      context.binding([.end, .character("G")], "tutor.key.last", .last, hinted: false),
-      context.binding([.tab], "tutor.lesson.key.next", .lesson(.nextItem)),
-      context.binding(
-        [.backtab], "tutor.lesson.key.previous", .lesson(.previousItem), hinted: false),
-      context.binding(
-        [.right, .character("l")], "tutor.lesson.key.turn", .right, name: "←→",
-        whyDisabled: noFigure),
-      context.binding(
-        [.left, .character("h")], "tutor.lesson.key.turnBack", .left, whyDisabled: noFigure,
-        hinted: false),
-    ]
+    // What the focus offers first: the bottom row shows as many keys as fit.
+    var keys: [KeyBinding<Action>] = []
     for at in 0..<options {
       keys.append(
         context.binding(
@@ -47,6 +31,20 @@ extension LessonScreen {
         context.binding(
           [.backspace], "tutor.lesson.key.numberBack", .lesson(.number(nil)), hinted: false))
     }
+    keys += [
+      context.binding(
+        [.enter], question ? "tutor.lesson.key.answer" : "tutor.lesson.key.follow", .open,
+        whyDisabled: question ? noQuestion : nil, hinted: question || followable),
+      context.binding(
+        [.character("i")], "tutor.lesson.key.hint", .lesson(.hint),
+        whyDisabled: hasHint ? nil : "tutor.lesson.why.noQuestion"),
+      context.binding(
+        [.right, .character("l")], "tutor.lesson.key.turn", .right, name: "←→",
+        whyDisabled: noFigure),
+      context.binding(
+        [.left, .character("h")], "tutor.lesson.key.turnBack", .left, whyDisabled: noFigure,
+        hinted: false),
+    ]
     if isWide {
       keys += [
         context.binding(
@@ -55,13 +53,21 @@ extension LessonScreen {
           [.character("H")], "tutor.lesson.key.slideLeft", .lesson(.slideLeft), hinted: false),
       ]
     }
-    keys += [
+    return keys + movingKeys(context)
+  }
+
+  private func movingKeys(_ context: Context) -> [KeyBinding<Action>] {
+    [
+      context.binding([.tab], "tutor.lesson.key.next", .lesson(.nextItem)),
       context.binding(
-        [.enter], question ? "tutor.lesson.key.answer" : "tutor.lesson.key.follow", .open,
-        whyDisabled: question ? noQuestion : nil),
+        [.backtab], "tutor.lesson.key.previous", .lesson(.previousItem), hinted: false),
+      context.binding([.down, .character("j")], "tutor.lesson.key.scroll", .down, name: "↑↓"),
+      context.binding([.up, .character("k")], "tutor.key.up", .up, hinted: false),
       context.binding(
-        [.character("i")], "tutor.lesson.key.hint", .lesson(.hint),
-        whyDisabled: hasHint ? nil : "tutor.lesson.why.noQuestion"),
+        [.character(" "), .pageDown, .control("f")], "tutor.key.pageDown", .pageDown),
+      context.binding([.pageUp, .control("b")], "tutor.key.pageUp", .pageUp, hinted: false),
+      context.binding([.home, .character("g")], "tutor.key.first", .first, hinted: false),
+      context.binding([.end, .character("G")], "tutor.key.last", .last, hinted: false),
       context.binding([.character("f")], "tutor.lesson.key.find", .lesson(.find)),
       context.binding(
         [.character("n")], "tutor.lesson.key.findNext", .lesson(.findNext), hinted: false),
@@ -71,7 +77,15 @@ extension LessonScreen {
       context.binding(
         [.character("Z")], "tutor.lesson.key.foldAll", .lesson(.foldAll), hinted: false),
     ]
-    return keys
+  }
+
+  /// Whether Enter leads somewhere from what has the focus.
+  private var followable: Bool {
+    switch focusKind {
+    case .link, .place: true
+    case .figure(let id): figures[id].map(isCovered) ?? false
+    default: false
+    }
   }
 
   /// What the focus is on, as far as the keys care.

@@ -112,7 +112,9 @@ struct QuestionCard: Sendable {
 
   private func nextReview(_ context: Context) -> String {
     guard let due = context.learner.questions[globalID]?.due else { return "" }
-    return context.say(
-      "tutor.question.next", due.description, String(max(0, due - context.now.date)))
+    let days = max(0, due - context.now.date)
+    return days == 1
+      ? context.say("tutor.question.nextTomorrow", due.description)
+      : context.say("tutor.question.next", due.description, String(days))
   }
 }

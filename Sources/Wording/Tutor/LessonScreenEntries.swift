@@ -5,6 +5,7 @@ let lessonScreenEntries: [Entry] = [
   Entry("tutor.question.right", en: "Right.", zh: "正确。"),
   Entry("tutor.question.wrong", en: "Not quite.", zh: "不太对。"),
   Entry("tutor.question.next", en: "Comes back on {1} (in {2} days).", zh: "将于 {1} 再次出现（{2} 天后）。"),
+  Entry("tutor.question.nextTomorrow", en: "Comes back on {1} (tomorrow).", zh: "将于 {1}（明天）再次出现。"),
   Entry("tutor.question.hintMark", en: "Hint:", zh: "提示："),
   Entry("tutor.question.how", en: "a letter chooses, Enter answers", zh: "按字母选择，Enter 作答"),
   Entry(
@@ -75,7 +76,7 @@ let lessonScreenEntries: [Entry] = [
   Entry("tutor.lesson.key.turn", en: "turn the knob", zh: "转动旋钮"),
   Entry("tutor.lesson.key.turnBack", en: "turn the knob back", zh: "回转旋钮"),
   Entry("tutor.lesson.key.answer", en: "answer", zh: "作答"),
-  Entry("tutor.lesson.key.follow", en: "follow", zh: "跟随链接"),
+  Entry("tutor.lesson.key.follow", en: "open", zh: "打开"),
   Entry("tutor.lesson.key.choose", en: "choose", zh: "选择"),
   Entry("tutor.lesson.key.hint", en: "hint", zh: "提示"),
   Entry("tutor.lesson.key.fold", en: "fold", zh: "折叠"),
