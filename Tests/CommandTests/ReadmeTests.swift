@@ -31,6 +31,7 @@ import Wording
       content: Content(place: try ContentPlace.find(option: root, environment: [:])),
       clock: .fixed(now),
       record: try Record(directory: program.home + "/store", Wording(.english)))
+    _ = services.loadContent()
     func state(_ place: Place) throws -> AppState {
       var state = AppState(
         columns: 80, rows: 24, language: .english, glyphs: .unicode, now: now,
@@ -70,9 +71,23 @@ import Wording
       }
     }
     let lines = rows.map { row in
-      "| \(row.keys.joined(separator: " ").replacing("|", with: "\\|")) | \(row.label) |\n"
+      "| \(names(row.keys).replacing("|", with: "\\|")) | \(row.label) |\n"
     }
     return "\n**\(name)**\n\n| key | what it does |\n| --- | --- |\n" + lines.joined()
+  }
+
+  /// Each key once; letters that a range (a-e) names are not repeated.
+  private static func names(_ lines: [String]) -> String {
+    var names: [String] = []
+    for name in lines.flatMap({ $0.split(separator: " ").map(String.init) })
+    where !names.contains(name) {
+      names.append(name)
+    }
+    let ranges = names.filter { $0.wholeMatch(of: /[a-z]-[a-z]/) != nil }
+    return names.filter { name in
+      name.count != 1
+        || !ranges.contains { ($0.prefix(1)...$0.suffix(1)).contains(name[...]) }
+    }.joined(separator: " ")
   }
 
   /// `AIINFRA_RENEW=1` writes the present tables into the README.
