@@ -24,11 +24,12 @@ struct Player {
 
   init(
     columns: Int = 80, rows: Int = 24, language: Language = .english,
-    glyphs: GlyphSet = .unicode, at place: Place = .today, files: [String: String] = Fixture.files,
+    glyphs: GlyphSet = .unicode, at place: Place = .today,
+    content: ContentFiles = .inMemory(Fixture.files), index: ContentIndex? = nil,
     after events: [(day: Int, kind: LearnerEvent.Kind)] = []
   ) throws {
     let now = try #require(Moment("2026-11-23T10:00:00+01:00", zone: "Europe/Berlin"))
-    self.files = .inMemory(files)
+    files = content
     for (day, kind) in events {
       let moment = Moment(
         milliseconds: now.milliseconds + day * 86_400_000, offsetMinutes: now.offsetMinutes,
@@ -38,10 +39,13 @@ struct Player {
     state = AppState(
       columns: columns, rows: rows, language: language, glyphs: glyphs, now: now,
       learner: learner, start: .today)
-    let catalog = Catalog.load(self.files)
-    #expect(catalog.problems.isEmpty, "\(catalog.problems)")
-    let index = try #require(catalog.value?.index)
-    dispatch(.contentLoaded(index, problems: 0))
+    if let index {
+      dispatch(.contentLoaded(index, problems: 0))
+    } else {
+      let catalog = Catalog.load(content)
+      #expect(catalog.problems.isEmpty, "\(catalog.problems)")
+      dispatch(.contentLoaded(try #require(catalog.value?.index), problems: 0))
+    }
     perform(go(to: place, &state))
   }
 
@@ -137,7 +141,9 @@ struct Player {
 
   private func scenario(_ name: String) -> LabScenario? {
     guard let bytes = files.read("challenges/scenarios/\(name).yml") else { return nil }
-    let parsed = readScenario(String(decoding: bytes, as: UTF8.self), file: name) { _ in nil }
+    let parsed = readScenario(String(decoding: bytes, as: UTF8.self), file: name) { trace in
+      files.read("challenges/traces/" + trace).map { String(decoding: $0, as: UTF8.self) }
+    }
     #expect(parsed.problems.isEmpty, "\(parsed.problems)")
     return parsed.value
   }
