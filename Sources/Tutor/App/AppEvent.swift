@@ -11,6 +11,8 @@ public enum AppEvent: Sendable {
   case clock(Moment)
   /// Time to advance a run: the shell sends it while `AppState.wantsSlices` and no key waits.
   case slice(events: Int)
+  /// No key came for a moment: the shell sends it once while `AppState.wantsRest`.
+  case rest
   /// The content index was read (or made from the files).
   case contentLoaded(ContentIndex, problems: Int)
   case contentMissing(reason: String)

@@ -53,6 +53,9 @@ public struct AppState: Sendable {
   /// Milliseconds that the shell waits for a key before it sends a slice.
   public var slicePause: Int { screen.slicePause }
 
+  /// Whether the shell should send `.rest` when no key comes for a moment.
+  public var wantsRest: Bool { screen.wantsRest && overlay == nil }
+
   /// Smaller terminals get one sentence instead of a frame.
   public static let smallest = (columns: 40, rows: 10)
   var isTooSmall: Bool { columns < Self.smallest.columns || rows < Self.smallest.rows }

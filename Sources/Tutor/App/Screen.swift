@@ -52,6 +52,8 @@ public protocol Screen: Sendable {
   mutating func type(_ key: Key, _ context: Context) -> [Effect]
   /// Whether a run waits to be advanced.
   var wantsSlices: Bool { get }
+  /// Whether something is drawn only once no key came for a moment, so that moving fast stays cheap on a slow line.
+  var wantsRest: Bool { get }
   /// Milliseconds to wait before the next slice: 0 for a run, more for something that plays before the learner's eyes.
   var slicePause: Int { get }
   /// Where a follow-up of the last action leads; read and cleared by the frame after each call.
@@ -65,6 +67,8 @@ public enum ScreenEvent: Sendable {
   case loaded(Loaded)
   case loadFailed(what: String, reason: String)
   case slice(events: Int)
+  /// No key came for a moment.
+  case rest
   /// It is on disk, and the context's learner knows it.
   case recorded
   case recordFailed(reason: String)
@@ -90,5 +94,6 @@ extension Screen {
   public var isTyping: Bool { false }
   public mutating func type(_ key: Key, _ context: Context) -> [Effect] { [] }
   public var wantsSlices: Bool { false }
+  public var wantsRest: Bool { false }
   public var slicePause: Int { 0 }
 }

@@ -32,6 +32,7 @@ public func update(_ state: inout AppState, _ event: AppEvent) -> [Effect] {
   case .recordFailed(let reason):
     state.unsaved = reason
     return callScreen(&state) { $0.receive(.recordFailed(reason: reason), $1) }
+  case .rest: return callScreen(&state) { $0.receive(.rest, $1) }
   case .slice(let events): return callScreen(&state) { $0.receive(.slice(events: events), $1) }
   case .loaded(let loaded): return callScreen(&state) { $0.receive(.loaded(loaded), $1) }
   case .loadFailed(let what, let reason):

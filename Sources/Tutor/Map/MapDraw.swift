@@ -94,7 +94,7 @@ extension MapScreen {
     let role: Role = isSelected ? .focused : .stage(entry.stage)
     if layout.isBoxed {
       canvas.box(
-        rect, style: entry.isEarly ? .dashed : .solid, role: isSelected ? .focusedBorder : .border)
+        rect, style: entry.isEarly ? .dashed : .solid, role: .border)
       canvas.writeField(
         entry.label, column: rect.column + 1, row: rect.row + 1, width: rect.columns - 3, role: role
       )
@@ -102,7 +102,8 @@ extension MapScreen {
       if isSelected { canvas.cursor = Position(column: rect.column + 1, row: rect.row + 1) }
     } else {
       let edge = entry.isEarly ? context.glyphs.dashedVertical : " "
-      let edgeRole: Role = isSelected ? .focused : .muted
+      // A blank edge takes the name's colour: one change of colour less to send.
+      let edgeRole: Role = isSelected ? .focused : entry.isEarly ? .muted : role
       var column = canvas.write(
         isSelected ? "[" : edge, column: rect.column, row: rect.row, role: edgeRole)
       column = canvas.write(
@@ -166,18 +167,24 @@ extension MapScreen {
     let done = lessons.count { context.learner.hasFinished(lesson: $0.id) }
     let challenges = context.index.challenges(project: entry.id).count
     var facts = [
-      entry.category, context.say("tutor.map.stage", String(entry.stage)),
       context.say("tutor.map.lessons", String(lessons.count), String(done)),
       context.say("tutor.map.challenges", String(challenges)),
     ]
     if entry.isEarly { facts.append(context.say("tutor.map.early")) }
     if entry.isAddition { facts.append(context.say("tutor.map.addition")) }
-    let separator = " \(context.glyphs.middot) "
+    // Fixed columns: what stays the same from card to card is not sent again.
+    let nameWidth = min(26, room.columns / 3)
+    canvas.writeField(
+      entry.label, column: room.column, row: room.row, width: nameWidth, role: .muted)
+    let categoryWidth = min(23, room.columns / 4)
+    canvas.writeField(
+      entry.category, column: room.column + nameWidth + 1, row: room.row, width: categoryWidth,
+      role: .muted)
+    let rest = room.splitLeft(nameWidth + categoryWidth + 2).rest
     canvas.write(
-      [
-        TextSpan(entry.name, role: .stage(entry.stage), attributes: .bold),
-        TextSpan(separator + facts.joined(separator: separator), role: .muted),
-      ], column: room.column, row: room.row, maxWidth: room.columns)
+      facts.joined(separator: " \(context.glyphs.middot) "), column: rest.column, row: room.row,
+      role: .muted, maxWidth: rest.columns)
+    guard isRested else { return }
     let what = context.text(entry.what)
     let lines = Text.wrap(what, width: room.columns, glyphs: context.glyphs)
     for (offset, line) in lines.prefix(room.rows - 1).enumerated() {

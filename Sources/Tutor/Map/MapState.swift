@@ -31,12 +31,16 @@ public struct MapScreen: Screen {
   /// The line of the filter panel with the focus.
   var filterLine = 0
   var hasLegend = false
+  /// Whether the description of the selected card is drawn: not while the selection moves.
+  var isRested = true
   public var wantsPlace: Place?
   public var notice: Notice?
 
   public init(selected: String? = nil) { self.selected = selected }
 
   public var place: Place { .map(entry: nil) }
+
+  public var wantsRest: Bool { !isRested }
 
   /// Categories in the order of the stages, each once.
   func categories(_ context: Context) -> [String] {

@@ -3,6 +3,7 @@ import TerminalUI
 
 extension MapScreen {
   public mutating func appear(_ context: Context) -> [Effect] {
+    isRested = true
     keepSelection(context)
     return []
   }
@@ -13,7 +14,9 @@ extension MapScreen {
     switch action {
     case .left, .right, .up, .down:
       guard let now = selected ?? layout.cards.first?.entry.id else { break }
-      selected = layout.neighbour(of: now, action) ?? now
+      let next = layout.neighbour(of: now, action) ?? now
+      if next != selected { isRested = false }
+      selected = next
     case .first: selected = layout.cards.min { $0.middle < $1.middle }?.entry.id
     case .last: selected = layout.cards.max { $0.middle < $1.middle }?.entry.id
     case .open:
@@ -34,6 +37,11 @@ extension MapScreen {
       keepSelection(context)
     default: break
     }
+    return []
+  }
+
+  public mutating func receive(_ event: ScreenEvent, _ context: Context) -> [Effect] {
+    if case .rest = event { isRested = true }
     return []
   }
 

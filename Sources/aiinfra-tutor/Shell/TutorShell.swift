@@ -25,9 +25,10 @@ struct TutorShell: ~Copyable {
     if let status = dispatch(services.loadContent()) { return status }
     terminal.draw(draw(state))
     while true {
-      guard let event = terminal.next(
-        timeoutMilliseconds: state.wantsSlices ? state.slicePause : nil) else {
-        if let status = slice() { return status }
+      // Without a run and with nothing left to draw it waits for good: nobody wakes while idle.
+      let pause = state.wantsSlices ? state.slicePause : state.wantsRest ? 200 : nil
+      guard let event = terminal.next(timeoutMilliseconds: pause) else {
+        if let status = state.wantsSlices ? slice() : rest() { return status }
         continue
       }
       if let status = handle(event) { return status }
@@ -53,6 +54,13 @@ struct TutorShell: ~Copyable {
       _ = perform(finish(&state))
       return status
     }
+  }
+
+  /// Draws what waits for a moment without keys.
+  private mutating func rest() -> Int32? {
+    if let status = dispatch([.rest]) { return status }
+    terminal.draw(draw(state))
+    return nil
   }
 
   /// Lets a run go on for some milliseconds.
