@@ -77,7 +77,7 @@ let package = Package(
       .testTarget(
         name: "JourneyTests",
         exclude: [
-          "README.md", "conduct.py", "harness.py", "main_job.py", "record.py", "terminals.py",
+          "README.md", "challenges.py", "conduct.py", "harness.py", "main_job.py", "record.py", "terminals.py",
           "test_driver.py",
           "tui_probe.py",
         ]),

@@ -31,7 +31,9 @@ struct Journey: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(file): \(name)" }
 
-  static let files = ["conduct.py", "main_job.py", "record.py", "terminals.py"]
+  static let files = [
+    "challenges.py", "conduct.py", "main_job.py", "record.py", "terminals.py",
+  ]
 
   static let all: [Journey] = files.flatMap { file in
     let text = (try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)) ?? ""
