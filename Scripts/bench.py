@@ -33,7 +33,7 @@ def session(argv, home):
 def first_frame(s):
     """Milliseconds from exec to the first byte and to the last byte of the first frame."""
     settle = s.settle(timeout_ms=5_000, quiet_ms=FRAME_QUIET_MS, t0=s.start_ms)
-    return settle.first - s.start_ms, settle.last - s.start_ms
+    return settle.first_ms, settle.last_ms
 
 
 def press(s, step):
@@ -43,7 +43,7 @@ def press(s, step):
     settle = s.settle(timeout_ms=1_000, quiet_ms=KEY_QUIET_MS, first_ms=150, t0=t0)
     if settle.bytes == 0:
         return None
-    return settle.first - t0, settle.last - t0, settle.bytes
+    return settle.first_ms, settle.last_ms, settle.bytes
 
 
 class Program:
