@@ -187,84 +187,12 @@ extension LessonScreen {
     return []
   }
 
-<<<<<<< HEAD
   private mutating func follow(link url: String, _ context: Context) {
     switch context.index.target(of: url) {
     case .lesson(let id): wantsPlace = .lesson(id)
     case .project(let id): wantsPlace = .project(id)
     case .challenge(let id): wantsPlace = .challenge(id)
     case .web, nil: notice = Notice(context.say("tutor.lesson.openLink", url))
-=======
-  // MARK: Moving
-
-  mutating func scroll(to line: Int, _ layout: LessonLayout, _ rows: Int, _ context: Context) {
-    top = min(max(0, line), max(0, layout.lines.count - rows))
-    settleFocus(context)
-  }
-
-  /// Keeps the focus on what can be seen: when it left the screen, the first figure or question in sight takes it.
-  mutating func settleFocus(_ context: Context) {
-    guard let layout = layout(context) else { return }
-    let rows = area(context).rows
-    func isVisible(_ item: LessonLayout.Item) -> Bool {
-      item.first + item.count > top + 1 && item.first < top + rows - 1
-    }
-    if let now = focusKind, layout.items.contains(where: { $0.kind == now && isVisible($0) }) {
-      return
-    }
-    focusKind =
-      layout.items.first { item in
-        switch item.kind {
-        case .figure, .prediction, .question: isVisible(item)
-        default: false
-        }
-      }?.kind
-    noteShown(context)
-  }
-
-  private mutating func moveFocus(_ step: Int, _ layout: LessonLayout, _ context: Context) {
-    guard !layout.items.isEmpty else { return }
-    var at: Int
-    if let now = focusKind, let index = layout.items.firstIndex(where: { $0.kind == now }) {
-      at = index + step
-    } else {
-      at =
-        step > 0
-        ? layout.items.firstIndex { $0.first >= top } ?? 0
-        : layout.items.lastIndex { $0.first < top } ?? layout.items.count - 1
-    }
-    at = min(max(0, at), layout.items.count - 1)
-    let item = layout.items[at]
-    focusKind = item.kind
-    show(item, layout, context)
-    noteShown(context)
-  }
-
-  /// All of it in sight when it fits, its beginning when it does not.
-  private mutating func show(
-    _ item: LessonLayout.Item, _ layout: LessonLayout, _ context: Context
-  ) {
-    let rows = area(context).rows
-    if item.first < top || item.count >= rows {
-      top = max(0, item.first - 1)
-    } else if item.first + item.count > top + rows {
-      top = item.first + item.count - rows
-    }
-    top = min(top, max(0, layout.lines.count - rows))
-  }
-
-  /// An answered card is longer than before: its verdict comes in sight too.
-  private mutating func showFocus(_ context: Context) {
-    guard let layout = layout(context),
-      let item = layout.items.first(where: { $0.kind == focusKind })
-    else { return }
-    show(item, layout, context)
-  }
-
-  private mutating func noteShown(_ context: Context) {
-    if case .question(let id)? = focusKind, questions[id]?.shownAt == nil {
-      questions[id]?.shownAt = context.now
->>>>>>> c5b0618 (Format; no unused value)
     }
   }
 
