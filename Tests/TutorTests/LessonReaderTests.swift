@@ -12,7 +12,7 @@ import Wording
   ) throws -> Player {
     try Player(
       columns: columns, rows: rows, language: language, glyphs: glyphs, at: .lesson("kv-cache"),
-      files: LessonFixture.files, after: events)
+      content: .inMemory(LessonFixture.files), after: events)
   }
 
   private func screen(_ player: Player) throws -> LessonScreen {
