@@ -39,7 +39,9 @@ struct LessonLayout: Sendable {
   private let width: Int
   private let glyphs: GlyphSet
   private var inline: InlineSpans
+  /// Number of the next link: every link of the lesson counts, shown or not, so that numbers stay.
   private var links = 0
+  private let still: StillCache
   private let context: Context
   private var source = 0
 
@@ -49,6 +51,11 @@ struct LessonLayout: Sendable {
     glyphs = context.glyphs
     inline = InlineSpans(sourceIDs: lesson.sources.map(\.id))
     if case .link(_, let number)? = screen.focusKind { inline.focusedLink = number }
+    if let ready = screen.still, ready.width == width {
+      still = ready
+    } else {
+      still = StillCache(lesson, width: width, glyphs: context.glyphs)
+    }
     addHead(lesson)
     addBlocks(lesson, screen)
     addFoot(lesson, screen)
@@ -62,14 +69,31 @@ struct LessonLayout: Sendable {
   private mutating func addStill(_ build: (inout StillBlocks) -> Void) {
     var still = StillBlocks(width: width, glyphs: glyphs, inline: inline, firstLink: links)
     build(&still)
+    adopt(still, linksBefore: 0)
+  }
+
+  /// Takes over lines and links; `linksBefore` is what is missing in the links' numbers.
+  private mutating func adopt(_ still: StillBlocks, linksBefore: Int) {
     let first = lines.count
     for line in still.lines { add(line.spans, indent: line.indent) }
     for link in still.links {
       items.append(
         Item(
-          kind: .link(link.url, number: link.number), first: first + link.first, count: link.count))
+          kind: .link(link.url, number: link.number + linksBefore), first: first + link.first,
+          count: link.count))
     }
     links += still.links.count
+  }
+
+  /// A block that was wrapped before, unless one of its links has the focus now.
+  private mutating func addStill(_ block: Block, number: Int) {
+    if let ready = still[number],
+      inline.focusedLink.map({ !(links..<(links + ready.links.count)).contains($0) }) ?? true
+    {
+      adopt(ready, linksBefore: links)
+    } else {
+      addStill { $0.add(block) }
+    }
   }
 
   private mutating func addWrapped(_ spans: [TextSpan], indent: Int = 0) {
@@ -117,12 +141,17 @@ struct LessonLayout: Sendable {
         if let folded = foldLevel, level > folded { continue }
         foldLevel = screen.folded.contains(at) ? level : nil
       } else if foldLevel != nil {
+        links += still[at]?.links.count ?? 0
         continue
       }
       switch block.content {
       case .figure(let figure): isCovered = screen.figures[figure.id].map(screen.isCovered) ?? false
       case .heading, .prediction, .question: isCovered = false
-      default: if isCovered { continue }
+      default:
+        if isCovered {
+          links += still[at]?.links.count ?? 0
+          continue
+        }
       }
       source = block.line
       blank()
@@ -159,7 +188,7 @@ struct LessonLayout: Sendable {
         screen.questions[question.id]?
           .cardLines(width: width - 2, isFocused: screen.focusKind == kind, context) ?? [])
       item(kind, from: first)
-    default: addStill { $0.add(block) }
+    default: addStill(block, number: number)
     }
   }
 

@@ -37,6 +37,8 @@ public struct LessonScreen: Screen {
   var isFinding = false
   /// The place found last: the next one is counted from it.
   var lastHit: Anchor?
+  /// Wrapped text for the width of the last key; another width lays everything out anew.
+  var still: StillCache?
   /// Whether the end of the text was on the screen.
   var hasSeenEnd = false
   var hasRecordedFinish = false
@@ -64,6 +66,13 @@ public struct LessonScreen: Screen {
     return Rect(
       column: area.column + 2, row: area.row, columns: min(area.columns - 4, 88),
       rows: area.rows - (isFinding ? 1 : 0))
+  }
+
+  /// Wraps the text for the present width, unless that was done.
+  mutating func prepare(_ context: Context) {
+    let width = area(context).columns
+    guard let lesson, still?.width != width else { return }
+    still = StillCache(lesson, width: width, glyphs: context.glyphs)
   }
 
   func layout(_ context: Context) -> LessonLayout? {

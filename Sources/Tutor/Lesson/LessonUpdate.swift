@@ -59,6 +59,7 @@ extension LessonScreen {
 
   private mutating func open(_ lesson: Lesson, _ context: Context) -> [Effect] {
     self.lesson = lesson
+    prepare(context)
     for figure in lesson.figures { figures[figure.id] = FigureCard(figure) }
     for prediction in lesson.predictions {
       var card = PredictionCard(prediction, place: lesson.globalID(prediction.id))
@@ -94,6 +95,7 @@ extension LessonScreen {
   }
 
   public mutating func perform(_ action: Action, _ context: Context) -> [Effect] {
+    prepare(context)
     guard let layout = layout(context) else { return [] }
     let rows = area(context).rows
     let first = first(in: layout, rows: rows)
@@ -214,6 +216,7 @@ extension LessonScreen {
   }
 
   private mutating func click(_ event: MouseEvent, _ context: Context) -> [Effect] {
+    prepare(context)
     guard let layout = layout(context) else { return [] }
     let area = area(context)
     let first = first(in: layout, rows: area.rows)
