@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Bad arguments and bad input: status 2, nothing on standard output, one line that says what would be right.
+/// Bad arguments and bad input: status 2, nothing on standard output, one line that says what would
+/// be right.
 @Suite struct BadInputTests {
   struct Case: CustomTestStringConvertible {
     let line: String

@@ -3,7 +3,8 @@ import Learning
 import ProgressStore
 import Testing
 
-/// How commands behave: the same answer every time, the week of the clock, the record, hostile input, closed pipes.
+/// How commands behave: the same answer every time, the week of the clock, the record, hostile
+/// input, closed pipes.
 @Suite struct ConductTests {
   let program: Program
   init() throws { program = try Program() }
@@ -185,6 +186,18 @@ import Testing
       for script in scripts { #expect(script.contains(command)) }
     }
     #expect(!manual.contains("aiinfra\\-tutor index"))
+  }
+
+  @Test func theIndexIsMadeBesideTheContentAndUsed() throws {
+    #expect(FileManager.default.fileExists(atPath: Program.content + "/content.index"))
+    let findings = try program("doctor --format json").object()["findings"] as? [[String: Any]]
+    let index = try #require(findings?.first { $0["name"] as? String == "index" })
+    #expect(index["grade"] as? String == "good", "\(index)")
+    // With it and without it, the same answer.
+    var other = program
+    other.environment["AIINFRA_TUTOR_DATA"] = Program.root
+    let line = "map --format json --additions"
+    #expect(try program(line).output == other(line).output)
   }
 
   @Test func optionsMayStandBeforeTheCommand() throws {

@@ -30,15 +30,34 @@ struct Program {
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? candidates[1]
   }()
 
-  let home: String
+  /// The repository's content with an index beside it, so that each run starts as fast as an
+  /// installed program.
+  static let content: String = {
+    let folder = NSTemporaryDirectory() + "aiinfra-tutor-content-" + UUID().uuidString
+    let files = FileManager.default
+    try? files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for name in ["lessons", "challenges"] {
+      try? files.createSymbolicLink(
+        atPath: folder + "/" + name, withDestinationPath: root + "/" + name)
+    }
+    var program = try? Program(content: folder)
+    _ = try? program?.run(["index"])
+    atexit { try? FileManager.default.removeItem(atPath: Program.content) }
+    return folder
+  }()
+
+  var home: String { folder.path }
+  private let folder: Folder
   var environment: [String: String]
 
-  init() throws {
-    home = NSTemporaryDirectory() + "aiinfra-tutor-test-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+  init() throws { try self.init(content: Self.content) }
+
+  private init(content: String) throws {
+    folder = try Folder()
     environment = [
-      "HOME": home, "LANG": "C.UTF-8", "TZ": "UTC", "PATH": "/usr/bin:/bin", "COLUMNS": "100",
-      "AIINFRA_TUTOR_DATA": Self.root,
+      "HOME": folder.path, "LANG": "C.UTF-8", "TZ": "UTC", "PATH": "/usr/bin:/bin",
+      "COLUMNS": "100",
+      "AIINFRA_TUTOR_DATA": content,
     ]
   }
 
@@ -69,7 +88,7 @@ struct Program {
     // Files, not pipes: no output is too large and nothing waits.
     let names = ["in", "out", "err"].map { home + "/.\($0)-" + UUID().uuidString }
     try Data(input.utf8).write(to: URL(fileURLWithPath: names[0]))
-    for name in names.dropFirst() { FileManager.default.createFile(atPath: name, contents: nil) }
+    for name in names.dropFirst() { try Data().write(to: URL(fileURLWithPath: name)) }
     process.standardInput = FileHandle(forReadingAtPath: names[0])
     process.standardOutput = FileHandle(forWritingAtPath: names[1])
     process.standardError = FileHandle(forWritingAtPath: names[2])
@@ -82,6 +101,16 @@ struct Program {
     return Answer(
       status: process.terminationStatus, output: text(names[1]), trouble: text(names[2]))
   }
+}
+
+/// A folder that goes when nobody needs it any more.
+private final class Folder: Sendable {
+  let path = NSTemporaryDirectory() + "aiinfra-tutor-test-" + UUID().uuidString
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// What stands under a key of a JSON object.

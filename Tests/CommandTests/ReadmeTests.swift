@@ -102,8 +102,13 @@ import Wording
       try (text[..<start] + wanted + text[stop...])
         .write(toFile: Self.path, atomically: true, encoding: .utf8)
     }
+    // The order of rows may change without a word being wrong.
     let kept = try String(contentsOfFile: Self.path, encoding: .utf8)
-    #expect(kept.contains(begin + wanted + end), "renew the key table with AIINFRA_RENEW=1")
+    let now = try #require(kept.range(of: begin)?.upperBound)
+    let rows = kept[now...].prefix(while: { $0 != "!" }).split(separator: "\n").dropLast()
+    let missing = wanted.split(separator: "\n").filter { !rows.contains($0) }
+    let wrong = rows.filter { !wanted.split(separator: "\n").contains($0) }
+    #expect(missing.isEmpty && wrong.isEmpty, "renew the key table with AIINFRA_RENEW=1")
   }
 
   /// Every line of a shell block that begins with the program's name.
