@@ -54,6 +54,13 @@ private let cases: [BadText] = [
     "prediction", "insight:", "predict: {ask: A?, answer: 3, why: x}\ninsight:",
     "18: the key 'predict.within_percent' is missing (how far off an estimate may be, in percent)"),
   changed(
+    "number that is not in the text", "insight:",
+    "numbers: [{quote: 4 %, seed: 2026-W48, metric: kv_waste}]\ninsight:",
+    "18: the text does not contain '4 %' (quote the number exactly as it is written there)"),
+  changed(
+    "number without a seed", "insight:", "numbers: [{quote: know, metric: kv_waste}]\ninsight:",
+    "18: the key 'numbers[1].seed' is missing (that of a week, such as 2026-W48)"),
+  changed(
     "no insight", "insight: Now you know.", "",
     "1: the key 'insight' is missing (Markdown, after 'insight: |')"),
   changed(

@@ -31,6 +31,8 @@ public struct Challenge: Hashable, Sendable, Identifiable {
   public let hints: [LocalText]
   /// Shown in the debrief after passing or after the third attempt.
   public let insight: LocalBlocks
+  /// Numbers of the texts that a run gives, each with that run.
+  public let numbers: [QuotedNumber]
   public let sources: [Source]
   /// Path inside the content directory.
   public let file: String
@@ -45,6 +47,17 @@ public struct Challenge: Hashable, Sendable, Identifiable {
   public func settings(over settings: [Setting]) -> [Setting] {
     startSettings.filter { start in !settings.contains { $0.knob == start.knob } } + settings
   }
+  /// What a quoted number may stand in, in English and, where it is translated, in Chinese.
+  public func quotableText(_ language: String) -> String {
+    var words = hints + [reference.why]
+    switch prediction?.answer {
+    case .options(let options): words += options.flatMap { [$0.text, $0.why] }
+    case .number(let number): words.append(number.why)
+    case nil: break
+    }
+    let blocks = brief.blocks(language) + insight.blocks(language)
+    return (blocks.map(\.plainText) + words.map { $0.text(language) }).joined(separator: "\n")
+  }
   /// The seed texts of the further instances of an instance: `2026-W48/unseen-1` ...
   public func unseenSeeds(of seed: String) -> [String] {
     unseenSeeds < 1 ? [] : (1...unseenSeeds).map { "\(seed)/unseen-\($0)" }
@@ -56,7 +69,7 @@ public struct Challenge: Hashable, Sendable, Identifiable {
     brief: LocalBlocks, scenario: String, fixed: [Setting], levers: [Lever],
     prediction: Prediction?, objectives: [Objective], baselines: [Baseline],
     reference: ReferenceAnswer, unseenSeeds: Int, hints: [LocalText], insight: LocalBlocks,
-    sources: [Source], file: String, places: [String: Int] = [:]
+    numbers: [QuotedNumber] = [], sources: [Source], file: String, places: [String: Int] = [:]
   ) {
     self.id = id
     self.version = version
@@ -80,6 +93,7 @@ public struct Challenge: Hashable, Sendable, Identifiable {
     self.unseenSeeds = unseenSeeds
     self.hints = hints
     self.insight = insight
+    self.numbers = numbers
     self.sources = sources
     self.file = file
     self.places = places

@@ -43,19 +43,22 @@ extension Challenge {
     let unseenSeeds = map.optional("unseen_seeds").map { $0.whole(in: 0...20) } ?? 0
     let hints = map.localTexts("hints")
     let insight = map.localBlocks("insight", isRequired: true)
+    let quotes = map.maps("numbers").compactMap(Quote.read)
     let sources = map.sources("sources")
     map.finish()
     guard let id, let version, let week, let title, let lab, let stage, let difficulty,
       let minutes, let brief, let scenario, let levers, let objectives, let reference,
       let unseenSeeds, let insight
     else { return nil }
+    let start = fixed + levers.map { Setting(knob: $0.knob, value: $0.start, line: $0.line) }
     return Challenge(
       id: id, version: version, week: week, title: title, lab: lab, stage: stage, topics: topics,
       projects: projects, difficulty: difficulty, minutes: minutes, lessons: lessons, brief: brief,
       scenario: scenario, fixed: fixed, levers: levers, prediction: prediction,
       objectives: objectives, baselines: baselines, reference: reference,
-      unseenSeeds: unseenSeeds, hints: hints, insight: insight, sources: sources, file: file,
-      places: map.places)
+      unseenSeeds: unseenSeeds, hints: hints, insight: insight,
+      numbers: quotes.map { $0.number(lab: lab, scenario: scenario, start: start) },
+      sources: sources, file: file, places: map.places)
   }
 }
 
@@ -80,6 +83,36 @@ extension YAMLMap {
         line: line, "there is no source '\(shortened(id))'", hint: suggestion(for: id, in: known))
     }
     return blocks.isEmpty ? nil : blocks
+  }
+}
+
+/// `{quote, set, seed, metric}`: a number of the text and the run of this challenge that gives it.
+private struct Quote {
+  let text: String
+  /// Laid over the starting choices.
+  let settings: [Setting]
+  let seed: String
+  let metric: String
+  let line: Int
+
+  static func read(_ map: YAMLMap) -> Quote? {
+    let text = map.required("quote", hint: "the number as it stands in the text")?.text()
+    let settings = map.settings("set")
+    let seed = map.required("seed", hint: "that of a week, such as 2026-W48")?.text()
+    let metric = map.required("metric", hint: "the id of a metric of the lab")?.snakeName()
+    map.finish()
+    guard let text, let seed, let metric else { return nil }
+    return Quote(text: text, settings: settings, seed: seed, metric: metric, line: map.line)
+  }
+
+  func number(lab: String, scenario: String, start: [Setting]) -> QuotedNumber {
+    let kept = start.filter { one in !settings.contains { $0.knob == one.knob } }
+    return QuotedNumber(
+      quote: text,
+      measurement: LabMeasurement(
+        lab: lab, scenario: scenario, settings: kept + settings, seed: seed, metric: metric,
+        line: line),
+      line: line)
   }
 }
 

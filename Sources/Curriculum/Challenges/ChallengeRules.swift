@@ -16,6 +16,16 @@ struct ChallengeRules {
       checkSettings(baseline.settings, of: "baseline '\(baseline.name.english)'")
     }
     checkObjectives()
+    checkQuotes()
+  }
+
+  private func checkQuotes() {
+    let text = challenge.quotableText("en")
+    for number in challenge.numbers where !text.contains(number.quote) {
+      log.report(
+        line: number.line, "the text does not contain '\(shortened(number.quote))'",
+        hint: "quote the number exactly as it is written there")
+    }
   }
 
   /// `07-fair-share.yml`: the week in two digits, then the id.

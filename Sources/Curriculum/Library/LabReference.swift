@@ -69,6 +69,7 @@ extension Challenge {
     }
     for baseline in baselines { collector.add(baseline.settings, lab: lab) }
     collector.add(reference.settings, lab: lab)
+    for number in numbers { collector.add(number.measurement) }
     return collector.references
   }
 }
