@@ -5,8 +5,7 @@ import Simulation
 import Wording
 
 /// Reads all content and holds it against the labs: scenarios, knobs, values, metrics, the numbers
-/// quoted in lessons, and
-/// the answers of challenges.
+/// quoted in lessons and challenges, and the answers of challenges.
 struct ContentCheck {
   let content: Content
   let say: Wording
@@ -31,7 +30,8 @@ struct ContentCheck {
     problems += catalog.labReferences.flatMap(references.problems)
     if hasRuns {
       let numbers = NumberCheck(shelf: shelf, say: say)
-      problems += catalog.lessons.flatMap(numbers.problems)
+      problems += catalog.lessons.flatMap { numbers.problems($0) }
+      problems += catalog.challenges.flatMap { numbers.problems($0) }
       problems += catalog.challenges.flatMap { challengeProblems($0) }
     }
     // One mistake may be found in two ways, and a reference stands in several keys of one line.

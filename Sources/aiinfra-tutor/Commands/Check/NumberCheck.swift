@@ -3,28 +3,38 @@ import Diagnostics
 import Labs
 import Wording
 
-/// Numbers that lessons quote from the simulators, run again and compared.
+/// Numbers that lessons and challenges quote from the simulators, run again and compared.
 struct NumberCheck {
   let shelf: ScenarioShelf
   let say: Wording
 
   func problems(_ lesson: Lesson) -> [ContentProblem] {
-    lesson.numbers.compactMap { number in
-      problem(number.measurement, lesson, line: number.line) { metric in
+    problems(of: lesson.numbers, file: lesson.file)
+      + lesson.predictions.compactMap { prediction in
+        prediction.measurement.flatMap {
+          problem($0, lesson.file, line: prediction.line) { _ in nil }
+        }
+      }
+  }
+
+  func problems(_ challenge: Challenge) -> [ContentProblem] {
+    problems(of: challenge.numbers, file: challenge.file)
+  }
+
+  private func problems(of numbers: [QuotedNumber], file: String) -> [ContentProblem] {
+    numbers.compactMap { number in
+      problem(number.measurement, file, line: number.line) { metric in
         quoteAgrees(number.quote, with: metric)
           ? nil : "the text says '\(number.quote)', the run gives \(metric.textWithUnit)"
       }
     }
-      + lesson.predictions.compactMap { prediction in
-        prediction.measurement.flatMap { problem($0, lesson, line: prediction.line) { _ in nil } }
-      }
   }
 
   private func problem(
-    _ measurement: LabMeasurement, _ lesson: Lesson, line: Int, _ judge: (Metric) -> String?
+    _ measurement: LabMeasurement, _ file: String, line: Int, _ judge: (Metric) -> String?
   ) -> ContentProblem? {
     func problem(_ message: String) -> ContentProblem {
-      ContentProblem(file: lesson.file, line: line, message: message)
+      ContentProblem(file: file, line: line, message: message)
     }
     do {
       let outcome = try shelf.outcome(
