@@ -181,7 +181,14 @@ struct MapLayout: Sendable {
 extension LandscapeEntry {
   /// What the card says: the name without its explanation in brackets.
   var label: String {
-    guard let bracket = name.range(of: " (") else { return name }
-    return String(name[..<bracket.lowerBound])
+    var isAfterBlank = false
+    for at in name.utf8.indices {
+      let byte = name.utf8[at]
+      if isAfterBlank, byte == UInt8(ascii: "(") {
+        return String(name[..<name.utf8.index(before: at)])
+      }
+      isAfterBlank = byte == UInt8(ascii: " ")
+    }
+    return name
   }
 }

@@ -33,6 +33,8 @@ public struct MapScreen: Screen {
   var hasLegend = false
   /// Whether the description of the selected card is drawn: not while the selection moves.
   var isRested = true
+  /// The layout as it was after the last key: cards stay where they are while the selection moves over them.
+  private var kept: (of: LayoutInputs, layout: MapLayout)?
   public var wantsPlace: Place?
   public var notice: Notice?
 
@@ -63,12 +65,35 @@ public struct MapScreen: Screen {
   func frame(_ context: Context) -> MapFrame { MapFrame(context.area) }
 
   func layout(_ context: Context) -> MapLayout {
+    if let kept, kept.of == inputs(context) { return kept.layout }
     let frame = frame(context)
     var stages = [5, 4, 3, 2, 1]
     if let only = zoomed ?? filter.stage { stages = [only] }
     return MapLayout(
       shown(context), stages: stages, columns: frame.cards.columns, rows: frame.cards.rows)
   }
+
+  /// Keeps the layout for the next frame and the next key.
+  mutating func keepLayout(_ context: Context) {
+    let inputs = inputs(context)
+    if kept?.of != inputs { kept = (inputs, layout(context)) }
+  }
+
+  private func inputs(_ context: Context) -> LayoutInputs {
+    LayoutInputs(
+      filter: filter, zoomed: zoomed, area: context.area,
+      entries: context.index.landscape.entries.count,
+      met: filter.isUnmetOnly ? context.learner.entriesMet.count : 0)
+  }
+}
+
+/// Everything that the layout of the cards depends on; of what only ever grows, how much there is.
+private struct LayoutInputs: Hashable {
+  let filter: MapScreen.Filter
+  let zoomed: Int?
+  let area: Rect
+  let entries: Int
+  let met: Int
 }
 
 /// How the map divides its area.

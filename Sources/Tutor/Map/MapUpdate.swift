@@ -5,10 +5,12 @@ extension MapScreen {
   public mutating func appear(_ context: Context) -> [Effect] {
     isRested = true
     keepSelection(context)
+    keepLayout(context)
     return []
   }
 
   public mutating func perform(_ action: Action, _ context: Context) -> [Effect] {
+    defer { keepLayout(context) }
     if isFiltering { return performInFilter(action, context) }
     let layout = layout(context)
     switch action {
