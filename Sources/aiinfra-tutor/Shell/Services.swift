@@ -17,6 +17,13 @@ struct Services {
     self.record = record
   }
 
+  /// Reads the index file; `nil` where there is none that fits the content.
+  mutating func loadSavedContent() -> [AppEvent]? {
+    guard let index = content.savedIndex() else { return nil }
+    self.index = index
+    return [.contentLoaded(index, problems: 0)]
+  }
+
   /// Reads the index, or makes it from the files where there is none.
   mutating func loadContent() -> [AppEvent] {
     let (index, problems) = content.index()

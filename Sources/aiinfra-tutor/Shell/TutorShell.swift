@@ -20,9 +20,14 @@ struct TutorShell: ~Copyable {
   /// - Returns: the exit status.
   consuming func run() -> Int32 {
     defer { services.record.rest() }
-    terminal.draw(draw(state))
-    // The first frame is on the screen; only now is content read.
-    if let status = dispatch(services.loadContent()) { return status }
+    if let events = services.loadSavedContent() {
+      // An index is read while the terminal answers for its colours: the first frame is the whole one.
+      if let status = dispatch(events) { return status }
+    } else {
+      // Reading all lessons takes longer; until then the first frame says so.
+      terminal.draw(draw(state))
+      if let status = dispatch(services.loadContent()) { return status }
+    }
     terminal.draw(draw(state))
     while true {
       // Without a run and with nothing left to draw it waits for good: nobody wakes while idle.
