@@ -1,4 +1,5 @@
 """The whole main job on the real program: start, map, path, lesson, questions, search, help, quit, restart."""
+import json
 import os
 import re
 import sys
@@ -129,6 +130,38 @@ def journey_lesson():
             t.keys("3").sees("✓ Container lifecycle and runtime").keys("Enter").sees("14 min")
             t.quits()
             expect(len(answered_questions(home)) == questions, "every question's answer is in the log")
+
+
+def journey_review_and_report():
+    """A question comes back weeks later; the report is written in three forms."""
+    with Home() as home:
+        with Tutor(home) as t:
+            t.opens()
+            open_lesson(t)
+            walk(t, "▸   Question ")
+            answer_with(t, "a", "Comes back on")
+            t.quits()
+        with Tutor(home, "--now", "2027-01-20T10:00:00+00:00", cwd=home.path) as t:
+            t.opens().sees("questions due now: 1", "2027-W03")
+            while "▸ questions due now" not in t.term.text():
+                t.press("Down")
+            t.keys("Enter").sees("a letter chooses, Enter answers")
+            t.press("a")
+            t.keys("Enter").until("the answer in the log",
+                                  lambda: [e.get("review") for e in home.whole_events()
+                                           if e["kind"] == "question_answered"][1:] == [True])
+            t.keys("6").sees("Progress on 2027-01-20", "Mastery")
+            for key, name in (("h", "html"), ("m", "md"), ("J", "json")):
+                t.keys(key).sees("write the report to:").keys("Enter").sees(f"written: aiinfra-report-2027-01-20.{name}")
+            t.keys("J Enter").sees("is there already")
+            t.quits()
+        texts = {}
+        for name in ("html", "md", "json"):
+            with open(os.path.join(home.path, "aiinfra-report-2027-01-20." + name), encoding="utf-8") as f:
+                texts[name] = f.read()
+        expect(json.loads(texts["json"])["schemaVersion"], "the JSON names its schema's version")
+        expect("<svg" in texts["html"] and "src=\"http" not in texts["html"], "the page has charts and stands alone")
+        expect(texts["md"].startswith("# "), "the Markdown has a heading", texts["md"][:80])
 
 
 def answered_questions(home):
