@@ -12,7 +12,8 @@ BENCH_TOOLS = $(TEST_TOOLS) nano
 
 RELEASE = .build/release/$(NAME)
 DEBUG = .build/debug/$(NAME)
-# The Swift runtime goes into the program: it starts in milliseconds and needs no toolchain.
+# The Swift runtime and (see Package.swift) all libraries go into the program: it starts in milliseconds and needs nothing
+# but its content.
 RELEASE_FLAGS = -c release --static-swift-stdlib --product $(NAME)
 
 SHARE = $(DESTDIR)$(PREFIX)/share

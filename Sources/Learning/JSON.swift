@@ -1,3 +1,5 @@
+import Labs
+
 /// A JSON value that keeps the order of keys.
 ///
 /// Own lines for three reasons: the record must keep what newer versions wrote into it, the same value must give the same
@@ -81,7 +83,7 @@ extension JSON {
       text += "{"
       for (i, member) in members.enumerated() {
         if i > 0 { text += "," }
-        Self.quote(member.key, into: &text)
+        quoteJSON(member.key, into: &text)
         text += ":"
         member.value.write(to: &text)
       }
@@ -105,7 +107,7 @@ extension JSON {
       text += "{"
       for (i, member) in members.enumerated() {
         text += i > 0 ? "," + inner : inner
-        Self.quote(member.key, into: &text)
+        quoteJSON(member.key, into: &text)
         text += ": "
         member.value.write(to: &text, indent: indent + 1)
       }
@@ -119,28 +121,8 @@ extension JSON {
     case .bool(let isTrue): text += isTrue ? "true" : "false"
     case .integer(let n): text += String(n)
     case .number(let x): text += x.isFinite ? String(x) : "null"
-    case .string(let string): Self.quote(string, into: &text)
+    case .string(let string): quoteJSON(string, into: &text)
     case .null, .array, .object: text += "null"
     }
-  }
-
-  private static func quote(_ string: String, into text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      // DEL and the C1 controls too, so that a record shown in a terminal cannot steer it; the two line separators,
-      // because some readers of JSON lines break there.
-      case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
-        let hex = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }

@@ -55,10 +55,6 @@ public struct Moment: Hashable, Sendable, CustomStringConvertible {
   }
   /// The ISO week of the local date; its text is the week's seed.
   public var week: ISOWeek { date.week }
-  /// Minutes since local midnight.
-  public var minuteOfDay: Int {
-    Self.modulo(milliseconds + offsetMinutes * 60_000, 86_400_000) / 60_000
-  }
 
   /// ISO 8601 with milliseconds and offset: `2026-11-23T10:00:00.000+01:00`.
   public var description: String {

@@ -44,7 +44,6 @@ public struct Terminal: ~Copyable {
   private var background: Background
   /// When the terminal was asked for its background; `nil` once it has answered or was not asked.
   private var askedAt: Int64?
-  private var needsRedraw = false
 
   /// Takes the terminal over.
   public init(_ options: TerminalOptions = TerminalOptions()) throws(TerminalError) {

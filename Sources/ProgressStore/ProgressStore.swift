@@ -36,8 +36,6 @@ public struct ProgressStore: Sendable {
 
   /// The store's directory.
   public var path: String { layout.directory }
-  /// The log, which people may read.
-  public var logPath: String { layout.log }
 
   /// Takes in what other copies wrote since. Only reads.
   public mutating func refresh() throws(StoreProblem) {

@@ -38,14 +38,9 @@ struct Snapshot: Hashable, Sendable {
     return Array((head.line + "\n").utf8) + state + [UInt8(ascii: "\n")]
   }
 
-  /// FNV-1a of 64 bits: finds damage, a thousand bytes in a microsecond.
+  /// Finds damage, a thousand bytes in a microsecond.
   private static func quickHash(_ bytes: ArraySlice<UInt8>) -> String {
-    let hash = bytes.withUnsafeBufferPointer { buffer in
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for byte in buffer { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-      return hash
-    }
-    return String(hash, radix: 16)
+    String(bytes.withUnsafeBufferPointer(fnv1a64), radix: 16)
   }
 
   init() {}

@@ -12,11 +12,7 @@ public struct Seed: Hashable, Sendable, Codable, CustomStringConvertible {
   public var description: String { text }
 
   /// The 64-bit FNV-1a hash of the text's UTF-8 bytes, from which the generator starts.
-  public var hash64: UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return hash
-  }
+  public var hash64: UInt64 { fnv1a64(text.utf8) }
 }
 
 /// The only source of randomness in the house: xoshiro256** (Blackman and Vigna, 2018), its state filled by SplitMix64.

@@ -62,5 +62,4 @@ public struct Attributes: OptionSet, Hashable, Sendable {
   public static let underline = Attributes(rawValue: 2)
   public static let reverse = Attributes(rawValue: 4)
   public static let italic = Attributes(rawValue: 8)
-  public static let dim = Attributes(rawValue: 16)
 }

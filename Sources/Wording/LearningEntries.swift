@@ -29,10 +29,6 @@ let learningEntries: [Entry] = [
   Entry("learning.status.open", en: "started", zh: "进行中"),
   Entry("learning.status.finished", en: "finished", zh: "已完成"),
   Entry("learning.status.known", en: "known already", zh: "已掌握"),
-  Entry("learning.rating.again", en: "again", zh: "重来"),
-  Entry("learning.rating.hard", en: "hard", zh: "困难"),
-  Entry("learning.rating.good", en: "good", zh: "良好"),
-  Entry("learning.rating.easy", en: "easy", zh: "轻松"),
   Entry("learning.store.file", en: "{1}: {2}", zh: "{1}：{2}"),
   Entry(
     "learning.store.newer",

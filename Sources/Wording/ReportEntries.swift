@@ -36,7 +36,6 @@ let reportEntries: [Entry] = [
   Entry("report.due", en: "Reviews in the next 14 days", zh: "未来 14 天的复习"),
   Entry("report.week", en: "Week", zh: "周"),
   Entry("report.days", en: "Days", zh: "天数"),
-  Entry("report.day", en: "Day", zh: "日期"),
   Entry("report.actions", en: "Actions", zh: "学习次数"),
   Entry("report.none", en: "Nothing here yet.", zh: "暂无内容。"),
   Entry("report.lessonsFinished", en: "Lessons finished", zh: "已完成课程"),

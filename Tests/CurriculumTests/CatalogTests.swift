@@ -46,7 +46,7 @@ private func lesson(_ id: String, after: [String] = [], body: String = "") -> St
 }
 
 private func found(_ files: [String: String]) -> [String] {
-  checkContent(files: content(files)).map(\.description)
+  Catalog.load(content(files)).problems.map(\.description)
 }
 
 struct BadContent: CustomTestStringConvertible, Sendable {
@@ -152,7 +152,7 @@ private let cases: [BadContent] = [
 
 @Test func anEmptyDirectorySaysWhatBelongsThere() {
   #expect(
-    checkContent(files: .inMemory([:])).map(\.description) == [
+    Catalog.load(.inMemory([:])).problems.map(\.description) == [
       "lessons: there is no lesson here (a content directory holds lessons/ and challenges/)",
       "lessons/glossary.yml: there is no such file", "lessons/landscape.yml: there is no such file",
     ])
@@ -163,7 +163,7 @@ private let cases: [BadContent] = [
   let read = files.read
   files.read = { $0 == "lessons/31-small.md" ? Array("---\nid: ".utf8) + [0xFF] : read($0) }
   #expect(
-    checkContent(files: files).map(\.description) == [
+    Catalog.load(files).problems.map(\.description) == [
       "lessons/31-small.md:2: the file is not UTF-8 text (save it with the encoding UTF-8)"
     ])
 }

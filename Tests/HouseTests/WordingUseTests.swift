@@ -3,7 +3,8 @@ import Testing
 
 @testable import Wording
 
-/// Sentences that a person reads live in the string table; this finds keys that are used and missing.
+/// Sentences that a person reads live in the string table; this finds keys that are used and missing, and
+/// sentences that nobody says.
 @Suite struct WordingUseTests {
   @Test func everyKeyInTheSourcesHasAnEntry() throws {
     let known = Set(allEntries.map(\.key))
@@ -21,6 +22,36 @@ import Testing
           known.contains(String(key)), "\(file.lastPathComponent) says \(key), which has no entry")
       }
     }
+  }
+
+  /// An entry is used when its key stands in the sources, or when they hold its beginning up to a dot (`lab.knob.`) and
+  /// each word of the rest (`block_size`), from which the key is put together at run time.
+  @Test func everyEntryIsUsed() throws {
+    var literals: Set<Substring> = []
+    var beginnings: Set<Substring> = []
+    var words: Set<Substring> = []
+    for file in try swiftFiles(under: "Sources") where !file.path.contains("/Wording/") {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      words.formUnion(text.split { !isOfWord($0) })
+      for piece in text.split(separator: "\"", omittingEmptySubsequences: false) {
+        let key = piece.prefix { isOfWord($0) || $0 == "." }
+        if key == piece { literals.insert(piece) }
+        if key.hasSuffix(".") { beginnings.insert(key) }
+      }
+    }
+    for key in allEntries.map(\.key) {
+      let isComposed = beginnings.contains { beginning in
+        key.hasPrefix(beginning)
+          && key.dropFirst(beginning.count).split(separator: ".").allSatisfy {
+            words.contains($0) || Int($0) != nil
+          }
+      }
+      #expect(literals.contains(key[...]) || isComposed, "nothing says \(key)")
+    }
+  }
+
+  private func isOfWord(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || "_-".contains(character))
   }
 }
 

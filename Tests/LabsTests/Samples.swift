@@ -1,5 +1,6 @@
 import Cluster
 import Simulation
+import Traffic
 
 @testable import Labs
 

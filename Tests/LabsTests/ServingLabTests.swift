@@ -1,6 +1,7 @@
 import ServingSim
 import Simulation
 import Testing
+import Traffic
 
 @testable import Labs
 

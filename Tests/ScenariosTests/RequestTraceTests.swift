@@ -11,7 +11,7 @@ struct RequestTraceTests {
       """
     let parsed = MooncakeTrace.read(text, file: "m.jsonl")
     #expect(parsed.problems.isEmpty)
-    #expect(parsed.value?.map(\.inputTokens) == [600, 512])
+    #expect(parsed.value?.map(\.promptTokens) == [600, 512])
     #expect(parsed.value?.first?.arrival == SimTime(nanoseconds: 3_000_000_000))
   }
 
@@ -34,7 +34,7 @@ struct RequestTraceTests {
     let parsed = AzureTrace.read(text, file: "a.csv")
     #expect(parsed.problems.isEmpty)
     #expect(parsed.value?.map(\.arrival.nanoseconds) == [0, 1_250_000_000])
-    #expect(parsed.value?.map(\.contextTokens) == [374, 7])
+    #expect(parsed.value?.map(\.promptTokens) == [374, 7])
   }
 
   @Test(arguments: ["1,2", "1,2,x", "-1,2,3", "1.0000000001,2,3", "1,0,3", "1e3,2,3"])

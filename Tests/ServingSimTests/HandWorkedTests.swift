@@ -46,7 +46,6 @@ struct HandWorkedTests {
     #expect(metrics.blockWaste == Double(2 * 16 + 1 * 11) / Double(8 * 38))
     #expect(metrics.keyValueUse == Double(8 * 38) / Double(20 * 38))
     #expect(metrics.interTokenLatency?.count == 2)
-    #expect(metrics.budgetUse == 8.0 / 192.0)
   }
 
   /// The second request shares six tokens, of which one full block can be found again. It arrives in the middle of a

@@ -23,17 +23,21 @@ func randomSetup(_ seed: Int) -> ServingSetup {
     longPrefillThreshold: random.below(3) == 0 ? 5 + random.below(40) : 0,
     watermark: Double(random.below(3)) * 0.05, reserveFullSequence: random.below(2) == 0,
     allocation: random.below(8) == 0 ? .contiguous : .paged, eviction: eviction[random.below(2)])
-  let base = Workload.sharedPrefix(
-    count: 5 + random.below(40), arrivals: .poisson(meanGap: .milliseconds(1 + random.below(20))),
-    systemPrompts: 1 + random.below(4), systemTokens: random.below(60),
-    question: .uniform(1...60), output: .uniform(1...40), seed: Seed("work-\(seed)"))
-  let requests = base.requests.map {
-    var request = $0
-    request.priority = random.below(3)
-    if random.below(8) == 0 {
-      request.hangsUp = request.arrival + .milliseconds(random.below(200))
-    }
-    return request
+  let arrivals = Arrivals(
+    count: 5 + random.below(40),
+    pattern: .poisson(meanGap: .milliseconds(1 + random.below(20))))
+  let (systemPrompts, systemTokens) = (1 + random.below(4), random.below(60))
+  let requests = arrivals.times(&random).enumerated().map { i, time in
+    let system = SegmentNumbering.sharedBase + random.below(systemPrompts)
+    return InferenceRequest(
+      arrival: time,
+      prompt: [
+        TokenSegment(id: system, length: systemTokens),
+        TokenSegment(id: SegmentNumbering.uniqueBase + i, length: 1 + random.below(60)),
+      ],
+      outputTokens: 1 + random.below(40), outputSegment: SegmentNumbering.outputBase + i,
+      priority: random.below(3),
+      hangsUp: random.below(8) == 0 ? time + .milliseconds(random.below(200)) : nil)
   }
   return ServingSetup(
     engine: config, workload: Workload(name: "law", requests: requests),

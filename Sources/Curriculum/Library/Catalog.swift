@@ -60,11 +60,6 @@ public struct Catalog: Hashable, Sendable {
   }
 }
 
-/// All problems of a content directory, by file and line; empty when it can be published.
-///
-/// Labs, knobs and metrics are only names here: `Catalog.labReferences` lists them for those who know the labs.
-public func checkContent(files: ContentFiles) -> [ContentProblem] { Catalog.load(files).problems }
-
 extension Landscape {
   /// No stage and no entry.
   static var empty: Landscape {

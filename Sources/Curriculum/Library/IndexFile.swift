@@ -1,3 +1,5 @@
+import Simulation
+
 /// Why an index file cannot be used; the content itself is read instead.
 public enum ContentIndexProblem: Error, Hashable, Sendable {
   /// Not an index, or cut short, or changed.
@@ -35,7 +37,7 @@ public struct ContentFingerprint: Hashable, Sendable {
       writer.add(stamp.sizeBytes)
       writer.add(stamp.modifiedNanoseconds)
     }
-    hash = fnv1a(writer.bytes[...])
+    hash = fnv1a64(writer.bytes)
   }
 }
 
@@ -53,7 +55,7 @@ extension ContentIndex {
     var file = PackWriter()
     file.add(Self.formatVersion)
     file.add(Int(bitPattern: UInt(fingerprint.hash)))
-    file.add(Int(bitPattern: UInt(fnv1a(fields.bytes[...]))))
+    file.add(Int(bitPattern: UInt(fnv1a64(fields.bytes))))
     file.add(fields.bytes.count)
     return Self.mark + file.bytes + fields.bytes
   }
@@ -70,17 +72,10 @@ extension ContentIndex {
     let count = try file.whole()
     guard count >= 0, count <= bytes.count else { throw .damaged }
     let fields = bytes.suffix(count)
-    guard fnv1a(fields) == checksum else { throw .damaged }
+    guard fnv1a64(fields) == checksum else { throw .damaged }
     var reader = PackReader(fields)
     let index: ContentIndex = try reader.value()
     guard reader.isAtEnd else { throw .damaged }
     return index
   }
-}
-
-/// The 64-bit FNV-1a hash.
-private func fnv1a(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-  return hash
 }

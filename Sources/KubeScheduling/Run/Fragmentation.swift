@@ -82,13 +82,3 @@ public struct FragmentationMeter: Sendable {
     return sum
   }
 }
-
-/// Free GPUs that pods of one size cannot use, by plain division: the measure worked by hand in
-/// lessons.
-public enum LeftoverGPUs {
-  /// Of each node's free GPUs, what is left after as many pods of `size` whole GPUs (at least 1) as
-  /// go in.
-  public static func count(forPodsOf size: Int, in state: ClusterState) -> Int {
-    state.nodes.indices.reduce(0) { $0 + state.wholeFreeGPUs(on: $1) % max(1, size) }
-  }
-}

@@ -23,7 +23,7 @@ public indirect enum JSONValue: Sendable {
     case .whole(let n): out += String(n)
     case .number(let value, let decimals):
       out += value.isFinite ? trimmed(formatted(value, decimals: decimals)) : "null"
-    case .string(let text): quote(text, to: &out)
+    case .string(let text): quoteJSON(text, into: &out)
     case .array(let values):
       out += "["
       for (index, value) in values.enumerated() {
@@ -35,7 +35,7 @@ public indirect enum JSONValue: Sendable {
       out += "{"
       for (index, (key, value)) in fields.enumerated() {
         if index > 0 { out += "," }
-        quote(key, to: &out)
+        quoteJSON(key, into: &out)
         out += ":"
         value.write(to: &out)
       }
@@ -52,7 +52,8 @@ private func trimmed(_ number: String) -> String {
   return String(text)
 }
 
-private func quote(_ text: String, to out: inout String) {
+/// Appends a text as a JSON string with its quotation marks.
+public func quoteJSON(_ text: String, into out: inout String) {
   out += "\""
   for scalar in text.unicodeScalars {
     switch scalar {
@@ -61,7 +62,9 @@ private func quote(_ text: String, to out: inout String) {
     case "\n": out += "\\n"
     case "\r": out += "\\r"
     case "\t": out += "\\t"
-    case _ where scalar.value < 0x20:
+    // DEL and the C1 controls too, so that a text shown in a terminal cannot steer it; the two line separators, because
+    // some readers of JSON lines break there.
+    case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
       let digits = String(scalar.value, radix: 16)
       out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     default: out.unicodeScalars.append(scalar)

@@ -1,5 +1,6 @@
 import Cluster
 import Simulation
+import Traffic
 
 /// A cluster, the pods that come to it, and how long they run.
 public struct SchedulingScenario: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Simulation
+import Traffic
 
 /// An engine and the requests that come to it.
 public struct ServingScenario: Sendable, Hashable {
@@ -61,26 +62,9 @@ public struct RequestClass: Sendable, Hashable {
 
 /// Requests of a recorded trace.
 public struct RequestTrace: Sendable, Hashable {
-  public struct Row: Sendable, Hashable {
-    /// From the start of the slice.
-    public let arrival: SimTime
-    public let promptTokens: Int
-    public let outputTokens: Int
-    /// Identities of the prompt's blocks of `blockTokens` tokens: equal identities are equal prefixes. Empty when the
-    /// trace does not tell; then nothing is shared.
-    public let prefixBlocks: [Int]
-    public init(arrival: SimTime, promptTokens: Int, outputTokens: Int, prefixBlocks: [Int] = []) {
-      self.arrival = arrival
-      self.promptTokens = promptTokens
-      self.outputTokens = outputTokens
-      self.prefixBlocks = prefixBlocks
-    }
-  }
   /// File name in the directory of traces, for writing the scenario back.
   public var file: String
-  public var rows: [Row]
-  /// Tokens a prefix identity stands for: 512 in Mooncake's traces.
-  public var blockTokens: Int
+  public var rows: [RecordedRequest]
   /// Consecutive rows that one run uses; the seed picks where they begin, so that an unseen seed is another part of the
   /// same traffic.
   public var count: Int
@@ -88,11 +72,10 @@ public struct RequestTrace: Sendable, Hashable {
   public var stretchPercent: Int
 
   public init(
-    file: String, rows: [Row], blockTokens: Int = 512, count: Int, stretchPercent: Int = 100
+    file: String, rows: [RecordedRequest], count: Int, stretchPercent: Int = 100
   ) {
     self.file = file
     self.rows = rows
-    self.blockTokens = blockTokens
     self.count = count
     self.stretchPercent = stretchPercent
   }

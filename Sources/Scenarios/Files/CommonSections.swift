@@ -1,6 +1,7 @@
 import AddressedYAML
 import Labs
 import Simulation
+import Traffic
 
 // The parts of a scenario file that both labs have: amounts, times, arrivals.
 

@@ -1,6 +1,7 @@
 import Cluster
 import Labs
 import Simulation
+import Traffic
 
 /// A scenario as the text of a file that `readScenario` reads back to an equal scenario. Trace rows stay in their file.
 public func writeScenario(_ scenario: LabScenario) -> String {

@@ -2,6 +2,7 @@ import AddressedYAML
 import Cluster
 import Labs
 import Simulation
+import Traffic
 
 /// The sections of a scheduling scenario; `nil` when something was wrong, which the log tells.
 func readScheduling(

@@ -92,7 +92,7 @@ private func notCovered(_ content: KubeSchedulerGoldenCase, of file: GoldenFile)
   if pods.contains(where: { $0.podAffinity != nil || $0.podAntiAffinity != nil }) {
     return "the plugin InterPodAffinity is not simulated"
   }
-  if pods.contains(where: { $0.images != nil })
+  if pods.contains(where: { $0.images != nil || $0.initImages != nil })
     && (content.nodes ?? []).contains(where: { $0.images != nil })
   {
     return "the plugin ImageLocality is not simulated"

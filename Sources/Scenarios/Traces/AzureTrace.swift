@@ -7,7 +7,7 @@ public enum AzureTrace {
   static let header = "arrived_s,context_tokens,generated_tokens"
 
   /// The rows that could be read, and a problem for each line that could not. Empty lines are skipped.
-  public static func read(_ text: String, file: String) -> Parsed<[AzureRow]> {
+  public static func read(_ text: String, file: String) -> Parsed<[RecordedRequest]> {
     var lines = textLines(text)[...]
     guard let first = lines.popFirst(), first.text == header else {
       return Parsed(
@@ -18,7 +18,7 @@ public enum AzureTrace {
             hint: header)
         ])
     }
-    var rows: [AzureRow] = []
+    var rows: [RecordedRequest] = []
     var problems: [ContentProblem] = []
     for (number, line) in lines {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -27,7 +27,7 @@ public enum AzureTrace {
         let generated = tokens(fields[2], atLeast: 0)
       {
         rows.append(
-          AzureRow(arrival: arrival, contextTokens: context, generatedTokens: generated))
+          RecordedRequest(arrival: arrival, promptTokens: context, outputTokens: generated))
       } else {
         problems.append(
           ContentProblem(

@@ -20,9 +20,9 @@ public enum MooncakeTrace {
   }
 
   /// The rows that could be read, and a problem for each line that could not. Empty lines are skipped.
-  public static func read(_ text: String, file: String) -> Parsed<[MooncakeRow]> {
+  public static func read(_ text: String, file: String) -> Parsed<[RecordedRequest]> {
     let decoder = JSONDecoder()
-    var rows: [MooncakeRow] = []
+    var rows: [RecordedRequest] = []
     var problems: [ContentProblem] = []
     for (number, line) in textLines(text) {
       do {
@@ -31,9 +31,9 @@ public enum MooncakeTrace {
           problems.append(ContentProblem(file: file, line: number, message: problem))
         } else {
           rows.append(
-            MooncakeRow(
+            RecordedRequest(
               arrival: SimTime(nanoseconds: row.timestamp * 1_000_000),
-              inputTokens: row.inputLength, outputTokens: row.outputLength,
+              promptTokens: row.inputLength, outputTokens: row.outputLength,
               prefixBlocks: row.hashIDs))
         }
       } catch {
@@ -57,7 +57,7 @@ public enum MooncakeTrace {
     {
       return "\(row.inputLength) and \(row.outputLength) are no lengths of a prompt and an answer"
     }
-    let block = MooncakeRow.blockTokens
+    let block = RecordedRequest.blockTokens
     let expected = (row.inputLength + block - 1) / block
     if row.hashIDs.count != expected {
       return "\(row.inputLength) tokens are \(expected) prefix blocks of \(block), not "

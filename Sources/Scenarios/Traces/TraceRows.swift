@@ -2,6 +2,7 @@ import AddressedYAML
 import Diagnostics
 import Labs
 import Simulation
+import Traffic
 
 // Readers of the slices in `challenges/traces`. A mistake is reported once, at the line of the scenario that names the file,
 // with the line of the trace in the text.
@@ -32,25 +33,15 @@ func readPodRows(_ text: String, file: String, log: ProblemLog, line: Int) -> [P
 /// Requests: Azure's CSV (`.csv`) or Mooncake's JSON lines (`.jsonl`); `nil` after reporting the first mistake.
 func readRequestRows(
   _ text: String, file: String, log: ProblemLog, line: Int
-) -> [RequestTrace.Row]? {
-  func usable<Row>(_ parsed: Parsed<[Row]>) -> [Row]? {
-    if let problem = parsed.problems.first {
-      log.report(line: line, "\(problem)")
-      return nil
-    }
-    return parsed.value
+) -> [RecordedRequest]? {
+  let parsed =
+    file.hasSuffix(".jsonl")
+    ? MooncakeTrace.read(text, file: file) : AzureTrace.read(text, file: file)
+  if let problem = parsed.problems.first {
+    log.report(line: line, "\(problem)")
+    return nil
   }
-  if file.hasSuffix(".jsonl") {
-    return usable(MooncakeTrace.read(text, file: file))?.map {
-      RequestTrace.Row(
-        arrival: $0.arrival, promptTokens: $0.inputTokens, outputTokens: max(1, $0.outputTokens),
-        prefixBlocks: $0.prefixBlocks)
-    }
-  }
-  return usable(AzureTrace.read(text, file: file))?.map {
-    RequestTrace.Row(
-      arrival: $0.arrival, promptTokens: $0.contextTokens, outputTokens: max(1, $0.generatedTokens))
-  }
+  return parsed.value
 }
 
 /// A CSV without quoted fields, which none of these traces has.

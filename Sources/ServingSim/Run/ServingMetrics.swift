@@ -70,8 +70,6 @@ public struct ServingMetrics: Hashable, Sendable {
   /// Most blocks held at once, of `usableBlocks`.
   public let peakHeldBlocks: Int
   public let usableBlocks: Int
-  /// Tokens that the steps could have computed: steps that computed any, times the budget.
-  public let budgetTokens: Int
   /// Token slots, weighted by step time (slot times ns, summed as Double in step order): all of the KV memory, those in
   /// held blocks, and those in held blocks without a token.
   let slotTime: Double
@@ -81,7 +79,6 @@ public struct ServingMetrics: Hashable, Sendable {
   public var outputTokensPerSecond: Double { perSecond(outputTokens) }
   public var requestsPerSecond: Double { perSecond(finished) }
   public var hitRate: Double { ratio(hitTokens, admittedTokens) }
-  public var budgetUse: Double { ratio(scheduledTokens, budgetTokens) }
   /// Held share of the KV memory, mean over step time.
   public var keyValueUse: Double { slotTime > 0 ? heldSlotTime / slotTime : 0 }
   /// Share of the held token slots that hold no token, mean over step time: internal fragmentation.
@@ -126,7 +123,6 @@ extension ServingRun {
       evictions: steps.reduce(0) { $0 + $1.evicted },
       peakHeldBlocks: steps.reduce(0) { max($0, $1.heldBlocks) },
       usableBlocks: config.usableBlocks,
-      budgetTokens: steps.reduce(0) { $0 + ($1.scheduledTokens > 0 ? config.tokenBudget : 0) },
       slotTime: sums.slot, heldSlotTime: sums.held, unusedSlotTime: sums.unused)
   }
 }

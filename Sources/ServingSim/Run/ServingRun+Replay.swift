@@ -56,11 +56,6 @@ extension ServingRun {
     return before.engine.decisions
   }
 
-  /// The life of one request.
-  public func timeline(of request: Int) -> [ServingEvent] {
-    events.filter { $0.request == request }
-  }
-
   /// The step that was running at a time, or the last before it; `nil` before the first.
   public func step(at time: SimTime) -> Int? {
     var low = 0

@@ -61,7 +61,6 @@ let lessonScreenEntries: [Entry] = [
     zh: "还有 {1} 道题未作答。全部作答后本课计为完成。"),
   Entry("tutor.lesson.nextLesson", en: "Next:", zh: "下一课："),
   Entry("tutor.lesson.challenge", en: "Practise:", zh: "练习："),
-  Entry("tutor.lesson.folded", en: "{1} lines folded", zh: "已折叠 {1} 行"),
   Entry("tutor.lesson.found", en: "{1} of {2}: \"{3}\"", zh: "{1} / {2}：“{3}”"),
   Entry("tutor.lesson.notFound", en: "\"{1}\" is not in this lesson", zh: "本课中没有“{1}”"),
   Entry("tutor.lesson.find", en: "find in this lesson:", zh: "在本课中查找："),
