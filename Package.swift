@@ -1,6 +1,6 @@
 // swift-tools-version: 6.1
-// The rooms of the house and which room may import which. HouseTests reads this list back from the
-// sources, ARCHITECTURE.md explains it.
+// The rooms of the house and which room may import which: ARCHITECTURE.md explains it, HouseTests
+// holds the sources against it.
 import PackageDescription
 
 let collections = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -35,8 +35,7 @@ let rooms: [(name: String, imports: [Target.Dependency])] = [
     "Tutor",
     [
       "Simulation", "Wording", "Diagnostics", "Labs", "Scenarios", "Curriculum", "Learning",
-      "Reporting",
-      "TerminalUI",
+      "Reporting", "TerminalUI",
     ]
   ),
   ("NcursesDriver", ["TerminalUI", "CNcurses"]),
@@ -95,11 +94,11 @@ let package = Package(
         name: "aiinfra-tutor",
         dependencies: [
           "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Labs", "Scenarios",
-          "Curriculum",
-          "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor", "NcursesDriver",
-          arguments,
+          "Curriculum", "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor",
+          "NcursesDriver", arguments,
         ],
-        // A release is one file without anything to relocate or to load: it starts in half the time.
+        // A release is one file without anything to relocate or to load: it starts in half the
+        // time.
         linkerSettings: [
           .unsafeFlags(
             ["-static-executable"], .when(platforms: [.linux], configuration: .release))

@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// Collects the problems of one file while it is read. Lives as long as one reading; what leaves the reader is the list.
+/// Collects the problems of one file while it is read. Lives as long as one reading; what leaves
+/// the reader is the list.
 public final class ProblemLog {
   /// The file that problems are reported for.
   public let file: String
@@ -22,6 +23,7 @@ public final class ProblemLog {
 
   /// Whether nothing was wrong so far.
   public var isEmpty: Bool { collected.isEmpty }
-  /// How many problems there are so far; compare before and after a step to learn whether it went well.
+  /// How many problems there are so far; compare before and after a step to learn whether it went
+  /// well.
   public var count: Int { collected.count }
 }

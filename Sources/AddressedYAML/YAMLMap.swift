@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// A map that is being read: every key that was asked for counts as known, `finish()` reports the others.
+/// A map that is being read: every key that was asked for counts as known, `finish()` reports the
+/// others.
 ///
 /// ```swift
 /// let map = value.map()
@@ -28,7 +29,8 @@ public final class YAMLMap {
       entries.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The map at the root of a document; `nil` after reporting a syntax error or another kind of document.
+  /// The map at the root of a document; `nil` after reporting a syntax error or another kind of
+  /// document.
   public static func parse(_ text: String, log: ProblemLog, firstLine: Int = 1) -> YAMLMap? {
     guard let root = YAMLNode.parse(text, log: log, firstLine: firstLine) else { return nil }
     guard case .map(let entries) = root.content else {
@@ -49,7 +51,8 @@ public final class YAMLMap {
     return YAMLValue(entries[at].value, path: path(of: key), log: log)
   }
 
-  /// The value of a key that must be there; reports it when it is missing. `hint` tells what belongs there.
+  /// The value of a key that must be there; reports it when it is missing. `hint` tells what
+  /// belongs there.
   public func required(_ key: String, hint: String = "") -> YAMLValue? {
     if let value = optional(key) { return value }
     let place = places[key].map { entries[$0].line } ?? line
@@ -64,8 +67,8 @@ public final class YAMLMap {
   /// Whether the key stands there, with or without a value.
   public func has(_ key: String) -> Bool { places[key] != nil }
 
-  /// All values with their keys in file order, for maps whose keys are the author's own (`set: {knob: value}`).
-  /// Makes every key known.
+  /// All values with their keys in file order, for maps whose keys are the author's own (`set:
+  /// {knob: value}`). Makes every key known.
   public func all() -> [(key: String, value: YAMLValue)] {
     known = entries.map(\.key)
     return entries.map { ($0.key, YAMLValue($0.value, path: path(of: $0.key), log: log)) }

@@ -1,8 +1,8 @@
 /// A piece of a YAML document that knows its line.
 public struct YAMLNode: Hashable, Sendable {
   public enum Content: Hashable, Sendable {
-    /// A word, number or text as written; `isPlain` when it stood without quotes or block marks, so that other YAML
-    /// readers may take it for something else than text.
+    /// A word, number or text as written; `isPlain` when it stood without quotes or block marks, so
+    /// that other YAML readers may take it for something else than text.
     case scalar(String, isPlain: Bool)
     case list([YAMLNode])
     /// Keys and values in file order.

@@ -2,13 +2,16 @@ import Diagnostics
 import Yams
 
 extension YAMLNode {
-  /// Reads one YAML document. `firstLine` is the line of the file in which `text` starts (a fenced block starts in the
-  /// middle of a Markdown file). `nil` after a syntax error or when there is no document; the log says why.
+  /// Reads one YAML document. `firstLine` is the line of the file in which `text` starts (a fenced
+  /// block starts in the middle of a Markdown file). `nil` after a syntax error or when there is no
+  /// document; the log says why.
   ///
-  /// Anchors and aliases are understood, but a document that grows beyond `nodeLimit` nodes through them is refused.
+  /// Anchors and aliases are understood, but a document that grows beyond `nodeLimit` nodes through
+  /// them is refused.
   public static func parse(_ text: String, log: ProblemLog, firstLine: Int = 1) -> YAMLNode? {
     do {
-      // The basic resolver leaves every plain scalar a text: what it means is decided by who asks, once.
+      // The basic resolver leaves every plain scalar a text: what it means is decided by who asks,
+      // once.
       guard let root = try Parser(yaml: text, resolver: .basic).singleRoot() else {
         log.report(line: firstLine, "nothing is written here", hint: "expected keys and values")
         return nil

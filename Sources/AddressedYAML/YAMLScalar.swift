@@ -1,5 +1,5 @@
-/// How other YAML readers would take an unquoted scalar. Content is read by many tools, so we refuse what they would
-/// not read as the text that it looks like.
+/// How other YAML readers would take an unquoted scalar. Content is read by many tools, so we
+/// refuse what they would not read as the text that it looks like.
 enum PlainMeaning: Hashable {
   case text, truth, nothing, date, clock, number
 

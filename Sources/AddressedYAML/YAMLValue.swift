@@ -28,7 +28,8 @@ public struct YAMLValue {
 
   // MARK: Scalars
 
-  /// A text that is not empty. A bare `on`, `no`, date or `12:30` is refused, because YAML reads it as something else.
+  /// A text that is not empty. A bare `on`, `no`, date or `12:30` is refused, because YAML reads it
+  /// as something else.
   public func text() -> String? {
     guard let text = anyText() else { return nil }
     guard !text.allSatisfy(\.isWhitespace) else {
@@ -134,7 +135,8 @@ public struct YAMLValue {
     return number
   }
 
-  /// `true` or `false`; `yes`, `on` and their kind are understood differently by different readers and refused.
+  /// `true` or `false`; `yes`, `on` and their kind are understood differently by different readers
+  /// and refused.
   public func truth() -> Bool? {
     switch node.content {
     case .scalar("true", isPlain: true): return true
@@ -171,8 +173,8 @@ public struct YAMLValue {
     return text
   }
 
-  /// The value of something that others know the type of (a knob): a number, a word, `true` or `false`, as its text.
-  /// A bare `on` or `no` is refused with the advice to quote it.
+  /// The value of something that others know the type of (a knob): a number, a word, `true` or
+  /// `false`, as its text. A bare `on` or `no` is refused with the advice to quote it.
   public func scalarText() -> String? {
     if case .scalar(let text, isPlain: true) = node.content, text == "true" || text == "false" {
       return text

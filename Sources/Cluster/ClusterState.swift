@@ -87,6 +87,7 @@ public struct ClusterState: Sendable {
   /// `nil` when neither a node nor a pod ever named the resource.
   public func resourceIndex(_ name: ResourceName) -> Int? { resourceIndices[name] }
 
+  /// What the node has of the resource, in its own unit; 0 when it has none.
   @inline(__always)
   public func allocatable(_ resource: Int, on node: NodeIndex) -> Int {
     allocatableTable[resource * nodes.count + node]

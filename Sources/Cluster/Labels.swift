@@ -96,6 +96,7 @@ public struct LabelSelector: Hashable, Sendable {
 
   public var isEmpty: Bool { requirements.isEmpty }
 
+  /// Whether the labels meet every requirement.
   public func matches(_ labels: LabelSet) -> Bool {
     requirements.allSatisfy { $0.isMet(by: labels[$0.key]) }
   }

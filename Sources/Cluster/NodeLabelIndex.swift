@@ -58,6 +58,7 @@ public struct CompiledRequirement: Sendable {
   let codes: [Int32]
   let isMet: [Bool]
 
+  /// Whether the node's label meets the requirement.
   @inline(__always)
   public func matches(_ node: NodeIndex) -> Bool { isMet[Int(codes[node])] }
 }

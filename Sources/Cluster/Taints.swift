@@ -50,6 +50,7 @@ public struct Toleration: Hashable, Sendable {
     self.effect = effect
   }
 
+  /// Whether key, value and effect fit (API type `Toleration`).
   public func tolerates(_ taint: Taint) -> Bool {
     if let effect, effect != taint.effect { return false }
     if !key.isEmpty && key != taint.key { return false }

@@ -1,4 +1,5 @@
-/// A mistake in a file that a person wrote, with its address: where, what is wrong, what would be right.
+/// A mistake in a file that a person wrote, with its address: where, what is wrong, what would be
+/// right.
 public struct ContentProblem: Error, Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Path as the author knows it (relative to the content directory where there is one).
   public var file: String

@@ -1,7 +1,7 @@
 /// The candidate that looks most like `word`, for "did you mean" hints; `nil` when none is close.
 ///
-/// Close means an edit distance (insert, delete, replace, swap of neighbours) of at most a third of the word's length,
-/// and at least one edit is always allowed. Ties go to the first candidate.
+/// Close means an edit distance (insert, delete, replace, swap of neighbours) of at most a third of
+/// the word's length, and at least one edit is always allowed. Ties go to the first candidate.
 public func nearestMatch(to word: String, in candidates: [String]) -> String? {
   let limit = max(1, word.count / 3)
   var best: (distance: Int, candidate: String)?

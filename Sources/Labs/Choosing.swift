@@ -3,7 +3,8 @@ import Wording
 extension Lab {
   /// A value for every knob: these choices, else the scenario's, else the knob's standard.
   ///
-  /// Throws when a choice names no knob or has a value that the knob cannot take, or the scenario is of another lab.
+  /// Throws when a choice names no knob or has a value that the knob cannot take, or the scenario
+  /// is of another lab.
   public func complete(
     _ choices: Choices, for scenario: LabScenario
   ) throws(LabProblem) -> Choices {

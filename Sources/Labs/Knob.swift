@@ -1,14 +1,16 @@
 import Wording
 
-/// Something a learner can turn: a name, a unit and the values it can take. All values are whole numbers, words or truth
-/// values, so that a choice written in a file is exactly the choice that runs.
+/// Something a learner can turn: a name, a unit and the values it can take. All values are whole
+/// numbers, words or truth values, so that a choice written in a file is exactly the choice that
+/// runs.
 public struct Knob: Sendable, Identifiable {
   public enum Kind: Sendable, Hashable {
     /// On or off.
     case toggle
     /// One of some words, in the order in which left and right walk through them.
     case word([String])
-    /// A whole number in the range; `stops` are the values that left and right walk through, ascending.
+    /// A whole number in the range; `stops` are the values that left and right walk through,
+    /// ascending.
     case whole(ClosedRange<Int>, stops: [Int])
   }
 
@@ -17,7 +19,8 @@ public struct Knob: Sendable, Identifiable {
   /// Unit of a whole number as shown: `tokens`, `%`, `ms`; empty when it has none.
   public let unit: String
   public let kind: Kind
-  /// The value when neither scenario nor learner chose one: the real system's default where it has one.
+  /// The value when neither scenario nor learner chose one: the real system's default where it has
+  /// one.
   public let standard: KnobValue
 
   public init(id: String, unit: String = "", kind: Kind, standard: KnobValue) {
@@ -31,7 +34,8 @@ public struct Knob: Sendable, Identifiable {
   public var title: Message { Message("lab.knob." + id) }
   /// What it does in the real system and under which name; entry `lab.knob.ID.help`.
   public var help: Message { Message("lab.knob." + id + ".help") }
-  /// Name of a word value; entry `lab.knob.ID.WORD`. Whole numbers and truth values name themselves.
+  /// Name of a word value; entry `lab.knob.ID.WORD`. Whole numbers and truth values name
+  /// themselves.
   public func title(of value: KnobValue) -> Message {
     switch value {
     case .word(let word): Message("lab.knob." + id + "." + word)
@@ -65,7 +69,8 @@ public struct Knob: Sendable, Identifiable {
     }
   }
 
-  /// The value that a text means for this knob (`--set` on the command line, a scalar in YAML), or why it means none.
+  /// The value that a text means for this knob (`--set` on the command line, a scalar in YAML), or
+  /// why it means none.
   public func value(from text: String) throws(LabProblem) -> KnobValue {
     switch kind {
     case .toggle:
@@ -128,7 +133,8 @@ public struct Choices: Hashable, Sendable {
     Choices(other.values.merging(values) { _, mine in mine })
   }
 
-  /// The whole number chosen for `id`; 0 when it is not a whole-number knob of a complete set of choices.
+  /// The whole number chosen for `id`; 0 when it is not a whole-number knob of a complete set of
+  /// choices.
   public func whole(_ id: String) -> Int {
     if case .whole(let n) = values[id] { n } else { 0 }
   }

@@ -8,14 +8,18 @@ public protocol Lab: Sendable {
   var knobs: [Knob] { get }
   /// In the order in which they are shown.
   var metrics: [MetricDefinition] { get }
-  /// Starts a run. Knobs that `choices` leaves open get the scenario's choice, then the knob's standard value.
+  /// Starts a run. Knobs that `choices` leaves open get the scenario's choice, then the knob's
+  /// standard value.
   ///
-  /// Throws when the scenario is of another lab, a choice names no knob or has a value that the knob cannot take.
+  /// Throws when the scenario is of another lab, a choice names no knob or has a value that the
+  /// knob cannot take.
   func begin(_ scenario: LabScenario, choices: Choices, seed: Seed) throws(LabProblem) -> any LabRun
 }
 
 extension Lab {
+  /// `nil` when the lab has no such knob.
   public func knob(_ id: String) -> Knob? { knobs.first { $0.id == id } }
+  /// `nil` when the lab has no such metric.
   public func metric(_ id: String) -> MetricDefinition? { metrics.first { $0.id == id } }
 
   /// Runs to the end at once.

@@ -1,8 +1,8 @@
 import Simulation
 import Wording
 
-/// A run in progress. It advances in slices, so that the shell can show progress between two keys; cancelling is dropping
-/// the value. The size of the slices changes nothing.
+/// A run in progress. It advances in slices, so that the shell can show progress between two keys;
+/// cancelling is dropping the value. The size of the slices changes nothing.
 public protocol LabRun: Sendable {
   /// Handles up to `events` further events; false when the run is finished.
   mutating func advance(events: Int) -> Bool
@@ -13,7 +13,8 @@ public protocol LabRun: Sendable {
   func outcome() -> RunOutcome
 }
 
-/// The result of a finished run. Equal lab, scenario, choices and seed: equal digest on every machine.
+/// The result of a finished run. Equal lab, scenario, choices and seed: equal digest on every
+/// machine.
 public struct RunOutcome: Sendable {
   public let lab: LabID
   public let seed: Seed

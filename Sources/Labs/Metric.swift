@@ -28,8 +28,8 @@ public struct MetricDefinition: Sendable, Identifiable, Hashable {
 /// A measured value.
 public struct Metric: Sendable, Hashable {
   public let definition: MetricDefinition
-  /// Rounded to the definition's decimals already, so that judging, showing and writing agree; `nil` when the run gives
-  /// no value (no finished request has a TTFT).
+  /// Rounded to the definition's decimals already, so that judging, showing and writing agree;
+  /// `nil` when the run gives no value (no finished request has a TTFT).
   public let value: Double?
 
   public init(_ definition: MetricDefinition, _ value: Double?) {
@@ -39,13 +39,15 @@ public struct Metric: Sendable, Hashable {
     self.value = value.flatMap { $0.isFinite ? ($0 * scale).rounded() / scale : nil }
   }
 
-  /// The number with exactly the definition's decimals, no grouping, no locale; an en dash when there is none.
+  /// The number with exactly the definition's decimals, no grouping, no locale; an en dash when
+  /// there is none.
   public var text: String {
     value.map { formatted($0, decimals: definition.decimals) } ?? "\u{2013}"
   }
 }
 
-/// `value` with exactly `decimals` digits after the point, rounded half away from zero, without a locale.
+/// `value` with exactly `decimals` digits after the point, rounded half away from zero, without a
+/// locale.
 public func formatted(_ value: Double, decimals: Int) -> String {
   var scale = 1.0
   for _ in 0..<decimals { scale *= 10 }

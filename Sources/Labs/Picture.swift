@@ -1,7 +1,7 @@
 import Wording
 
-/// The state of a run at one moment, in the shape that every lab's views can draw: bars of cells (GPUs of a node, KV
-/// blocks), queues and numbers.
+/// The state of a run at one moment, in the shape that every lab's views can draw: bars of cells
+/// (GPUs of a node, KV blocks), queues and numbers.
 public struct Picture: Sendable, Hashable {
   /// What a cell stands for and who holds it.
   public struct Cell: Sendable, Hashable {
@@ -18,7 +18,8 @@ public struct Picture: Sendable, Hashable {
       case blocked
     }
     public var state: State
-    /// Index into `Picture.owners` of the (first) owner; -1 for none. For a cached block: who filled it.
+    /// Index into `Picture.owners` of the (first) owner; -1 for none. For a cached block: who
+    /// filled it.
     public var owner: Int
     /// How full it is, 0...1000 (a half-filled KV block, a GPU share).
     public var fillPerMille: Int

@@ -3,8 +3,8 @@ import Wording
 
 /// A finished run that can be walked in both directions.
 ///
-/// Step 0 is the state before anything happened; step n is the state after the n-th decision. Any step can be asked for in
-/// any order; implementations rerun from the nearest snapshot.
+/// Step 0 is the state before anything happened; step n is the state after the n-th decision. Any
+/// step can be asked for in any order; implementations rerun from the nearest snapshot.
 public protocol Replay: Sendable {
   /// Number of decisions; valid steps are 0...stepCount.
   var stepCount: Int { get }
@@ -12,7 +12,8 @@ public protocol Replay: Sendable {
   func decision(at step: Int) -> Decision?
   func time(at step: Int) -> SimTime
   func picture(at step: Int) -> Picture
-  /// Who can be asked about at `step` (pods, requests), the ones of the decision first, each with its state.
+  /// Who can be asked about at `step` (pods, requests), the ones of the decision first, each with
+  /// its state.
   func subjects(at step: Int) -> [Subject]
   /// Why `subject` is where it is at `step`.
   func why(_ subject: Subject, at step: Int) -> Explanation

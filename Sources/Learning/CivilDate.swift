@@ -1,6 +1,7 @@
 /// A day of the proleptic Gregorian calendar, without a zone.
 ///
-/// Own arithmetic, because the calendars of Foundation are slow to start and the first frame already wants the ISO week.
+/// Own arithmetic, because the calendars of Foundation are slow to start and the first frame
+/// already wants the ISO week.
 public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Days since 1970-01-01.
   public let day: Int
@@ -45,7 +46,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
   public var dayOfMonth: Int { split.day }
   /// 1 = Monday to 7 = Sunday, as ISO 8601 counts.
   public var weekday: Int { Self.modulo(day + 3, 7) + 1 }
-  /// The week that ISO 8601 gives this day: weeks start on Monday and belong to the year of their Thursday.
+  /// The week that ISO 8601 gives this day: weeks start on Monday and belong to the year of their
+  /// Thursday.
   public var week: ISOWeek {
     let thursday = CivilDate(day: day + 4 - weekday)
     let year = thursday.year
@@ -53,7 +55,9 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     return ISOWeek(checkedYear: year, week: (thursday.day - firstDay) / 7 + 1)
   }
 
+  /// The date that many days later; earlier for negative numbers.
   public func adding(days: Int) -> CivilDate { CivilDate(day: day + days) }
+  /// Days from `b` to `a`.
   public static func - (a: CivilDate, b: CivilDate) -> Int { a.day - b.day }
   public static func < (a: CivilDate, b: CivilDate) -> Bool { a.day < b.day }
 
@@ -65,8 +69,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// Year, month and day of the month at once.
   ///
-  /// Counts in years that begin in March, so that the leap day is the last of its year, and in cycles of 400 years,
-  /// which have 146 097 days each.
+  /// Counts in years that begin in March, so that the leap day is the last of its year, and in
+  /// cycles of 400 years, which have 146 097 days each.
   private var split: (year: Int, month: Int, day: Int) {
     let shifted = day + 719_468  // days from 0000-03-01 to 1970-01-01
     let cycle = Self.floorDivide(shifted, 146_097)
@@ -136,12 +140,14 @@ public struct ISOWeek: Hashable, Comparable, Sendable, CustomStringConvertible {
     let fourth = CivilDate(year: year, month: 1, day: 4) ?? CivilDate(day: 0)
     return fourth.adding(days: 1 - fourth.weekday + (week - 1) * 7)
   }
+  /// The week that many weeks later; earlier for negative numbers.
   public func adding(weeks: Int) -> ISOWeek { monday.adding(days: weeks * 7).week }
   /// Whole weeks from `b` to `a`.
   public static func - (a: ISOWeek, b: ISOWeek) -> Int { (a.monday - b.monday) / 7 }
   public static func < (a: ISOWeek, b: ISOWeek) -> Bool { (a.year, a.week) < (b.year, b.week) }
 
-  /// Days from `date` to the end of this week, `date` counted: 7 on Monday, 1 on Sunday, 0 when the week is over.
+  /// Days from `date` to the end of this week, `date` counted: 7 on Monday, 1 on Sunday, 0 when the
+  /// week is over.
   public func daysLeft(from date: CivilDate) -> Int { max(0, monday.adding(days: 7) - date) }
 
   /// `2026-W48`, which is also the text of the week's seed.

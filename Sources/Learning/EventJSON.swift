@@ -7,7 +7,8 @@ public enum EventProblem: Error, Hashable, Sendable {
 }
 
 extension LearnerEvent {
-  /// The event as one line of JSON without the line break: `id`, `time`, `zone`, `kind`, then the kind's own keys.
+  /// The event as one line of JSON without the line break: `id`, `time`, `zone`, `kind`, then the
+  /// kind's own keys.
   public var line: String { json.line }
 
   /// The event that a line spells. Keys that this version does not know are ignored.

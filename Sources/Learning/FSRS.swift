@@ -16,19 +16,21 @@ public enum Rating: Int, CaseIterable, Sendable, Comparable {
 
   /// The rating that an answer earns: wrong is Again; right is Good, after a hint or slowly Hard.
   ///
-  /// Slow is more than 60 s, a guess of ours: reading four options takes about 20 s. Easy is never concluded; the learner
-  /// may choose it.
+  /// Slow is more than 60 s, a guess of ours: reading four options takes about 20 s. Easy is never
+  /// concluded; the learner may choose it.
   public init(isRight: Bool, usedHint: Bool, milliseconds: Int?) {
     let isSlow = (milliseconds ?? 0) > 60_000
     self = !isRight ? .again : usedHint || isSlow ? .hard : .good
   }
 }
 
-/// The review planner FSRS-6 (open-spaced-repetition): when will this be forgotten, so when should it be asked again?
+/// The review planner FSRS-6 (open-spaced-repetition): when will this be forgotten, so when should
+/// it be asked again?
 ///
-/// Two numbers describe a memory: stability, the days after which it is recalled with 90 % probability, and difficulty
-/// from 1 to 10. Without fuzz and without learning steps, so that a date can be worked out by hand. Days are days of the
-/// learner's calendar. Agrees with py-fsrs 6.3.2 (`Tests/References/fsrs`).
+/// Two numbers describe a memory: stability, the days after which it is recalled with 90 %
+/// probability, and difficulty from 1 to 10. Without fuzz and without learning steps, so that a
+/// date can be worked out by hand. Days are days of the learner's calendar. Agrees with py-fsrs
+/// 6.3.2 (`Tests/References/fsrs`).
 public struct FSRS: Hashable, Sendable {
   /// Name of the algorithm in the record.
   public static let version = "FSRS-6"
@@ -47,7 +49,8 @@ public struct FSRS: Hashable, Sendable {
       0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
     ], retention: 0.9, maximumInterval: 36_500)
 
-  /// `nil` unless there are 21 finite parameters with a decay (the last) above 0 and a retention between 0 and 1.
+  /// `nil` unless there are 21 finite parameters with a decay (the last) above 0 and a retention
+  /// between 0 and 1.
   public init?(parameters: [Double], retention: Double = 0.9, maximumInterval: Int = 36_500) {
     guard parameters.count == 21, parameters.allSatisfy(\.isFinite), parameters[20] > 0,
       retention > 0, retention < 1, maximumInterval >= 1
@@ -96,7 +99,8 @@ public struct FSRS: Hashable, Sendable {
       difficulty: nextDifficulty(memory.difficulty, rating))
   }
 
-  /// Probability of recall `days` after the last answer: a power curve through 90 % at `stability` days.
+  /// Probability of recall `days` after the last answer: a power curve through 90 % at `stability`
+  /// days.
   public func recall(_ memory: Memory, after days: Int) -> Double {
     pow(1 + factor * Double(max(0, days)) / memory.stability, -parameters[20])
   }
@@ -120,7 +124,8 @@ public struct FSRS: Hashable, Sendable {
     parameters[4] - exp(parameters[5] * Double(rating.rawValue - 1)) + 1
   }
 
-  /// A step towards hard or easy that gets smaller near 10, pulled a little towards an easy first answer.
+  /// A step towards hard or easy that gets smaller near 10, pulled a little towards an easy first
+  /// answer.
   private func nextDifficulty(_ difficulty: Double, _ rating: Rating) -> Double {
     let step = -parameters[6] * Double(rating.rawValue - 3)
     let damped = difficulty + (10 - difficulty) * step / 9

@@ -2,14 +2,16 @@ import Labs
 
 /// A JSON value that keeps the order of keys.
 ///
-/// Own lines for three reasons: the record must keep what newer versions wrote into it, the same value must give the same
-/// bytes on every machine, and the first frame waits for a snapshot that a general decoder reads several times slower.
+/// Own lines for three reasons: the record must keep what newer versions wrote into it, the same
+/// value must give the same bytes on every machine, and the first frame waits for a snapshot that a
+/// general decoder reads several times slower.
 public enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
   /// A number without fraction and exponent that fits 64 bits.
   case integer(Int)
-  /// Any other number; written in the shortest form that reads back exactly. Not finite: written as `null`.
+  /// Any other number; written in the shortest form that reads back exactly. Not finite: written as
+  /// `null`.
   case number(Double)
   case string(String)
   case array([JSON])

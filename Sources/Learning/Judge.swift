@@ -4,8 +4,9 @@ import Wording
 
 /// Compares what was wanted with what was measured.
 ///
-/// Passed: every objective's target holds on the challenge's own seed. Stars: the least that an objective earns; with more
-/// than one, the targets must hold on every unseen seed too, because an answer that fits one seed only is luck.
+/// Passed: every objective's target holds on the challenge's own seed. Stars: the least that an
+/// objective earns; with more than one, the targets must hold on every unseen seed too, because an
+/// answer that fits one seed only is luck.
 public func judge(
   _ objectives: [Objective], measured: [Metric],
   baselines: [(name: String, metrics: [Metric])] = [],
@@ -96,8 +97,8 @@ extension Attempt {
 }
 
 extension NumericAnswer {
-  /// 0 to 100 for an estimate: 100 when it is close enough, else a point less for each percent of the right value by which
-  /// it is further off.
+  /// 0 to 100 for an estimate: 100 when it is close enough, else a point less for each percent of
+  /// the right value by which it is further off.
   public func score(_ estimate: Double, right: Double) -> Int {
     if accepts(estimate, right: right) { return 100 }
     guard right != 0, estimate.isFinite, right.isFinite else { return 0 }

@@ -1,7 +1,7 @@
 /// Something that the learner did: one line of the record.
 ///
-/// Events name content by identifier and never repeat it. They are only ever added; what was done by mistake is taken
-/// back by a later `undo` event.
+/// Events name content by identifier and never repeat it. They are only ever added; what was done
+/// by mistake is taken back by a later `undo` event.
 public struct LearnerEvent: Hashable, Sendable, Identifiable {
   /// Unique and, as text, in the order of making: see `EventMaker`.
   public let id: String
@@ -169,8 +169,9 @@ public struct Attempt: Hashable, Sendable {
 
 /// Makes events with fresh identifiers.
 ///
-/// An id is 26 digits of a base-32 alphabet in ascending order: 10 for the milliseconds, 3 for a counter, 13 for the
-/// entropy of this copy of the program. Ids of one copy ascend; ids of two copies differ as long as their entropy does.
+/// An id is 26 digits of a base-32 alphabet in ascending order: 10 for the milliseconds, 3 for a
+/// counter, 13 for the entropy of this copy of the program. Ids of one copy ascend; ids of two
+/// copies differ as long as their entropy does.
 public struct EventMaker: Hashable, Sendable {
   private let entropy: UInt64
   private var counter = 0
@@ -178,6 +179,7 @@ public struct EventMaker: Hashable, Sendable {
   /// `entropy`: 64 random bits of this run of the program, handed in by the door.
   public init(entropy: UInt64) { self.entropy = entropy }
 
+  /// An event with an identifier above all that this maker has given out in the same millisecond.
   public mutating func make(_ kind: LearnerEvent.Kind, at moment: Moment) -> LearnerEvent {
     let id =
       Self.base32(UInt64(clamping: moment.milliseconds), digits: 10)

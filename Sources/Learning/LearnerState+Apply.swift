@@ -16,8 +16,8 @@ extension LearnerState {
     case added
     /// The event was in the state already.
     case known
-    /// The event takes back an earlier one or is older than the state's last: the state is unchanged and must be folded
-    /// from all events.
+    /// The event takes back an earlier one or is older than the state's last: the state is
+    /// unchanged and must be folded from all events.
     case needsFold
   }
 
@@ -118,8 +118,8 @@ extension LearnerState {
     }
   }
 
-  /// Forgets a part. A lesson goes with its questions and predictions, a challenge with its prediction; the planner's
-  /// parameters and the count of events stay.
+  /// Forgets a part. A lesson goes with its questions and predictions, a challenge with its
+  /// prediction; the planner's parameters and the count of events stay.
   private mutating func reset(_ scope: LearnerEvent.Scope) {
     switch scope {
     case .everything:

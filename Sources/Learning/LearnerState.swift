@@ -1,7 +1,8 @@
 /// Everything that the record says about a learner: the sum of all events.
 ///
-/// A value that is computed and never edited; `fold` makes it from events in any order, `apply` adds the next one. Both
-/// give the same state, on every machine, also when two copies of the program wrote at once.
+/// A value that is computed and never edited; `fold` makes it from events in any order, `apply`
+/// adds the next one. Both give the same state, on every machine, also when two copies of the
+/// program wrote at once.
 public struct LearnerState: Hashable, Sendable {
   /// By lesson id.
   public internal(set) var lessons: [String: LessonRecord] = [:]
@@ -9,7 +10,8 @@ public struct LearnerState: Hashable, Sendable {
   public internal(set) var questions: [String: QuestionRecord] = [:]
   /// By challenge id.
   public internal(set) var challenges: [String: ChallengeRecord] = [:]
-  /// By place (`lesson/prediction`, `challenge/ID`): the first prediction made there, the one that was without knowledge.
+  /// By place (`lesson/prediction`, `challenge/ID`): the first prediction made there, the one that
+  /// was without knowledge.
   public internal(set) var predictions: [String: PredictionRecord] = [:]
   /// Landscape entries looked at, with the day on which each was met first.
   public internal(set) var entriesMet: [String: CivilDate] = [:]
@@ -101,7 +103,8 @@ public struct QuestionRecord: Hashable, Sendable {
 
 /// What the record says about a challenge.
 public struct ChallengeRecord: Hashable, Sendable {
-  /// The attempts that a state carries; older ones are in the log. The best one is carried beside them.
+  /// The attempts that a state carries; older ones are in the log. The best one is carried beside
+  /// them.
   public static let keptAttempts = 12
 
   /// An attempt and when it was.

@@ -18,11 +18,12 @@ public struct LearningMaterial: Hashable, Sendable {
 /// How well something is mastered, from three sources.
 ///
 /// - Lessons: mean progress; finished and known count 100 %.
-/// - Questions: mean probability that each is known today by FSRS; 0 for one never answered or answered wrong last.
+/// - Questions: mean probability that each is known today by FSRS; 0 for one never answered or
+///   answered wrong last.
 /// - Challenges: mean of best stars / 3.
 ///
-/// `percent` weighs them 30 : 40 : 30, a guess of ours that puts remembering first; a source without material drops out and
-/// the others share its weight.
+/// `percent` weighs them 30 : 40 : 30, a guess of ours that puts remembering first; a source
+/// without material drops out and the others share its weight.
 public struct Mastery: Hashable, Sendable {
   public static let weights = (lessons: 30, questions: 40, challenges: 30)
 

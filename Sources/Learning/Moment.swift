@@ -1,7 +1,9 @@
-/// A moment as the learner's clock showed it: an instant, the offset of local time from UTC then, the name of the zone.
+/// A moment as the learner's clock showed it: an instant, the offset of local time from UTC then,
+/// the name of the zone.
 ///
-/// The door reads clock and zone; no room below it does. Weeks, days and streaks are counted on the local date that
-/// each event stored, so that a journey through zones or a change to summer time never moves what was done.
+/// The door reads clock and zone; no room below it does. Weeks, days and streaks are counted on the
+/// local date that each event stored, so that a journey through zones or a change to summer time
+/// never moves what was done.
 public struct Moment: Hashable, Sendable, CustomStringConvertible {
   /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
   public let milliseconds: Int
@@ -16,8 +18,8 @@ public struct Moment: Hashable, Sendable, CustomStringConvertible {
     self.zone = zone
   }
 
-  /// The moment of an ISO 8601 text with an offset (`2026-11-23T10:00:00+01:00`, `…10:00:00.250Z`, seconds optional);
-  /// `nil` for any other form.
+  /// The moment of an ISO 8601 text with an offset (`2026-11-23T10:00:00+01:00`, `…10:00:00.250Z`,
+  /// seconds optional); `nil` for any other form.
   public init?(_ text: String, zone: String = "UTC") {
     let bytes = Array(text.utf8)
     guard bytes.count >= 17, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),

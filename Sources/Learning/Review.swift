@@ -10,7 +10,8 @@ public struct DueReview: Hashable, Sendable {
 }
 
 extension LearnerState {
-  /// The questions due on `date` or before, the most endangered first: lowest recall, then earliest due, then id.
+  /// The questions due on `date` or before, the most endangered first: lowest recall, then earliest
+  /// due, then id.
   public func dueReviews(on date: CivilDate) -> [DueReview] {
     questions.filter { $0.value.due <= date }
       .map { id, record in
@@ -21,7 +22,8 @@ extension LearnerState {
       .sorted { ($0.recall, $0.due, $0.question) < ($1.recall, $1.due, $1.question) }
   }
 
-  /// Questions that fall due on each of the `days` days from `date`; the overdue ones count on the first.
+  /// Questions that fall due on each of the `days` days from `date`; the overdue ones count on the
+  /// first.
   public func dueForecast(from date: CivilDate, days: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: max(0, days))
     for due in questions.values.map(\.due) {
@@ -34,7 +36,8 @@ extension LearnerState {
   /// The next day on which something is due; `nil` when nothing was answered yet.
   public var nextDue: CivilDate? { questions.values.map(\.due).min() }
 
-  /// Probability that a question is still known on `date`; 0 while the last answer was wrong, because then it was not.
+  /// Probability that a question is still known on `date`; 0 while the last answer was wrong,
+  /// because then it was not.
   public func knowledge(of question: String, on date: CivilDate) -> Double {
     guard let record = questions[question], record.isLastRight else { return 0 }
     return recall(of: record, on: date)

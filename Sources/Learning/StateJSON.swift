@@ -1,4 +1,5 @@
-/// The state as JSON and back: what the snapshot holds. Keys are sorted, so that equal states give equal bytes.
+/// The state as JSON and back: what the snapshot holds. Keys are sorted, so that equal states give
+/// equal bytes.
 extension LearnerState {
   /// Version of the form below. A snapshot of another one is computed anew from the log.
   public static let formVersion = 1

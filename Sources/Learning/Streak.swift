@@ -1,7 +1,7 @@
 /// Days and weeks in a row with at least one action.
 ///
-/// Days are the local days on which the events happened. A run that reached yesterday, or last week, still counts today:
-/// the day is not over.
+/// Days are the local days on which the events happened. A run that reached yesterday, or last
+/// week, still counts today: the day is not over.
 public struct Streak: Hashable, Sendable {
   public let days: Int
   public let longestDays: Int
@@ -33,6 +33,7 @@ public struct Streak: Hashable, Sendable {
 }
 
 extension LearnerState {
+  /// Days and weeks in a row, seen from `today`; a day counts with its first action.
   public func streak(on today: CivilDate) -> Streak {
     let active = days.filter { $0.value.actions > 0 }.keys
     return Streak(activeDays: active, today: today)

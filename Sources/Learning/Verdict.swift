@@ -38,7 +38,8 @@ public struct Verdict: Hashable, Sendable {
   public let objectives: [Result]
   public let baselines: [Comparison]
   public let unseen: [Comparison]
-  /// Why: a message for each objective, then what held stars back. Metrics stand in them by id; `why` names them.
+  /// Why: a message for each objective, then what held stars back. Metrics stand in them by id;
+  /// `why` names them.
   public let reasons: [Message]
 
   /// The reasons as sentences, with metrics by their names.

@@ -17,9 +17,10 @@ struct Style: Equatable {
 
 /// Styles of all roles for a number of colours and a background.
 ///
-/// The background is never painted, so text keeps the contrast that the user chose for the terminal.
-/// With 256 colours each foreground has a WCAG contrast of at least 4.5 with its background:
-/// on black and one step above it, on white, or (`unknown`) on both, where 11 colours of the cube qualify.
+/// The background is never painted, so text keeps the contrast that the user chose for the
+/// terminal. With 256 colours each foreground has a WCAG contrast of at least 4.5 with its
+/// background: on black and one step above it, on white, or (`unknown`) on both, where 11 colours
+/// of the cube qualify.
 struct Palette {
   let colours: Int
   let background: Background
@@ -70,7 +71,8 @@ struct Palette {
     .heat1: (71, 23, 29), .heat2: (77, 23, 29), .heat3: (120, 22, 29), .heat4: (156, 22, 29),
   ]
 
-  /// Eight colours differ from terminal to terminal: only those that read almost everywhere are used.
+  /// Eight colours differ from terminal to terminal: only those that read almost everywhere are
+  /// used.
   private func colour8(_ role: Role) -> Int {
     let (green, yellow, cyan, magenta, red) =
       background == .light ? (-1, -1, 4, 5, 1) : (2, 3, 6, -1, -1)

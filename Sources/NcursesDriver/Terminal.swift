@@ -111,7 +111,8 @@ public struct Terminal: ~Copyable {
     draw(canvas)
   }
 
-  /// The next event; `nil` when the time is over. Without a timeout it waits, using no processor time.
+  /// The next event; `nil` when the time is over. Without a timeout it waits, using no processor
+  /// time.
   public mutating func next(timeoutMilliseconds: Int? = nil) -> TerminalEvent? {
     let end = timeoutMilliseconds.map { cnc_now_ms() + Int64(max(0, $0)) }
     while true {

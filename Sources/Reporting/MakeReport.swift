@@ -4,7 +4,8 @@ import Wording
 
 /// The report on `state` as of `now`; titles in `language` where the content has them.
 ///
-/// Counts concern content that exists: what was learnt in lessons that were removed since stays in the record only.
+/// Counts concern content that exists: what was learnt in lessons that were removed since stays in
+/// the record only.
 public func makeReport(
   _ state: LearnerState, index: ContentIndex, now: Moment, language: Language
 ) -> Report {

@@ -68,7 +68,8 @@ public struct Report: Hashable, Sendable {
     public let status: LessonRecord.Status
     public let percent: Int
     public let finished: CivilDate?
-    /// Mean probability, in percent, that its questions are known today; `nil` before the first answer.
+    /// Mean probability, in percent, that its questions are known today; `nil` before the first
+    /// answer.
     public let recallPercent: Int?
   }
 

@@ -1,7 +1,8 @@
 import Learning
 import Wording
 
-/// Charts as inline SVG. Colours come from the page's styles; each chart says its numbers in words too.
+/// Charts as inline SVG. Colours come from the page's styles; each chart says its numbers in words
+/// too.
 enum ReportCharts {
   /// A bar that is full at 100 %.
   static func bar(percent: Int, label: String, width: Int) -> String {

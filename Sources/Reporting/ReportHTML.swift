@@ -2,7 +2,8 @@ import Learning
 import Wording
 
 extension Report {
-  /// The report as one HTML file that needs nothing else: styles and charts are inside, scripts there are none.
+  /// The report as one HTML file that needs nothing else: styles and charts are inside, scripts
+  /// there are none.
   public var html: String {
     let say = Wording(language)
     return """

@@ -1,7 +1,8 @@
 import Learning
 
 extension Report {
-  /// The report as JSON, described by `report.schema.json` beside this file. Ends with a line break.
+  /// The report as JSON, described by `report.schema.json` beside this file. Ends with a line
+  /// break.
   public var json: String {
     JSON.record([
       "schemaVersion": .integer(Self.schemaVersion),

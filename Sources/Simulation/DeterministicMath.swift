@@ -1,4 +1,5 @@
-/// The few transcendental functions that simulators need, in IEEE basic operations only, so that no libm changes an answer.
+/// The few transcendental functions that simulators need, in IEEE basic operations only, so that no
+/// libm changes an answer.
 ///
 /// Errors stay within a few units in the last place, which is enough for waiting times and weights.
 public enum DeterministicMath {

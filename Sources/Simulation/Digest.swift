@@ -1,6 +1,7 @@
 /// SHA-256 (FIPS 180-4) over bytes fed in pieces.
 ///
-/// Own lines because `Simulation` imports no cryptography: a digest here proves equality of runs, it guards no secret.
+/// Own lines because `Simulation` imports no cryptography: a digest here proves equality of runs,
+/// it guards no secret.
 public struct SHA256: Sendable {
   private var h: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
@@ -12,12 +13,14 @@ public struct SHA256: Sendable {
 
   public init() { pending.reserveCapacity(4_096) }
 
+  /// Feeds bytes; how they are cut into pieces does not matter.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     pending.append(contentsOf: bytes)
     if pending.count >= 4_032 { consumeBlocks() }
   }
 
-  /// The digest of everything fed so far, as 64 lower-case hexadecimal digits. More may be fed afterwards.
+  /// The digest of everything fed so far, as 64 lower-case hexadecimal digits. More may be fed
+  /// afterwards.
   public func hex() -> String {
     var copy = self
     copy.consumeBlocks()
@@ -72,8 +75,8 @@ public struct SHA256: Sendable {
 
 /// The digest of a run: a canonical encoding of its state changes, in whole numbers only.
 ///
-/// Feed numbers and short texts in the order in which they happened. The result names its version and hash, for example
-/// `v1-sha256:9f86d0...`.
+/// Feed numbers and short texts in the order in which they happened. The result names its version
+/// and hash, for example `v1-sha256:9f86d0...`.
 public struct RunDigest: Sendable {
   private var hash = SHA256()
 
@@ -84,6 +87,7 @@ public struct RunDigest: Sendable {
     withUnsafeBytes(of: UInt64(bitPattern: Int64(number)).littleEndian) { hash.update($0) }
   }
 
+  /// Each number as eight bytes, in order.
   public mutating func feed(_ numbers: Int...) { for number in numbers { feed(number) } }
 
   /// The length in bytes, then the UTF-8 bytes.
@@ -92,6 +96,7 @@ public struct RunDigest: Sendable {
     hash.update(text.utf8)
   }
 
+  /// Version, hash and the 64 hexadecimal digits of everything fed so far.
   public func text() -> String { "v1-sha256:" + hash.hex() }
 }
 

@@ -2,8 +2,8 @@ import HeapModule
 
 /// The future of a simulation: events in one total order, which is stated here and nowhere else.
 ///
-/// Earlier time first, then lower rank, then first scheduled. `Payload` should be a small struct or enum: closures and
-/// class references double the cost of each event.
+/// Earlier time first, then lower rank, then first scheduled. `Payload` should be a small struct or
+/// enum: closures and class references double the cost of each event.
 public struct EventQueue<Payload: Sendable>: Sendable {
   /// One scheduled event.
   public struct Entry: Comparable, Sendable {
@@ -28,6 +28,7 @@ public struct EventQueue<Payload: Sendable>: Sendable {
   /// Time of the next event; `nil` when nothing is scheduled.
   public var nextTime: SimTime? { heap.min?.time }
 
+  /// Adds an event. Among events of one time and rank the first scheduled comes first.
   public mutating func schedule(_ payload: Payload, at time: SimTime, rank: Int = 0) {
     heap.insert(Entry(time: time, rank: rank, sequence: nextSequence, payload: payload))
     nextSequence += 1

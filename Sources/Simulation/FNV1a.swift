@@ -1,6 +1,8 @@
-/// The 64-bit FNV-1a hash: starts generators from texts and finds damage in files; it guards no secret.
+/// The 64-bit FNV-1a hash: starts generators from texts and finds damage in files; it guards no
+/// secret.
 ///
-/// Inlinable, so that the rooms that hash whole files get a loop of their own and no call for each byte.
+/// Inlinable, so that the rooms that hash whole files get a loop of their own and no call for each
+/// byte.
 @inlinable public func fnv1a64(_ bytes: some Sequence<UInt8>) -> UInt64 {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }

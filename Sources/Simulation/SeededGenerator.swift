@@ -15,15 +15,16 @@ public struct Seed: Hashable, Sendable, Codable, CustomStringConvertible {
   public var hash64: UInt64 { fnv1a64(text.utf8) }
 }
 
-/// The only source of randomness in the house: xoshiro256** (Blackman and Vigna, 2018), its state filled by SplitMix64.
+/// The only source of randomness in the house: xoshiro256** (Blackman and Vigna, 2018), its state
+/// filled by SplitMix64.
 ///
-/// Own lines, so that no toolchain or library update changes an answer. Hand it in; never make one inside a simulator
-/// without a seed from outside.
+/// Own lines, so that no toolchain or library update changes an answer. Hand it in; never make one
+/// inside a simulator without a seed from outside.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
-  /// The generator of a seed; `stream` separates independent uses of one seed (for example arrivals and durations), so
-  /// that drawing more of one does not shift the other.
+  /// The generator of a seed; `stream` separates independent uses of one seed (for example arrivals
+  /// and durations), so that drawing more of one does not shift the other.
   public init(seed: Seed, stream: String = "") {
     var mix = SplitMix64(
       state: stream.isEmpty ? seed.hash64 : Seed(seed.text + "\u{0}" + stream).hash64)

@@ -1,4 +1,5 @@
-/// A length of simulated time in whole nanoseconds. Whole numbers, so that runs agree on every machine.
+/// A length of simulated time in whole nanoseconds. Whole numbers, so that runs agree on every
+/// machine.
 public struct SimDuration: Hashable, Comparable, Sendable, Codable {
   /// Nanoseconds; may be negative as a difference of two times.
   public var nanoseconds: Int

@@ -1,6 +1,7 @@
 /// Statistics with their definitions, so that two rooms never mean different things by "p95".
 public enum Statistics {
-  /// Nearest-rank percentile: the smallest value with at least `percent` % of the values at or below it.
+  /// Nearest-rank percentile: the smallest value with at least `percent` % of the values at or
+  /// below it.
   ///
   /// `percent` in 1...100; `nil` for no values. Whole numbers in, whole number out.
   public static func percentile(_ percent: Int, of values: [Int]) -> Int? {
@@ -19,7 +20,8 @@ public enum Statistics {
     values.isEmpty ? nil : Double(values.reduce(0, +)) / Double(values.count)
   }
 
-  /// Jain's fairness index (sum x)^2 / (n * sum x^2), 1 = all equal, 1/n = one has it all; `nil` when all are 0 or none.
+  /// Jain's fairness index (sum x)^2 / (n * sum x^2), 1 = all equal, 1/n = one has it all; `nil`
+  /// when all are 0 or none.
   public static func jainIndex(_ shares: [Double]) -> Double? {
     let sum = shares.reduce(0, +)
     let squares = shares.reduce(0) { $0 + $1 * $1 }

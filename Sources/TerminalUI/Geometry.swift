@@ -37,10 +37,12 @@ public struct Rect: Hashable, Sendable {
   /// The first row below the rectangle.
   public var endRow: Int { row + rows }
 
+  /// Whether the cell lies inside.
   public func contains(_ position: Position) -> Bool {
     contains(column: position.column, row: position.row)
   }
 
+  /// Whether the cell lies inside.
   public func contains(column: Int, row: Int) -> Bool {
     column >= self.column && column < endColumn && row >= self.row && row < endRow
   }

@@ -18,11 +18,6 @@ public struct GlyphSet: Hashable, Sendable {
   public var topRight: String { pick("┐", "+") }
   public var bottomLeft: String { pick("└", "+") }
   public var bottomRight: String { pick("┘", "+") }
-  public var teeRight: String { pick("├", "+") }
-  public var teeLeft: String { pick("┤", "+") }
-  public var teeDown: String { pick("┬", "+") }
-  public var teeUp: String { pick("┴", "+") }
-  public var cross: String { pick("┼", "+") }
 
   public var full: String { pick("█", "#") }
   public var dark: String { pick("▓", "#") }
@@ -37,10 +32,7 @@ public struct GlyphSet: Hashable, Sendable {
   public var ellipsis: String { pick("…", "~") }
   /// Marks the chosen entry of a list.
   public var pointer: String { pick("▸", ">") }
-  public var expanded: String { pick("▾", "v") }
   public var arrowUp: String { pick("↑", "^") }
-  public var arrowDown: String { pick("↓", "v") }
-  public var arrowLeft: String { pick("←", "<") }
   public var arrowRight: String { pick("→", ">") }
   /// Around a value that left and right change.
   public var chevronLeft: String { pick("‹", "<") }

@@ -32,6 +32,7 @@ public struct KeyDecoder: Sendable {
       && (bytes.last == 0x07 || bytes[start...].suffix(2).elementsEqual([0x1B, 0x5C]))
   }
 
+  /// Takes in bytes as they came from the terminal, cut anywhere.
   public mutating func feed(_ more: some Sequence<UInt8>) {
     if start > 0 {
       bytes.removeFirst(start)

@@ -22,7 +22,8 @@ public struct Arrivals: Sendable, Hashable {
     self.pattern = pattern
   }
 
-  /// The moments in ascending order. `loadPercent` scales the gaps: at 200 % twice as many come in the same time.
+  /// The moments in ascending order. `loadPercent` scales the gaps: at 200 % twice as many come in
+  /// the same time.
   public func times(_ random: inout SeededGenerator, loadPercent: Int = 100) -> [SimTime] {
     func scaled(_ gap: SimDuration) -> SimDuration {
       SimDuration(nanoseconds: gap.nanoseconds * 100 / max(1, loadPercent))

@@ -1,6 +1,7 @@
 import Simulation
 
-/// How a whole number (tokens, seconds, GPUs) is drawn. Every draw uses only the generator that was handed in.
+/// How a whole number (tokens, seconds, GPUs) is drawn. Every draw uses only the generator that was
+/// handed in.
 public enum Distribution: Sendable, Hashable {
   /// Always the same.
   case fixed(Int)
@@ -8,8 +9,9 @@ public enum Distribution: Sendable, Hashable {
   case uniform(ClosedRange<Int>)
   /// Exponential with this mean before it is cut to the range.
   case exponential(mean: Int, within: ClosedRange<Int>)
-  /// Log-normal: half of the values lie below `median`; `sigmaPercent` is the standard deviation of the logarithm in
-  /// hundredths (100: about 16 % lie above 2.7 times the median). Cut to the range.
+  /// Log-normal: half of the values lie below `median`; `sigmaPercent` is the standard deviation of
+  /// the logarithm in hundredths (100: about 16 % lie above 2.7 times the median). Cut to the
+  /// range.
   case lognormal(median: Int, sigmaPercent: Int, within: ClosedRange<Int>)
   /// One of some values, each as often as its weight says.
   case choice([Weighted])

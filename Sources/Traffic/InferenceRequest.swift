@@ -7,7 +7,8 @@ public struct InferenceRequest: Hashable, Sendable {
   public var prompt: [TokenSegment]
   /// Tokens the answer has, at least 1 in practice; the simulators end by length only.
   public var outputTokens: Int
-  /// The segment of which the answer's tokens are the beginning, so that a later prompt can repeat it.
+  /// The segment of which the answer's tokens are the beginning, so that a later prompt can repeat
+  /// it.
   public var outputSegment: Int
   /// Smaller is more urgent; only a priority queue looks at it.
   public var priority: Int

@@ -1,7 +1,8 @@
 /// A stretch of text as the simulators see it: the first `length` tokens of the text numbered `id`.
 ///
-/// Only equality of tokens matters to a KV cache, so text is never stored: two prompts that start with the same
-/// segment id share a prefix as long as the shorter of the two. Token j of segment s has the value s * 2^20 + j.
+/// Only equality of tokens matters to a KV cache, so text is never stored: two prompts that start
+/// with the same segment id share a prefix as long as the shorter of the two. Token j of segment s
+/// has the value s * 2^20 + j.
 public struct TokenSegment: Hashable, Sendable, Codable {
   /// At least 0.
   public let id: Int
@@ -16,7 +17,8 @@ public struct TokenSegment: Hashable, Sendable, Codable {
   }
 }
 
-/// Segment numbers that this room gives out, far apart so that no two sources ever mean the same text by accident.
+/// Segment numbers that this room gives out, far apart so that no two sources ever mean the same
+/// text by accident.
 public enum SegmentNumbering {
   /// Texts that only one request has: request i owns `uniqueBase + i`.
   public static let uniqueBase = 1 << 32

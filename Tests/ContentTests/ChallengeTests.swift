@@ -40,8 +40,8 @@ enum Content {
 /// Every challenge can be lost and won, and its texts tell the truth.
 @Suite struct ChallengeTests {
   static let files = Content.names(in: "challenges", ending: ".yml")
-  /// The weeks on which a run of the tests proves it; all 106 weeks of 2026 and 2027 with their unseen instances were
-  /// run when the challenges were made.
+  /// The weeks on which a run of the tests proves it; all 106 weeks of 2026 and 2027 with their
+  /// unseen instances were run when the challenges were made.
   static let weeks = ["2026-W05", "2026-W48", "2027-W30"]
 
   @Test func thereAreFourInOrder() throws {
@@ -95,8 +95,8 @@ enum Content {
     #expect(try stars(challenge, answer, "2026-W48") == 3, "the reference earns all stars")
   }
 
-  /// Turning one lever only is not enough, neither to its best nor to its extreme value: otherwise there would be nothing
-  /// to find out.
+  /// Turning one lever only is not enough, neither to its best nor to its extreme value: otherwise
+  /// there would be nothing to find out.
   @Test(arguments: files) func noSingleLeverWins(file: String) throws {
     let challenge = try Content.challenge(file)
     let lab = try #require(allLabs.first { $0.id.rawValue == challenge.lab })

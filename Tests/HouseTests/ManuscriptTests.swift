@@ -27,7 +27,10 @@ import Testing
   }
 
   @Test func projectStandsAlone() throws {
-    let places = ["Sources", "lessons", "challenges", "README.md", "Makefile", "ARCHITECTURE.md"]
+    let places = [
+      "Sources", "Tests", "Scripts", "lessons", "challenges", "Package.swift", "Makefile",
+      "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "NOTICE",
+    ]
     for place in places {
       for file in try files(under: place) {
         guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Wording
 
-/// Sentences that a person reads live in the string table; this finds keys that are used and missing, and
-/// sentences that nobody says.
+/// Sentences that a person reads live in the string table; this finds keys that are used and
+/// missing, and sentences that nobody says.
 @Suite struct WordingUseTests {
   @Test func everyKeyInTheSourcesHasAnEntry() throws {
     let known = Set(allEntries.map(\.key))
@@ -24,8 +24,9 @@ import Testing
     }
   }
 
-  /// An entry is used when its key stands in the sources, or when they hold its beginning up to a dot (`lab.knob.`) and
-  /// each word of the rest (`block_size`), from which the key is put together at run time.
+  /// An entry is used when its key stands in the sources, or when they hold its beginning up to a
+  /// dot (`lab.knob.`) and each word of the rest (`block_size`), from which the key is put together
+  /// at run time.
   @Test func everyEntryIsUsed() throws {
     var literals: Set<Substring> = []
     var beginnings: Set<Substring> = []

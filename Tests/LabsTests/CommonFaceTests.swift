@@ -103,7 +103,8 @@ import Wording
     }
   }
 
-  /// A knob that never changes a run would be a lie. Some need company to matter, which the base choices give.
+  /// A knob that never changes a run would be a lie. Some need company to matter, which the base
+  /// choices give.
   @Test func everyKnobDoesSomething() throws {
     let bases: [(LabScenario, [String])] = [
       (Samples.mixed, []), (Samples.mixed, ["scoring_strategy=requested-to-capacity-ratio"]),

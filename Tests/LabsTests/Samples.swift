@@ -28,7 +28,8 @@ enum Samples {
         group("a", atMilliseconds: 0), group("b", atMilliseconds: 500),
       ], end: SimTime(nanoseconds: 100_000_000_000)))
 
-  /// A cluster with taints, spreading, shares and everything that a decision or reason can be about.
+  /// A cluster with taints, spreading, shares and everything that a decision or reason can be
+  /// about.
   static let mixed: LabScenario = {
     var tolerant = pods("tolerant", at: 20, gpus: 2, seconds: 300)
     tolerant.tolerations = [Toleration(key: "gpu", .exists)]

@@ -18,7 +18,8 @@ import Traffic
     #expect(outcome.metric("gpu_seconds")?.value ?? 0 > 0)
   }
 
-  /// One request of 100 prompt and 10 answer tokens, block size 16: 16 x 7 = 112 places for its 100 to 109 tokens.
+  /// One request of 100 prompt and 10 answer tokens, block size 16: 16 x 7 = 112 places for its 100
+  /// to 109 tokens.
   @Test func wasteOfOneRequest() throws {
     let scenario = LabScenario.serving(
       ServingScenario(

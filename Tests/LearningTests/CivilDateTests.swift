@@ -5,7 +5,8 @@ import Testing
 @testable import Learning
 
 @Suite struct CivilDateTests {
-  /// ISO 8601 weeks at the ends of years, from the standard's own rule: week 1 holds the first Thursday.
+  /// ISO 8601 weeks at the ends of years, from the standard's own rule: week 1 holds the first
+  /// Thursday.
   @Test(arguments: [
     ("2026-11-23", "2026-W48", 1), ("2026-11-29", "2026-W48", 7), ("2026-01-01", "2026-W01", 4),
     ("2025-12-29", "2026-W01", 1), ("2025-12-28", "2025-W52", 7), ("2026-12-31", "2026-W53", 4),

@@ -5,7 +5,8 @@ import Testing
 @testable import Learning
 
 @Suite struct FSRSTests {
-  /// Published for py-fsrs 6.3.2, default parameters, each review on its due day: interval in days and stability.
+  /// Published for py-fsrs 6.3.2, default parameters, each review on its due day: interval in days
+  /// and stability.
   @Test(
     arguments: [
       (
@@ -101,8 +102,8 @@ import Testing
     #expect(FSRS.standard.recall(memory, after: -3) == 1)
   }
 
-  /// Laws that hold for any history: difficulty stays in 1...10, stability positive, a better rating never gives the
-  /// shorter interval.
+  /// Laws that hold for any history: difficulty stays in 1...10, stability positive, a better
+  /// rating never gives the shorter interval.
   @Test func lawsOfAnyHistory() {
     let seed = "fsrs-laws"
     var generator = SeededGenerator(seed: Seed(seed))

@@ -52,7 +52,8 @@ import Testing
         """)
   }
 
-  /// A cut or a changed byte may give another value, but never a crash, and what is read can be written and read again.
+  /// A cut or a changed byte may give another value, but never a crash, and what is read can be
+  /// written and read again.
   @Test func damagedTextNeverCrashes() throws {
     let seed = "json-damage"
     var generator = SeededGenerator(seed: Seed(seed))

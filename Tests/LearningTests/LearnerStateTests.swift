@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test func questionsArePlannedByLocalDays() throws {
-    // Good at 23:30, Good again two local days later at 00:10, which is only 24 h 40 min: 2 days count.
+    // Good at 23:30, Good again two local days later at 00:10, which is only 24 h 40 min: 2 days
+    // count.
     let state = LearnerState.fold(
       events(
         ("2026-11-23T23:30:00+01:00", answer("a/q", .good)),
@@ -134,7 +135,8 @@ import Testing
     #expect(LearnerState.fold(made).entriesMet.keys.sorted() == ["cni"])
   }
 
-  /// Events of two copies, in any order, any of them twice, folded or applied one by one: one state.
+  /// Events of two copies, in any order, any of them twice, folded or applied one by one: one
+  /// state.
   @Test func anyOrderAnyRepetitionOneState() throws {
     let seed = "merge"
     var generator = SeededGenerator(seed: Seed(seed))

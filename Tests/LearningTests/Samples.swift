@@ -10,7 +10,8 @@ func date(_ text: String) -> CivilDate {
   return date
 }
 
-/// One event a line: `2026-11-23T10:00:00+01:00`, then what happened. The ids are the numbers of the lines.
+/// One event a line: `2026-11-23T10:00:00+01:00`, then what happened. The ids are the numbers of
+/// the lines.
 func events(_ items: (String, LearnerEvent.Kind)...) -> [LearnerEvent] {
   items.enumerated().map { number, item in
     LearnerEvent(id: "e\(number + 1)", moment: moment(item.0), kind: item.1)

@@ -48,8 +48,8 @@ struct HandWorkedTests {
     #expect(metrics.interTokenLatency?.count == 2)
   }
 
-  /// The second request shares six tokens, of which one full block can be found again. It arrives in the middle of a
-  /// step and waits until 27 ms; then 1 + 5 tokens take 16 ms.
+  /// The second request shares six tokens, of which one full block can be found again. It arrives
+  /// in the middle of a step and waits until 27 ms; then 1 + 5 tokens take 16 ms.
   @Test func aPrefixHitSavesWholeBlocks() throws {
     let run = try run(
       config(blocks: 8),
@@ -67,7 +67,8 @@ struct HandWorkedTests {
     #expect(map.blocks[2].name == nil && map.blocks[2].tokens == 3)
   }
 
-  /// Eight prompt tokens that are all cached: one block must be computed again, and a second copy appears.
+  /// Eight prompt tokens that are all cached: one block must be computed again, and a second copy
+  /// appears.
   @Test func aFullHitLeavesTheLastBlockToCompute() throws {
     let run = try run(
       config(blocks: 8),
@@ -84,8 +85,8 @@ struct HandWorkedTests {
     #expect(map.blocks[2].name == map.blocks[4].name)
   }
 
-  /// Four usable blocks, two requests of two blocks each. When both need a third, the younger gives way and computes
-  /// its nine tokens again later.
+  /// Four usable blocks, two requests of two blocks each. When both need a third, the younger gives
+  /// way and computes its nine tokens again later.
   @Test func theYoungestGivesWay() throws {
     var config = config(blocks: 5)
     config.prefixCaching = false
@@ -114,7 +115,8 @@ struct HandWorkedTests {
     #expect(run.records[1].preemptions == 1 && run.records[1].outputTokens == 4)
   }
 
-  /// Eight usable blocks. Reserving 16 tokens a request admits two; paging admits all six of four tokens.
+  /// Eight usable blocks. Reserving 16 tokens a request admits two; paging admits all six of four
+  /// tokens.
   @Test func pagedServesMoreThanContiguous() throws {
     let requests = (0..<6).map { request(0, [($0, 4)], output: 2, segment: 100 + $0) }
     let paged = try run(config(blocks: 9), requests)
@@ -131,7 +133,8 @@ struct HandWorkedTests {
     }
   }
 
-  /// Four usable blocks; the second request needs all of them, and takes the first one's remains, its tail first.
+  /// Four usable blocks; the second request needs all of them, and takes the first one's remains,
+  /// its tail first.
   @Test func anEvictionTellsWhoseBlockItWas() throws {
     let run = try run(
       config(blocks: 5),

@@ -1,8 +1,8 @@
 import ServingSim
 import Traffic
 
-/// A second opinion: the same rules written the slow way, with token arrays as names, dictionaries and plain lists.
-/// First come first served and priority, paged memory, vLLM's eviction order.
+/// A second opinion: the same rules written the slow way, with token arrays as names, dictionaries
+/// and plain lists. First come first served and priority, paged memory, vLLM's eviction order.
 struct NaiveEngine {
   struct Request {
     var tokens: [Int]

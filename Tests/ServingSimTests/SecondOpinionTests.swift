@@ -3,7 +3,8 @@ import Simulation
 import Testing
 import Traffic
 
-/// The engine against the naive one, step by step, on random setups with shared, repeated and self-repeating text.
+/// The engine against the naive one, step by step, on random setups with shared, repeated and
+/// self-repeating text.
 struct SecondOpinionTests {
   @Test(arguments: 0..<150)
   func agreesStepByStep(seed: Int) throws {
@@ -45,7 +46,8 @@ struct SecondOpinionTests {
     }
   }
 
-  /// Few segments, so that prompts share prefixes, repeat answers, and meet at run borders inside a block.
+  /// Few segments, so that prompts share prefixes, repeat answers, and meet at run borders inside a
+  /// block.
   private func randomRequest(_ i: Int, _ random: inout SeededGenerator, longest: Int)
     -> InferenceRequest
   {

@@ -30,8 +30,8 @@ struct ServingLawTests {
     setup.workload = setup.workload.withoutHangUps
     var run = try ServingRun(setup)
     run.finish()
-    // A finished request has computed all its tokens but the last, which nobody reads; hits and recomputation make
-    // the difference to what was scheduled.
+    // A finished request has computed all its tokens but the last, which nobody reads; hits and
+    // recomputation make the difference to what was scheduled.
     let needed = run.records.indices.filter { run.records[$0].outcome == .finished }.reduce(0) {
       $0 + setup.workload.requests[$1].promptTokens + run.records[$1].outputTokens - 1
     }

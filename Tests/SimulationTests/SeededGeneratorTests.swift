@@ -2,8 +2,9 @@ import Testing
 
 @testable import Simulation
 
-/// Expected words come from an independent Python model that gives the published test vectors of SplitMix64 (seed 1234567:
-/// 6457827717110365317, ...) and of xoshiro256** (state 1, 2, 3, 4: 11520, 0, 1509978240, ...).
+/// Expected words come from an independent Python model that gives the published test vectors of
+/// SplitMix64 (seed 1234567: 6457827717110365317, ...) and of xoshiro256** (state 1, 2, 3, 4:
+/// 11520, 0, 1509978240, ...).
 @Suite struct SeededGeneratorTests {
   @Test(arguments: [
     ("", 0xcbf2_9ce4_8422_2325 as UInt64), ("a", 0xaf63_dc4c_8601_ec8c),

@@ -76,11 +76,11 @@ struct TestRandom {
       let symbols =
         [
           glyphs.horizontal, glyphs.vertical, glyphs.dashedHorizontal, glyphs.dashedVertical,
-          glyphs.topLeft, glyphs.topRight, glyphs.bottomLeft, glyphs.bottomRight, glyphs.teeRight,
-          glyphs.teeLeft, glyphs.teeDown, glyphs.teeUp, glyphs.cross, glyphs.full, glyphs.dark,
+          glyphs.topLeft, glyphs.topRight, glyphs.bottomLeft, glyphs.bottomRight, glyphs.full,
+          glyphs.dark,
           glyphs.medium, glyphs.light, glyphs.check, glyphs.fail, glyphs.bullet, glyphs.middot,
-          glyphs.starFilled, glyphs.starEmpty, glyphs.ellipsis, glyphs.pointer, glyphs.expanded,
-          glyphs.arrowUp, glyphs.arrowDown, glyphs.arrowLeft, glyphs.arrowRight,
+          glyphs.starFilled, glyphs.starEmpty, glyphs.ellipsis, glyphs.pointer,
+          glyphs.arrowUp, glyphs.arrowRight,
           glyphs.chevronLeft, glyphs.chevronRight, glyphs.play, glyphs.pause, glyphs.radioOn,
           glyphs.radioOff, glyphs.point,
         ] + glyphs.ramp + glyphs.eighths + glyphs.levels

@@ -74,7 +74,8 @@ void cnc_invalidate(void);
 // The next flush sends the row again.
 void cnc_invalidate_row(int row);
 
-// Waits for input or a signal; a negative timeout waits without end. Returns CNC_... bits, 0 on timeout.
+// Waits for input or a signal; a negative timeout waits without end. Returns CNC_... bits, 0 on
+// timeout.
 int cnc_wait(int timeout_ms);
 // Waits for a signal only; leaves the input alone.
 int cnc_wait_signal(int timeout_ms);
@@ -95,7 +96,8 @@ void cnc_resume(void);
 
 // Mouse reports (SGR) and bracketed paste; ignored where the terminal has no such thing.
 void cnc_set_mouse(bool on);
-// Asks the terminal for its background colour; the answer arrives with the input. False: it cannot be asked.
+// Asks the terminal for its background colour; the answer arrives with the input. False: it cannot
+// be asked.
 bool cnc_ask_background(void);
 // The answer has been read: nothing is left on its way that would end up in the shell.
 void cnc_background_answered(void);

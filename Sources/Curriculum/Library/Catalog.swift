@@ -24,7 +24,9 @@ public struct Catalog: Hashable, Sendable {
       challenges: self.challenges.map(ChallengeSummary.init))
   }
 
+  /// `nil` when there is none of that id.
   public func lesson(_ id: String) -> Lesson? { lessons.first { $0.id == id } }
+  /// `nil` when there is none of that id.
   public func challenge(_ id: String) -> Challenge? { challenges.first { $0.id == id } }
 
   /// Reads everything. What could not be read is left out of the value and stands among the problems; problems are

@@ -28,11 +28,15 @@ public struct ContentIndex: Hashable, Sendable {
 
   // MARK: Lookups
 
+  /// `nil` when there is none of that id.
   public func lesson(_ id: String) -> LessonSummary? { lessons.first { $0.id == id } }
+  /// `nil` when there is none of that id.
   public func challenge(_ id: String) -> ChallengeSummary? { challenges.first { $0.id == id } }
+  /// `nil` when there is none of that id.
   public func entry(_ id: String) -> LandscapeEntry? { landscape.entries.first { $0.id == id } }
   /// The stage with that number, 1 to 5.
   public func stage(_ number: Int) -> Stage? { landscape.stages.first { $0.number == number } }
+  /// `nil` when no stage has a topic of that id.
   public func topic(_ id: String) -> Topic? {
     landscape.stages.lazy.flatMap(\.topics).first { $0.id == id }
   }

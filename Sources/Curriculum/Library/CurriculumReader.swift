@@ -14,6 +14,7 @@ public struct CurriculumReader: Sendable {
   public func challenge(at path: String) -> Parsed<Challenge> {
     parsed(path, Challenge.parse)
   }
+  /// The map and its stages.
   public func landscape() -> Parsed<Landscape> {
     parsed(Self.landscapePath, Landscape.parse)
   }

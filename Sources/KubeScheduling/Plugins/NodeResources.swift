@@ -74,6 +74,8 @@ public enum FitStrategy: Sendable {
 }
 
 extension ScorePlugin {
+  /// The score of NodeResourcesFit: every node gets one, on non-zero requests (kube-scheduler
+  /// v1.35).
   public static func nodeResourcesFit(_ strategy: FitStrategy, weight: Int = 1) -> ScorePlugin {
     let (function, resources): (ScoreFunction, [WeightedResource]) =
       switch strategy {
@@ -95,6 +97,8 @@ extension ScorePlugin {
     }
   }
 
+  /// The score of NodeResourcesBalancedAllocation, on plain requests; skipped for a pod that asks
+  /// for none of `resources`.
   public static func nodeResourcesBalancedAllocation(
     _ resources: [WeightedResource] = WeightedResource.defaults, weight: Int = 1
   ) -> ScorePlugin {

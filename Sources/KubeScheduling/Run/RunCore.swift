@@ -171,7 +171,8 @@ struct RunCore: Sendable {
       scheduleFinish(of: pod, startingAt: start)
       return
     }
-    // The last member to be placed sets all clocks going; until then the others only hold what they got.
+    // The last member to be placed sets all clocks going; until then the others only hold what they
+    // got.
     if group.allSatisfy({ state.node(of: $0) != nil }) {
       for member in group { scheduleFinish(of: member, startingAt: start) }
     }

@@ -9,7 +9,8 @@ public struct SchedulingScenario: Sendable {
     public var time: SimTime
     /// From its start on the node; `nil` runs for ever.
     public var duration: SimDuration?
-    /// Pods of one group number work together: their durations begin when all of them run. `nil`: alone.
+    /// Pods of one group number work together: their durations begin when all of them run. `nil`:
+    /// alone.
     public var group: Int?
 
     public init(pod: Pod, time: SimTime, duration: SimDuration?, group: Int? = nil) {

@@ -1,4 +1,5 @@
-/// Two runs of one lab beside each other: what was chosen differently, what came out, and where they part.
+/// Two runs of one lab beside each other: what was chosen differently, what came out, and where
+/// they part.
 public struct Comparison: Sendable {
   /// A knob that differs.
   public struct Change: Sendable, Hashable {
@@ -15,7 +16,8 @@ public struct Comparison: Sendable {
     public let delta: Double?
     /// Change in per cent of A; `nil` when A is 0 or a value is missing.
     public let deltaPercent: Double?
-    /// Which run is better in this metric; neither when equal, missing, or when the metric has no better direction.
+    /// Which run is better in this metric; neither when equal, missing, or when the metric has no
+    /// better direction.
     public let winner: Winner
   }
   /// The first decision that differs; a run that ended earlier has none.

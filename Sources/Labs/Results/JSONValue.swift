@@ -1,5 +1,5 @@
-/// A JSON text in the making: keys stay in their order and numbers are written without a locale, so that equal values are
-/// equal bytes.
+/// A JSON text in the making: keys stay in their order and numbers are written without a locale, so
+/// that equal values are equal bytes.
 public indirect enum JSONValue: Sendable {
   case null
   case truth(Bool)
@@ -62,8 +62,8 @@ public func quoteJSON(_ text: String, into out: inout String) {
     case "\n": out += "\\n"
     case "\r": out += "\\r"
     case "\t": out += "\\t"
-    // DEL and the C1 controls too, so that a text shown in a terminal cannot steer it; the two line separators, because
-    // some readers of JSON lines break there.
+    // DEL and the C1 controls too, so that a text shown in a terminal cannot steer it; the two line
+    // separators, because some readers of JSON lines break there.
     case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
       let digits = String(scalar.value, radix: 16)
       out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

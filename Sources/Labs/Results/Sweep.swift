@@ -1,8 +1,8 @@
 import Simulation
 import Wording
 
-/// One scenario run with every value of one knob, or every pair of values of two. It advances in slices like a run;
-/// cancelling is dropping the value.
+/// One scenario run with every value of one knob, or every pair of values of two. It advances in
+/// slices like a run; cancelling is dropping the value.
 public struct Sweep: Sendable {
   /// A knob and the values it takes.
   public struct Axis: Sendable, Hashable {
@@ -38,8 +38,8 @@ public struct Sweep: Sendable {
   /// The most combinations that one sweep may have.
   public static let limit = 400
 
-  /// Throws when there is not one or two axes, a knob or value is unknown, a knob stands on both axes, or there are more
-  /// than `limit` combinations.
+  /// Throws when there is not one or two axes, a knob or value is unknown, a knob stands on both
+  /// axes, or there are more than `limit` combinations.
   public init(
     _ lab: any Lab, _ scenario: LabScenario, choices: Choices = Choices(), seed: Seed, axes: [Axis]
   ) throws(LabProblem) {

@@ -1,5 +1,5 @@
-/// What a lab runs on: the cluster and its pods, the engine and its requests. Together with choices and a seed it gives one
-/// run, the same everywhere.
+/// What a lab runs on: the cluster and its pods, the engine and its requests. Together with choices
+/// and a seed it gives one run, the same everywhere.
 public enum LabScenario: Sendable, Hashable {
   case scheduling(SchedulingScenario)
   case serving(ServingScenario)

@@ -9,7 +9,8 @@ public struct SchedulingScenario: Sendable, Hashable {
   public var pods: [PodClass]
   /// Rows of a recorded trace, used in place of or beside `pods`.
   public var trace: PodTrace?
-  /// The run ends here even when pods still run or wait; `nil`: when nothing is left that can change.
+  /// The run ends here even when pods still run or wait; `nil`: when nothing is left that can
+  /// change.
   public var end: SimTime?
 
   public init(
@@ -37,7 +38,8 @@ public struct NodeGroup: Sendable, Hashable {
   public var taints: [Taint]
   /// `kubectl cordon`: running pods stay, no new ones come.
   public var isUnschedulable: Bool
-  /// Names of zones; node i of the group gets the label `topology.kubernetes.io/zone` of zone i mod count.
+  /// Names of zones; node i of the group gets the label `topology.kubernetes.io/zone` of zone i mod
+  /// count.
   public var zones: [String]
 
   public init(
@@ -66,9 +68,11 @@ public struct PodClass: Sendable, Hashable {
   public var cpu: MilliCPU
   public var memory: Bytes
   public var gpus: Distribution
-  /// CPU and memory are for each GPU rather than for the pod; a pod without GPUs asks for them once.
+  /// CPU and memory are for each GPU rather than for the pod; a pod without GPUs asks for them
+  /// once.
   public var isPerGPU: Bool
-  /// Thousandths of one GPU, 1 to 999, in place of whole GPUs (a GPU-sharing plugin); `nil`: whole GPUs.
+  /// Thousandths of one GPU, 1 to 999, in place of whole GPUs (a GPU-sharing plugin); `nil`: whole
+  /// GPUs.
   public var gpuMilli: Distribution?
   /// Seconds of running; `nil`: until the end of the run.
   public var durationSeconds: Distribution?
@@ -82,9 +86,11 @@ public struct PodClass: Sendable, Hashable {
   /// `preferredDuringSchedulingIgnoredDuringExecution`.
   public var preferences: [Pod.PreferredTerm]
   public var spread: [SpreadRule]
-  /// A Service selects the pods of this class, so that the system's default spreading applies to them.
+  /// A Service selects the pods of this class, so that the system's default spreading applies to
+  /// them.
   public var isService: Bool
-  /// Members of a group; its clock starts when all of its pods run, and all end together. 1: every pod alone.
+  /// Members of a group; its clock starts when all of its pods run, and all end together. 1: every
+  /// pod alone.
   public var groupSize: Int
   /// Time between the arrivals of a group's members.
   public var memberGap: SimDuration
@@ -161,11 +167,12 @@ public struct PodTrace: Sendable, Hashable {
   }
   /// How rows become pods.
   public enum Play: Sendable, Hashable {
-    /// A window of the trace at a place that the seed picks, with its recorded arrivals and running times. Arrivals are
-    /// stretched to this many hundredths: 50 plays twice as fast. Running times are cut at `longest`.
+    /// A window of the trace at a place that the seed picks, with its recorded arrivals and running
+    /// times. Arrivals are stretched to this many hundredths: 50 plays twice as fast. Running times
+    /// are cut at `longest`.
     case window(stretchPercent: Int, longest: SimDuration)
-    /// Rows drawn without replacement in random order, one after each gap, running until the end: the experiment of the
-    /// FGD paper (Weng et al., USENIX ATC 2023), which fills a cluster.
+    /// Rows drawn without replacement in random order, one after each gap, running until the end:
+    /// the experiment of the FGD paper (Weng et al., USENIX ATC 2023), which fills a cluster.
     case fill(gap: SimDuration)
   }
   /// File name in the directory of traces, for writing the scenario back.

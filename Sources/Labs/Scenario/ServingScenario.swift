@@ -7,7 +7,8 @@ public struct ServingScenario: Sendable, Hashable {
   public var requests: [RequestClass]
   /// Rows of a recorded trace, used in place of or beside `requests`.
   public var trace: RequestTrace?
-  /// Longest sequence in tokens, prompt and output together (`--max-model-len`); longer requests are refused.
+  /// Longest sequence in tokens, prompt and output together (`--max-model-len`); longer requests
+  /// are refused.
   public var maxModelTokens: Int
   /// The run ends here even when requests are left; `nil`: when all are done.
   public var end: SimTime?
@@ -36,9 +37,11 @@ public struct RequestClass: Sendable, Hashable {
   public var sharedPrefixTokens: Int
   /// How many different shared prefixes there are; each request draws one.
   public var sharedPrefixes: Int
-  /// Turns of a conversation; each next prompt holds all earlier prompts and answers. 1: single requests.
+  /// Turns of a conversation; each next prompt holds all earlier prompts and answers. 1: single
+  /// requests.
   public var turns: Distribution
-  /// Milliseconds from one turn's arrival to the next turn's: the workload does not know when the answer is there.
+  /// Milliseconds from one turn's arrival to the next turn's: the workload does not know when the
+  /// answer is there.
   public var turnGapMilliseconds: Distribution
   /// Smaller goes first where the scheduling policy is `priority`.
   public var priority: Int
@@ -65,8 +68,8 @@ public struct RequestTrace: Sendable, Hashable {
   /// File name in the directory of traces, for writing the scenario back.
   public var file: String
   public var rows: [RecordedRequest]
-  /// Consecutive rows that one run uses; the seed picks where they begin, so that an unseen seed is another part of the
-  /// same traffic.
+  /// Consecutive rows that one run uses; the seed picks where they begin, so that an unseen seed is
+  /// another part of the same traffic.
   public var count: Int
   /// Arrivals are stretched to this many hundredths: 50 plays twice as fast.
   public var stretchPercent: Int

@@ -72,7 +72,8 @@ public struct SchedulingLab: Lab {
 }
 
 extension UtilizationShape {
-  /// The curve of a word of the knob `ratio_shape`; scores are 0 to 10 as in kube-scheduler's configuration.
+  /// The curve of a word of the knob `ratio_shape`; scores are 0 to 10 as in kube-scheduler's
+  /// configuration.
   fileprivate static func named(_ word: String) -> UtilizationShape {
     let points: [Point] =
       switch word {
@@ -91,7 +92,8 @@ extension UtilizationShape {
 }
 
 extension SchedulingInstance {
-  /// Writes the order into the pods' priorities, which only the queue reads: nothing is preempted in this lab.
+  /// Writes the order into the pods' priorities, which only the queue reads: nothing is preempted
+  /// in this lab.
   mutating func rank(by order: (QueuedPod) -> Int) {
     for index in arrivals.indices {
       let arrival = arrivals[index]

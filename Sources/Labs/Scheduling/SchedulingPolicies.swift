@@ -2,13 +2,14 @@ import Cluster
 import KubeScheduling
 import Simulation
 
-/// The decisions of the scheduling lab that a learner may write, with kube-scheduler's own as defaults.
+/// The decisions of the scheduling lab that a learner may write, with kube-scheduler's own as
+/// defaults.
 public struct SchedulingPolicies: Sendable {
-  /// How good a node is for a pod, in place of NodeResourcesFit's strategy; its input is `ScoreInput`. `nil` leaves it to
-  /// the knob `scoring_strategy`.
+  /// How good a node is for a pod, in place of NodeResourcesFit's strategy; its input is
+  /// `ScoreInput`. `nil` leaves it to the knob `scoring_strategy`.
   public var score: ScoreFunction?
-  /// Which waiting pod is tried first: the one with the highest rank, among equals the one that came first. `nil` leaves
-  /// it to the knob `queue_order`.
+  /// Which waiting pod is tried first: the one with the highest rank, among equals the one that
+  /// came first. `nil` leaves it to the knob `queue_order`.
   public var order: (@Sendable (QueuedPod) -> Int)?
 
   public init(

@@ -3,7 +3,8 @@ import KubeScheduling
 import Simulation
 import Wording
 
-/// A scheduling run to be walked: each arrival, placement, failed attempt and end of a pod is one step.
+/// A scheduling run to be walked: each arrival, placement, failed attempt and end of a pod is one
+/// step.
 struct SchedulingReplay: Replay {
   let run: SchedulingRun
   let instance: SchedulingInstance
@@ -133,7 +134,8 @@ struct SchedulingReplay: Replay {
     return numbers
   }
 
-  /// Curves with at most this many points; a longer run is thinned by taking the last sample of each stretch.
+  /// Curves with at most this many points; a longer run is thinned by taking the last sample of
+  /// each stretch.
   private static var mostPoints: Int { 600 }
 
   var series: [Series] {

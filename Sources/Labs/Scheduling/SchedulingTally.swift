@@ -81,7 +81,8 @@ struct SchedulingTally: Sendable {
     }
   }
 
-  /// Thousandths of GPUs times nanoseconds in which pods worked: a member of a group works while all members run.
+  /// Thousandths of GPUs times nanoseconds in which pods worked: a member of a group works while
+  /// all members run.
   private func workedGPUTime() -> Double {
     let starts = workStarts()
     var sum = 0.0

@@ -6,8 +6,8 @@ import Wording
 public struct ServingPolicies: Sendable {
   /// Which free block with content is given up first; its input is `EvictionCandidate`.
   public var eviction: EvictionRule
-  /// Who is served first and preempted last; `nil` leaves it to the knob `scheduling_policy`. The input of a rank is
-  /// `QueueCandidate`.
+  /// Who is served first and preempted last; `nil` leaves it to the knob `scheduling_policy`. The
+  /// input of a rank is `QueueCandidate`.
   public var order: QueueRule?
 
   public init(eviction: EvictionRule = .leastRecentlyUsed, order: QueueRule? = nil) {

@@ -65,7 +65,8 @@ extension ServingReplay {
     return numbers
   }
 
-  /// Curves with at most this many points; a longer run is thinned by taking the last row of each stretch.
+  /// Curves with at most this many points; a longer run is thinned by taking the last row of each
+  /// stretch.
   private static var mostPoints: Int { 600 }
 
   var series: [Series] {

@@ -2,8 +2,8 @@ import ServingSim
 import Simulation
 import Wording
 
-/// A serving run to be walked: a step of the replay is one rare event (arrival, admission, wait, preemption, eviction,
-/// first token, end), between which the engine may make many steps.
+/// A serving run to be walked: a step of the replay is one rare event (arrival, admission, wait,
+/// preemption, eviction, first token, end), between which the engine may make many steps.
 struct ServingReplay: Replay {
   /// A decision before its sentence is made.
   struct Entry: Sendable {
@@ -49,7 +49,8 @@ struct ServingReplay: Replay {
   /// The engine step whose end state a replay step shows; -1 is before the first.
   func engineStep(_ step: Int) -> Int { entry(step).map { max(-1, $0.step) } ?? -1 }
 
-  /// Events in the order of engine steps, with waits and evictions put behind the admissions of their step.
+  /// Events in the order of engine steps, with waits and evictions put behind the admissions of
+  /// their step.
   private static func entries(of run: ServingRun) -> [Entry] {
     var entries: [Entry] = []
     entries.reserveCapacity(run.events.count)
@@ -70,7 +71,8 @@ struct ServingReplay: Replay {
       }
       if row.evicted > 0 { add(-1, .evicted(blocks: row.evicted), row.start, number) }
       let stop = (row.stop, row.stopped)
-      // A full step is the usual state of a busy engine; only real obstacles are told, once for each request.
+      // A full step is the usual state of a busy engine; only real obstacles are told, once for
+      // each request.
       if row.stop != .nothing, row.stop != .budgetSpent, row.stopped >= 0, stop != lastStop {
         add(row.stopped, .waits(row.stop), row.start, number)
       }

@@ -49,13 +49,16 @@ public struct GoldenFileResult: Hashable, Sendable, Codable {
     skips = []
   }
 
+  /// Counts a case on which every recorded value agrees.
   public mutating func pass() { passed += 1 }
 
+  /// Counts a case on which a value differs.
   public mutating func fail(_ name: String, expected: String, got: String) {
     failed += 1
     failures.append(Failure(case: name, expected: expected, got: got))
   }
 
+  /// Counts a case that the simulator does not cover.
   public mutating func skip(_ name: String, reason: String) {
     skipped += 1
     skips.append(Skip(case: name, reason: reason))

@@ -2,12 +2,13 @@
 public enum KVAllocation: String, Hashable, Sendable, CaseIterable {
   /// vLLM: blocks as they are needed, shared by prefix.
   case paged
-  /// The historic baseline that PagedAttention was measured against (Orca with a maximum reservation, as described by
-  /// Kwon et al., SOSP 2023): a request reserves one contiguous region for the longest sequence the model allows when it
-  /// is admitted, and keeps it to the end. No sharing, no preemption for memory; never refused once admitted.
+  /// The historic baseline that PagedAttention was measured against (Orca with a maximum
+  /// reservation, as described by Kwon et al., SOSP 2023): a request reserves one contiguous region
+  /// for the longest sequence the model allows when it is admitted, and keeps it to the end. No
+  /// sharing, no preemption for memory; never refused once admitted.
   ///
-  /// All regions have the same size, so that there is no external fragmentation here; what is left over at the end of
-  /// the memory is never used. The region is counted in blocks, rounded up.
+  /// All regions have the same size, so that there is no external fragmentation here; what is left
+  /// over at the end of the memory is never used. The region is counted in blocks, rounded up.
   case contiguous
 }
 
@@ -17,7 +18,8 @@ public enum EvictionRule: Sendable {
 
   /// vLLM's free queue: longest free first, and within one request its last block first. O(1).
   case leastRecentlyUsed
-  /// The block with the lowest score; equal scores in vLLM's order. Looks at every free block each time.
+  /// The block with the lowest score; equal scores in vLLM's order. Looks at every free block each
+  /// time.
   case lowestScore(name: String, Score)
 
   public var name: String {
@@ -32,7 +34,8 @@ public enum EvictionRule: Sendable {
 public struct EvictionCandidate: Hashable, Sendable {
   /// Place in vLLM's free queue; 0 would be evicted by vLLM.
   public let queuePosition: Int
-  /// Place in the block table of the request that filled it, from 0: how far from the start of the prompt.
+  /// Place in the block table of the request that filled it, from 0: how far from the start of the
+  /// prompt.
   public let depth: Int
   /// Steps since its last holder gave it back.
   public let idleSteps: Int
@@ -68,7 +71,8 @@ public struct AllocationRefusal: Hashable, Sendable {
   /// Blocks that must stay free after an admission while others run.
   public let watermarkBlocks: Int
   public let freeBlocks: Int
-  /// True when the whole sequence was tested (`scheduler_reserve_full_isl`), not only this step's part.
+  /// True when the whole sequence was tested (`scheduler_reserve_full_isl`), not only this step's
+  /// part.
   public let isWholeSequence: Bool
 
   public var neededBlocks: Int { newBlocks + idleHitBlocks + watermarkBlocks }

@@ -1,7 +1,7 @@
 import Traffic
 
-/// The KV cache manager without a scheduler: the operations of the golden recordings `vllm-blocks/1`, and a bench for
-/// lessons that show single allocations.
+/// The KV cache manager without a scheduler: the operations of the golden recordings
+/// `vllm-blocks/1`, and a bench for lessons that show single allocations.
 public struct BlockBench: Sendable {
   /// What an operation did.
   public struct Outcome: Hashable, Sendable {
@@ -38,8 +38,11 @@ public struct BlockBench: Sendable {
   }
 
   public var freeBlocks: Int { kv.pool.freeCount }
+  /// Distinct block contents that the prefix cache knows.
   public var cachedHashes: Int { kv.cache.cachedNames }
+  /// Free block ids, next to be handed out first.
   public var freeQueue: [Int] { kv.pool.freeQueue.map(Int.init) }
+  /// Block ids of the request in token order.
   public func blockTable(of request: Int) -> [Int] { requests[request].table.blocks.map(Int.init) }
 
   /// Looks up the cached prefix, then allocates for the rest, at most `limit` tokens.
@@ -62,7 +65,8 @@ public struct BlockBench: Sendable {
     return outcome
   }
 
-  /// Adds output tokens from a segment, then allocates for all tokens not yet computed. The tokens stay on a refusal.
+  /// Adds output tokens from a segment, then allocates for all tokens not yet computed. The tokens
+  /// stay on a refusal.
   public mutating func append(_ request: Int, segment: Int, count: Int) -> Outcome {
     requests[request].tokens.append(
       start: TokenList.firstToken(ofSegment: segment) &+ requests[request].outputs, count: count)
@@ -70,6 +74,7 @@ public struct BlockBench: Sendable {
     return extend(request, limit: nil)
   }
 
+  /// Looks up the cached prefix; allocates nothing.
   public mutating func lookup(_ request: Int) -> Outcome {
     kv.clearRecords()
     var outcome = Outcome()

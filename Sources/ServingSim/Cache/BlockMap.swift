@@ -1,5 +1,6 @@
 /// What every KV block holds at one moment: the picture of the debrief.
 public struct BlockMap: Hashable, Sendable {
+  /// What may happen to a block.
   public enum Status: Hashable, Sendable {
     /// Block 0, which vLLM never hands out.
     case reserved
@@ -10,11 +11,12 @@ public struct BlockMap: Hashable, Sendable {
     /// Held by one or more requests.
     case inUse
   }
+  /// One block and what it holds.
   public struct Block: Hashable, Sendable {
     public let id: Int
     public let status: Status
-    /// The content's name in the prefix cache; blocks with equal names have equal content. Names are used again once
-    /// nobody needs them. `nil` for a block that is not full or not cached.
+    /// The content's name in the prefix cache; blocks with equal names have equal content. Names
+    /// are used again once nobody needs them. `nil` for a block that is not full or not cached.
     public let name: Int?
     /// Requests that hold it, in ascending order; more than one when it is shared.
     public let holders: [Int]
@@ -30,6 +32,7 @@ public struct BlockMap: Hashable, Sendable {
   /// By id, block 0 first.
   public let blocks: [Block]
 
+  /// Blocks in that status.
   public func count(of status: Status) -> Int { blocks.count { $0.status == status } }
 }
 

@@ -1,7 +1,8 @@
 /// The physical KV blocks: reference counts and the free queue.
 ///
-/// Block 0 is reserved as in vLLM and never handed out, so that it can be the sentinel of the free queue, a circular
-/// doubly linked list through the block records: every operation is O(1) but for a learner's own eviction rule.
+/// Block 0 is reserved as in vLLM and never handed out, so that it can be the sentinel of the free
+/// queue, a circular doubly linked list through the block records: every operation is O(1) but for
+/// a learner's own eviction rule.
 struct BlockPool: Sendable {
   struct Block: Sendable {
     var previous: Int32 = 0

@@ -3,7 +3,8 @@ struct BlockTable: Sendable {
   var blocks: [Int32] = []
   /// The first `named` blocks carry a name.
   var named = 0
-  /// Where naming goes on: the node of the last named block and the place in the token list after it.
+  /// Where naming goes on: the node of the last named block and the place in the token list after
+  /// it.
   var cursor = PrefixCursor()
 }
 
@@ -15,7 +16,8 @@ struct PrefixCursor: Sendable {
 }
 
 extension PrefixCache {
-  /// Moves the cursor over one full block whose name exists; false, with the cursor spoilt, when it does not.
+  /// Moves the cursor over one full block whose name exists; false, with the cursor spoilt, when it
+  /// does not.
   func walk(_ cursor: inout PrefixCursor, over tokens: TokenList, blockSize: Int) -> Bool {
     var rest = blockSize
     while rest > 0 {
@@ -29,7 +31,8 @@ extension PrefixCache {
     return true
   }
 
-  /// Moves the cursor over one full block, making its name when it is new. The new node is not retained.
+  /// Moves the cursor over one full block, making its name when it is new. The new node is not
+  /// retained.
   mutating func name(_ cursor: inout PrefixCursor, over tokens: TokenList, blockSize: Int) {
     var rest = blockSize
     while rest > 0 {
@@ -43,7 +46,8 @@ extension PrefixCache {
 }
 
 extension PrefixCursor {
-  /// The run in which the next token lies. Steps over a finished run only now: the last run may have grown since.
+  /// The run in which the next token lies. Steps over a finished run only now: the last run may
+  /// have grown since.
   fileprivate mutating func currentRun(of tokens: TokenList) -> TokenRun {
     if offset == tokens.runs[run].count {
       run += 1

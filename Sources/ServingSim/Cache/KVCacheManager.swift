@@ -1,7 +1,7 @@
 /// vLLM 0.33's KV cache manager for one full-attention group: prefix lookup, allocation, freeing.
 ///
-/// The rules are those of vLLM's `KVCacheManager` and `BlockPool`; the golden cases under `Tests/Goldens/kv-cache` are
-/// recordings of that code.
+/// The rules are those of vLLM's `KVCacheManager` and `BlockPool`; the golden cases under
+/// `Tests/Goldens/kv-cache` are recordings of that code.
 struct KVCacheManager: Sendable {
   let blockSize: Int
   let blockCount: Int
@@ -43,10 +43,11 @@ struct KVCacheManager: Sendable {
 
   // MARK: Lookup
 
-  /// Finds the cached prefix of a request that knows these tokens; fills `hitBlocks` and returns its tokens.
+  /// Finds the cached prefix of a request that knows these tokens; fills `hitBlocks` and returns
+  /// its tokens.
   ///
-  /// At least one token is always left to compute, so that the model has something to answer from. Changes nothing that
-  /// others can see.
+  /// At least one token is always left to compute, so that the model has something to answer from.
+  /// Changes nothing that others can see.
   mutating func lookup(_ tokens: TokenList) -> Int {
     hitBlocks.removeAll(keepingCapacity: true)
     hitCursor = PrefixCursor()
@@ -66,8 +67,8 @@ struct KVCacheManager: Sendable {
 
   /// Blocks for the next `count` tokens of a request that holds `table`; `nil` when granted.
   ///
-  /// On a first allocation (`usingHits`) the blocks of the last `lookup` become the head of the table. A refusal
-  /// changes nothing.
+  /// On a first allocation (`usingHits`) the blocks of the last `lookup` become the head of the
+  /// table. A refusal changes nothing.
   mutating func allocate(
     _ table: inout BlockTable, tokens: TokenList, computed: Int, count: Int, request: Int32,
     usingHits: Bool, limits: AllocationLimits
@@ -133,7 +134,8 @@ struct KVCacheManager: Sendable {
     table.blocks.append(block)
   }
 
-  /// Blocks without a name always stand before those with one, so that all that are left here have names.
+  /// Blocks without a name always stand before those with one, so that all that are left here have
+  /// names.
   private func lowestScored(_ score: EvictionRule.Score) -> Int32 {
     var best: (score: Int, block: Int32)?
     var block = pool.firstFree
@@ -160,7 +162,8 @@ struct KVCacheManager: Sendable {
       takenBy: Int(request))
   }
 
-  /// Names every block that is full, before the model has run: a request scheduled later in the step can hit it.
+  /// Names every block that is full, before the model has run: a request scheduled later in the
+  /// step can hit it.
   private mutating func nameFullBlocks(
     _ table: inout BlockTable, tokens: TokenList, upTo known: Int
   ) {
@@ -182,8 +185,9 @@ struct KVCacheManager: Sendable {
 
   /// Gives all blocks of a request back, last to first.
   ///
-  /// Blocks without a name go to the front of the queue as one group, the request's last block first; blocks with a
-  /// name go to the back, so that the tail of a prefix is evicted before its head.
+  /// Blocks without a name go to the front of the queue as one group, the request's last block
+  /// first; blocks with a name go to the back, so that the tail of a prefix is evicted before its
+  /// head.
   mutating func free(_ table: inout BlockTable) {
     var front: Int32 = 0
     for block in table.blocks.reversed() where pool.drop(block, step: step) {

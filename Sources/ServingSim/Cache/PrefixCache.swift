@@ -1,9 +1,11 @@
-/// Which full blocks are known by content: the hash chain of vLLM's prefix cache, with exact identities.
+/// Which full blocks are known by content: the hash chain of vLLM's prefix cache, with exact
+/// identities.
 ///
-/// vLLM names a full block by a SHA-256 over its tokens and its predecessor's name. Here a name is a node of a tree of
-/// token runs, found by (parent, first token, length): equal nodes are equal prefixes by construction, with no chance of
-/// collision, and a block of one run costs one table lookup. A node lives while a block carries it, a child hangs on it
-/// or a block table stands on it, so that memory follows the size of the cache and not the length of the workload.
+/// vLLM names a full block by a SHA-256 over its tokens and its predecessor's name. Here a name is
+/// a node of a tree of token runs, found by (parent, first token, length): equal nodes are equal
+/// prefixes by construction, with no chance of collision, and a block of one run costs one table
+/// lookup. A node lives while a block carries it, a child hangs on it or a block table stands on
+/// it, so that memory follows the size of the cache and not the length of the workload.
 struct PrefixCache: Sendable {
   typealias Node = Int32
   static let root: Node = 0
@@ -68,7 +70,8 @@ struct PrefixCache: Sendable {
     return Self.noNode
   }
 
-  /// The node for these tokens after `parent`, made when it is new. The caller retains it before anything is released.
+  /// The node for these tokens after `parent`, made when it is new. The caller retains it before
+  /// anything is released.
   mutating func intern(parent: Node, start: Int, count: Int) -> Node {
     let known = find(parent: parent, start: start, count: count)
     if known >= 0 { return known }
@@ -184,7 +187,8 @@ struct PrefixCache: Sendable {
     release(link.node)
   }
 
-  /// Laws: each name's block list is whole, names in the cache are counted, no live node is unneeded.
+  /// Laws: each name's block list is whole, names in the cache are counted, no live node is
+  /// unneeded.
   func checkInvariants(standing: [Node]) {
     var needed = [Int32](repeating: 0, count: entries.count)
     var names = 0

@@ -8,8 +8,8 @@ public struct TokenRun: Hashable, Sendable {
 
 /// A token list, run-length coded: a prompt of thousands of tokens is a handful of runs.
 ///
-/// Runs are as long as they can be (a run never starts where the one before ended), so that equal token lists are equal
-/// run lists.
+/// Runs are as long as they can be (a run never starts where the one before ended), so that equal
+/// token lists are equal run lists.
 public struct TokenList: Hashable, Sendable {
   public private(set) var runs: [TokenRun] = []
   public private(set) var count = 0
@@ -24,6 +24,7 @@ public struct TokenList: Hashable, Sendable {
     }
   }
 
+  /// The value of a segment's first token; the others follow it.
   public static func firstToken(ofSegment id: Int) -> Int { id &* (1 << 20) }
 
   /// Adds `count` tokens with consecutive values.

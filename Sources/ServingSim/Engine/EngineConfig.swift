@@ -16,9 +16,11 @@ public struct EngineConfig: Sendable {
   public var prefixCaching: Bool
   /// Who is served first and who is preempted first (`scheduling_policy`).
   public var queue: QueueRule
-  /// Most tokens of one request per step when it is not alone; 0 is no limit (`long_prefill_token_threshold`).
+  /// Most tokens of one request per step when it is not alone; 0 is no limit
+  /// (`long_prefill_token_threshold`).
   public var longPrefillThreshold: Int
-  /// Share of all blocks that must stay free when a request is admitted beside others (`watermark`), 0 to 1.
+  /// Share of all blocks that must stay free when a request is admitted beside others
+  /// (`watermark`), 0 to 1.
   public var watermark: Double
   /// Admit only when the whole known sequence fits (`scheduler_reserve_full_isl`).
   public var reserveFullSequence: Bool
@@ -62,11 +64,13 @@ public struct EngineConfig: Sendable {
     case watermarkOutOfRange(Double)
     /// One sequence of the greatest length would not fit even alone: vLLM refuses to start.
     case longestSequenceDoesNotFit(neededBlocks: Int, usableBlocks: Int)
-    /// Without chunked prefill a prompt longer than the budget could never start: vLLM refuses to start.
+    /// Without chunked prefill a prompt longer than the budget could never start: vLLM refuses to
+    /// start.
     case budgetBelowLongestSequence(tokenBudget: Int, maxModelTokens: Int)
   }
 
-  /// What makes the engine unusable at all; empty when the scheduler can run. The golden recordings go this far.
+  /// What makes the engine unusable at all; empty when the scheduler can run. The golden recordings
+  /// go this far.
   public func basicProblems() -> [Problem] {
     var problems: [Problem] = []
     func need(_ setting: String, _ value: Int, _ least: Int) {
@@ -84,7 +88,8 @@ public struct EngineConfig: Sendable {
     return problems
   }
 
-  /// What vLLM would reject at the start, so that in a run every request that is accepted can finish.
+  /// What vLLM would reject at the start, so that in a run every request that is accepted can
+  /// finish.
   public func problems() -> [Problem] {
     var problems = basicProblems()
     guard problems.isEmpty else { return problems }
@@ -105,7 +110,8 @@ public struct EngineConfig: Sendable {
 public enum QueueRule: Sendable {
   public typealias Rank = @Sendable (QueueCandidate) -> Int
 
-  /// Arrival order; the youngest of the running list is preempted and goes to the front of the queue.
+  /// Arrival order; the youngest of the running list is preempted and goes to the front of the
+  /// queue.
   case firstComeFirstServed
   /// Smallest (priority, index) first; the largest is preempted.
   case priority

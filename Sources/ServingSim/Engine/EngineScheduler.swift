@@ -1,8 +1,9 @@
 /// vLLM 0.33's synchronous scheduler on top of its KV cache manager, as a value.
 ///
-/// A step is `arrive` and `abort` for what happened since, then `schedule()`, then the model's time, then `complete()`.
-/// Requests are known by their index. Not covered: asynchronous scheduling, speculative decoding, connectors,
-/// multimodal input, LoRA, sliding windows, pipeline parallelism; sequences end by length only.
+/// A step is `arrive` and `abort` for what happened since, then `schedule()`, then the model's
+/// time, then `complete()`. Requests are known by their index. Not covered: asynchronous
+/// scheduling, speculative decoding, connectors, multimodal input, LoRA, sliding windows, pipeline
+/// parallelism; sequences end by length only.
 public struct EngineScheduler: Sendable {
   public let config: EngineConfig
   let requests: [EngineRequest]
@@ -44,6 +45,7 @@ public struct EngineScheduler: Sendable {
   public var runningRequests: [Int] { running.map(Int.init) }
   /// Waiting requests, head first (an ordered rule chooses the head anew at each admission).
   public var waitingRequests: [Int] { waiting.all.map(Int.init) }
+  /// Where the request stands.
   public func phase(of request: Int) -> RequestPhase { states[request].phase }
   /// Tokens of the request in the KV cache.
   public func computedTokens(of request: Int) -> Int { states[request].computed }
@@ -51,10 +53,12 @@ public struct EngineScheduler: Sendable {
   public func knownTokens(of request: Int) -> Int { states[request].tokens.count }
   /// Answer tokens so far.
   public func outputTokens(of request: Int) -> Int { states[request].outputs }
+  /// How often the request has lost its blocks so far.
   public func preemptions(of request: Int) -> Int { states[request].preemptions }
   /// Block ids of the request in token order; empty unless it runs.
   public func blockTable(of request: Int) -> [Int] { states[request].table.blocks.map(Int.init) }
-  /// Token slots in held blocks with no token in them (internal fragmentation). Shared blocks are full and never count.
+  /// Token slots in held blocks with no token in them (internal fragmentation). Shared blocks are
+  /// full and never count.
   public var unusedSlots: Int { heldBlocks * config.blockSize - computedTokens }
 
   // MARK: Before a step
@@ -68,8 +72,8 @@ public struct EngineScheduler: Sendable {
     waiting.append(Int32(request))
   }
 
-  /// The client goes away: the request leaves the queues and its blocks are freed. False, and no effect, for a request
-  /// that has not arrived or is already done.
+  /// The client goes away: the request leaves the queues and its blocks are freed. False, and no
+  /// effect, for a request that has not arrived or is already done.
   @discardableResult
   public mutating func abort(_ request: Int) -> Bool {
     switch states[request].phase {
@@ -180,7 +184,8 @@ public struct EngineScheduler: Sendable {
         preemptions: state.preemptions))
   }
 
-  /// The laws of the engine: blocks, names, queues and counters agree with the requests. Free in release builds.
+  /// The laws of the engine: blocks, names, queues and counters agree with the requests. Free in
+  /// release builds.
   public func checkInvariants() {
     assert(lawsHold())
   }

@@ -18,7 +18,8 @@ public struct EngineStep: Hashable, Sendable {
     public let victim: Int
     /// The request for which memory was wanted; may be the victim itself.
     public let inFavourOf: Int
-    /// Tokens that leave the KV cache with it (those whose blocks are shared or still cached may be found again).
+    /// Tokens that leave the KV cache with it (those whose blocks are shared or still cached may be
+    /// found again).
     public let lostTokens: Int
     public let blocks: Int
     public let refusal: AllocationRefusal
@@ -45,7 +46,8 @@ public struct EngineStep: Hashable, Sendable {
   public internal(set) var recomputedTokens = 0
   /// Blocks that somebody holds, a shared block once, before finished requests gave theirs back.
   public internal(set) var blocksInUse = 0
-  /// Token slots in held blocks without a token once this step's tokens are written (internal fragmentation).
+  /// Token slots in held blocks without a token once this step's tokens are written (internal
+  /// fragmentation).
   public internal(set) var unusedSlots = 0
   /// Why nobody more was admitted; `nil` when the waiting queue ran empty.
   public internal(set) var admissionStop: AdmissionStop?

@@ -1,7 +1,8 @@
 /// Requests that wait, head first.
 ///
-/// First come first served: arrivals join at the end, preempted requests at the front. Under an ordered rule everybody
-/// joins at the end and `bringToFront` chooses the head anew before each admission.
+/// First come first served: arrivals join at the end, preempted requests at the front. Under an
+/// ordered rule everybody joins at the end and `bringToFront` chooses the head anew before each
+/// admission.
 struct WaitingQueue: Sendable {
   /// Back to the queue by preemption, the head last.
   private var returned: [Int32] = []

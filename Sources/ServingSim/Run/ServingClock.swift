@@ -17,8 +17,8 @@ struct ServingClock: Sendable {
 
   /// One step; a reason when there is none to make.
   ///
-  /// Order within a step: arrivals up to now by (time, index), then hang-ups up to now by (time, index), then the
-  /// schedule, then the model's time passes, then the outputs.
+  /// Order within a step: arrivals up to now by (time, index), then hang-ups up to now by (time,
+  /// index), then the schedule, then the model's time passes, then the outputs.
   mutating func step(_ plan: ServingPlan) -> ServingEnd? {
     joined.removeAll(keepingCapacity: true)
     aborted.removeAll(keepingCapacity: true)

@@ -60,7 +60,8 @@ public struct ServingMetrics: Hashable, Sendable {
   public let steps: Int
   public let outputTokens: Int
   public let scheduledTokens: Int
-  /// Tokens known at each admission (again after each preemption), and how many of them the prefix cache had.
+  /// Tokens known at each admission (again after each preemption), and how many of them the prefix
+  /// cache had.
   public let admittedTokens: Int
   public let hitTokens: Int
   public let preemptions: Int
@@ -70,8 +71,8 @@ public struct ServingMetrics: Hashable, Sendable {
   /// Most blocks held at once, of `usableBlocks`.
   public let peakHeldBlocks: Int
   public let usableBlocks: Int
-  /// Token slots, weighted by step time (slot times ns, summed as Double in step order): all of the KV memory, those in
-  /// held blocks, and those in held blocks without a token.
+  /// Token slots, weighted by step time (slot times ns, summed as Double in step order): all of the
+  /// KV memory, those in held blocks, and those in held blocks without a token.
   let slotTime: Double
   let heldSlotTime: Double
   let unusedSlotTime: Double

@@ -10,8 +10,9 @@ struct SnapshotShelf: Sendable {
   /// `start`: before the first step.
   init(start: ServingClock) { kept = [(-1, start)] }
 
-  /// Keeps the state after a step when it is its turn. With the shelf full, every second snapshot goes and the distance
-  /// doubles, so that memory stays bounded and a replay is never longer than a quarter of a long run.
+  /// Keeps the state after a step when it is its turn. With the shelf full, every second snapshot
+  /// goes and the distance doubles, so that memory stays bounded and a replay is never longer than
+  /// a quarter of a long run.
   mutating func offer(_ clock: ServingClock, afterStep step: Int) {
     guard (step + 1) % distance == 0 else { return }
     if kept.count >= Self.most {
@@ -42,12 +43,14 @@ extension ServingRun {
     engine(afterStep: step)?.blockMap()
   }
 
-  /// A step in full: who was scheduled, admitted, preempted, evicted. `nil` for a step that was not reached.
+  /// A step in full: who was scheduled, admitted, preempted, evicted. `nil` for a step that was not
+  /// reached.
   public func step(_ step: Int) -> EngineStep? {
     step >= 0 ? engine(afterStep: step)?.step : nil
   }
 
-  /// The decisions of a step with their reasons, made by running the step again with explanation switched on.
+  /// The decisions of a step with their reasons, made by running the step again with explanation
+  /// switched on.
   public func decisions(inStep step: Int) -> [EngineDecision] {
     guard step >= 0, step < steps.count else { return [] }
     var before = clock(afterStep: step - 1)

@@ -1,10 +1,12 @@
 import Simulation
 import Traffic
 
-/// A server at work: requests arrive over time, the engine steps, each step takes as long as its work demands.
+/// A server at work: requests arrive over time, the engine steps, each step takes as long as its
+/// work demands.
 ///
-/// A value: it advances in slices, cancelling is dropping it, and the size of the slices changes nothing. What it keeps
-/// is a row for each step, the rare events of each request, and some snapshots from which any moment can be made again.
+/// A value: it advances in slices, cancelling is dropping it, and the size of the slices changes
+/// nothing. What it keeps is a row for each step, the rare events of each request, and some
+/// snapshots from which any moment can be made again.
 public struct ServingRun: Sendable {
   public let setup: ServingSetup
   let plan: ServingPlan
@@ -156,8 +158,8 @@ public struct ServingRun: Sendable {
 
   // MARK: Digest
 
-  /// What changed, in whole numbers. A sequence that computed one token is told only by the count, because the running
-  /// list follows from the admissions, preemptions and endings.
+  /// What changed, in whole numbers. A sequence that computed one token is told only by the count,
+  /// because the running list follows from the admissions, preemptions and endings.
   private mutating func feedDigest(_ step: EngineStep) {
     digest.feed(step.number, clock.start.nanoseconds, clock.now.nanoseconds)
     digest.feed(step.scheduled.count, step.scheduledTokens)

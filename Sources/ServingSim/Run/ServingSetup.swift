@@ -34,6 +34,7 @@ public struct ServingSetup: Sendable {
   }
 }
 
+/// Why a request is turned away on arrival; it never enters the queue.
 public enum RequestRejection: Hashable, Sendable {
   case emptyPrompt
   case promptTooLong(tokens: Int, maxModelTokens: Int)
@@ -47,6 +48,7 @@ public enum ServingEnd: String, Hashable, Sendable {
   case timeUp
   /// `ServingSetup.maxSteps` were made.
   case stepLimit
-  /// The head of the queue can never be admitted and nothing more will happen; see the last step's admission stop.
+  /// The head of the queue can never be admitted and nothing more will happen; see the last step's
+  /// admission stop.
   case stuck
 }

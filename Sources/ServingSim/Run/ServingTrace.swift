@@ -2,7 +2,8 @@ import Simulation
 
 /// One step as a row of numbers, cheap enough to keep for every step.
 public struct StepRow: Hashable, Sendable {
-  /// What kept the head of the waiting queue out, if anything; numbers come from `ServingRun.decisions(inStep:)`.
+  /// What kept the head of the waiting queue out, if anything; numbers come from
+  /// `ServingRun.decisions(inStep:)`.
   public enum Stop: UInt8, Hashable, Sendable {
     case nothing, preemptedThisStep, budgetSpent, sequencesAtLimit, promptOverBudget, memory
   }
@@ -82,7 +83,8 @@ public struct RequestRecord: Hashable, Sendable {
   public var endToEnd: SimDuration? {
     outcome == .finished ? lastToken.map { $0 - arrival } : nil
   }
-  /// Mean time per output token after the first of a finished request, rounded down; `nil` for answers of one token.
+  /// Mean time per output token after the first of a finished request, rounded down; `nil` for
+  /// answers of one token.
   public var timePerOutputToken: SimDuration? {
     guard outcome == .finished, outputTokens > 1, let firstToken, let lastToken else { return nil }
     return SimDuration(nanoseconds: (lastToken - firstToken).nanoseconds / (outputTokens - 1))

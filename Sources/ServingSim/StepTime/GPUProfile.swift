@@ -1,12 +1,15 @@
 import Simulation
 
-/// What a GPU needs for the parts of an engine step: times in microseconds, compute in TFLOP/s, bandwidth in GB/s.
+/// What a GPU needs for the parts of an engine step: times in microseconds, compute in TFLOP/s,
+/// bandwidth in GB/s.
 ///
-/// The numbers were fitted on 2026-11-23 by least squares to public operator measurements: A100 from microsoft/vidur
-/// (commit 7d47513, MIT), RTX cards from casys-kaist/LLMServingSim (commit 5daddb2, MIT, vLLM 0.19 operator profiles).
-/// Where `assumed` names a part, nothing was measured and the number is a guess by the reason given.
+/// The numbers were fitted on 2026-11-23 by least squares to public operator measurements: A100
+/// from microsoft/vidur (commit 7d47513, MIT), RTX cards from casys-kaist/LLMServingSim (commit
+/// 5daddb2, MIT, vLLM 0.19 operator profiles). Where `assumed` names a part, nothing was measured
+/// and the number is a guess by the reason given.
 public struct GPUProfile: Hashable, Sendable {
-  /// Projections, feed-forward, norms and residual of one layer: (compute^p + memory^p)^(1/p) between two rooflines.
+  /// Projections, feed-forward, norms and residual of one layer: (compute^p + memory^p)^(1/p)
+  /// between two rooflines.
   public struct Linear: Hashable, Sendable {
     public let fixed: Double
     public let teraflops: Double

@@ -16,7 +16,8 @@ public struct ModelShape: Hashable, Sendable {
     name: "Llama-3.1-8B", layers: 32, hidden: 4_096, heads: 32, keyValueHeads: 8,
     headDimension: 128, feedForward: 14_336, vocabulary: 128_256)
 
-  /// Weights of one layer: query, key and value projections, output projection, three feed-forward matrices.
+  /// Weights of one layer: query, key and value projections, output projection, three feed-forward
+  /// matrices.
   ///
   /// 4096 x (4096 + 2048) + 4096 x 4096 + 3 x 4096 x 14336 = 218 103 808 for Llama 3.1 8B.
   public var parametersPerLayer: Int {
@@ -24,7 +25,8 @@ public struct ModelShape: Hashable, Sendable {
       + heads * headDimension * hidden + 3 * hidden * feedForward
   }
 
-  /// Bytes of all weights: the layers, the embedding and the output head, 2 bytes each. Leaves out norms.
+  /// Bytes of all weights: the layers, the embedding and the output head, 2 bytes each. Leaves out
+  /// norms.
   public var weightBytes: Int { 2 * (layers * parametersPerLayer + 2 * hidden * vocabulary) }
 
   /// Keys and values (2) of every layer and key/value head, 2 bytes each.
@@ -34,8 +36,8 @@ public struct ModelShape: Hashable, Sendable {
 
   /// KV blocks (the reserved one included) that fit beside the weights, rounded down; at least 1.
   ///
-  /// `memoryPercent` is vLLM's `gpu_memory_utilization`. Leaves out activations and CUDA graphs, which vLLM measures and
-  /// subtracts: the real number is some per cent smaller.
+  /// `memoryPercent` is vLLM's `gpu_memory_utilization`. Leaves out activations and CUDA graphs,
+  /// which vLLM measures and subtracts: the real number is some per cent smaller.
   public func blockCount(on gpu: GPUProfile, blockSize: Int, memoryPercent: Int = 90) -> Int {
     let free = gpu.memory.count / 100 * memoryPercent - weightBytes
     return max(1, free / (keyValueBytesPerToken * blockSize))

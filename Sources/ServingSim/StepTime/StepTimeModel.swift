@@ -2,8 +2,8 @@ import Simulation
 
 /// How long one engine step takes.
 public enum StepTimeModel: Hashable, Sendable {
-  /// Computed from the step's work for one GPU without tensor parallelism; `cpuMicroseconds` is what the scheduler,
-  /// tokenizer and launches add (500 fitted whole vLLM 0.19 runs within 8 %).
+  /// Computed from the step's work for one GPU without tensor parallelism; `cpuMicroseconds` is
+  /// what the scheduler, tokenizer and launches add (500 fitted whole vLLM 0.19 runs within 8 %).
   case gpu(GPUProfile, ModelShape, cpuMicroseconds: Int)
   /// A fixed time and a time per computed token: for lessons whose sums are done by hand.
   case linear(step: SimDuration, perToken: SimDuration)
@@ -40,7 +40,8 @@ public struct StepLoad: Hashable, Sendable {
   public private(set) var chunkTokens = 0
   /// Sequences that get a token out of this step.
   public private(set) var sampled = 0
-  /// Sums over the chunks: c^2, tokens before, and by tile size 64 and 128: c rounded up to tiles x tokens before.
+  /// Sums over the chunks: c^2, tokens before, and by tile size 64 and 128: c rounded up to tiles x
+  /// tokens before.
   var chunkSquares = 0
   var chunkContext = 0
   var tiled64 = 0
@@ -68,7 +69,8 @@ public struct StepLoad: Hashable, Sendable {
 
 /// The formulas of the cost model; all in microseconds.
 extension GPUProfile {
-  /// Compute: 2 P n flops. Memory: 2 P bytes of weights. Then the activations, n x hidden x 2 bytes a pass.
+  /// Compute: 2 P n flops. Memory: 2 P bytes of weights. Then the activations, n x hidden x 2 bytes
+  /// a pass.
   func linearTime(_ load: StepLoad, _ model: ModelShape) -> Double {
     let twoP = Double(2 * model.parametersPerLayer)
     let n = Double(load.tokens)
@@ -91,7 +93,8 @@ extension GPUProfile {
     return part.fixed + bytes / (part.bandwidth * 1e3) + part.perSequence * Double(load.decodes)
   }
 
-  /// 4 x heads x hd flops for each pair of tokens that see each other, the chunk's own half square included.
+  /// 4 x heads x hd flops for each pair of tokens that see each other, the chunk's own half square
+  /// included.
   private func chunkTime(_ load: StepLoad, _ model: ModelShape) -> Double {
     let tiled = prefill.tile == 128 ? load.tiled128 : load.tiled64
     let pairs = Double(tiled) + Double(load.chunkSquares) / 2

@@ -17,6 +17,7 @@ public struct ListState: Hashable, Sendable {
     offset = min(max(0, offset), max(0, count - shown))
   }
 
+  /// The same state held inside `count` entries, of which `visible` fit.
   public func clamped(count: Int, visible: Int) -> ListState {
     var state = self
     state.clamp(count: count, visible: visible)
