@@ -77,7 +77,12 @@ public struct KeyTable<Action: Sendable>: Sendable {
   func hints(width: Int, glyphs: GlyphSet) -> [KeyBinding<Action>] {
     var used = 0
     var shown: [KeyBinding<Action>] = []
-    for binding in bindings where binding.isHinted && binding.whyDisabled == nil {
+    var taken: Set<Key> = []
+    for binding in bindings where binding.whyDisabled == nil {
+      // A key that an earlier binding takes is not this one's to promise.
+      let isShadowed = binding.keys.first.map(taken.contains) ?? false
+      taken.formUnion(binding.keys)
+      guard binding.isHinted, !isShadowed else { continue }
       let text = "\(binding.keyName) \(binding.label)"
       let needed = Text.width(text, glyphs: glyphs) + (shown.isEmpty ? 0 : 2)
       if used + needed <= width {

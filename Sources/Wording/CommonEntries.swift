@@ -2,6 +2,7 @@
 let commonEntries: [Entry] = [
   Entry("common.yes", en: "yes", zh: "是"),
   Entry("common.no", en: "no", zh: "否"),
+  Entry("common.comma", en: ", ", zh: "，"),
   Entry("common.weekday.1", en: "Monday", zh: "星期一"),
   Entry("common.weekday.2", en: "Tuesday", zh: "星期二"),
   Entry("common.weekday.3", en: "Wednesday", zh: "星期三"),

@@ -25,7 +25,8 @@ let labServingEntries: [Entry] = [
     "lab.serving.aborted", en: "{1} hangs up",
     zh: "{1} 挂断"),
   Entry(
-    "lab.serving.evicted", en: "{1} cached blocks lose their content because the memory is needed",
+    "lab.serving.evicted",
+    en: "the memory is needed: cached blocks that lose their content: {1}",
     zh: "{1} 个缓存块因内存需要而失去内容"),
   Entry(
     "lab.serving.rejected.empty", en: "{1} is refused: its prompt is empty",
@@ -62,7 +63,7 @@ let labServingEntries: [Entry] = [
     "lab.serving.state.rejected", en: "refused",
     zh: "被拒绝"),
   Entry(
-    "lab.serving.state.waiting", en: "waits; preempted {1} times",
+    "lab.serving.state.waiting", en: "waits; preemptions so far: {1}",
     zh: "等待中；被抢占 {1} 次"),
   Entry(
     "lab.serving.state.running", en: "runs: {1} tokens in the cache, {2} answered",

@@ -1,17 +1,17 @@
 /// Keys that begin with `learning.`.
 let learningEntries: [Entry] = [
   Entry(
-    "learning.verdict.met.most", en: "{1} is {2}, at most {3} was wanted: met",
-    zh: "{1} 为 {2}，目标为不超过 {3}：达成"),
+    "learning.verdict.met.most", en: "{1} {2}, at most {3} wanted: met",
+    zh: "{1} {2}，目标不超过 {3}：达成"),
   Entry(
-    "learning.verdict.met.least", en: "{1} is {2}, at least {3} was wanted: met",
-    zh: "{1} 为 {2}，目标为不低于 {3}：达成"),
+    "learning.verdict.met.least", en: "{1} {2}, at least {3} wanted: met",
+    zh: "{1} {2}，目标不低于 {3}：达成"),
   Entry(
-    "learning.verdict.missed.most", en: "{1} is {2}, at most {3} was wanted: missed",
-    zh: "{1} 为 {2}，目标为不超过 {3}：未达成"),
+    "learning.verdict.missed.most", en: "{1} {2}, at most {3} wanted: missed",
+    zh: "{1} {2}，目标不超过 {3}：未达成"),
   Entry(
-    "learning.verdict.missed.least", en: "{1} is {2}, at least {3} was wanted: missed",
-    zh: "{1} 为 {2}，目标为不低于 {3}：未达成"),
+    "learning.verdict.missed.least", en: "{1} {2}, at least {3} wanted: missed",
+    zh: "{1} {2}，目标不低于 {3}：未达成"),
   Entry(
     "learning.verdict.none", en: "{1} has no value in this run, so its goal is missed",
     zh: "本次运行没有得到 {1} 的值，因此该目标未达成"),

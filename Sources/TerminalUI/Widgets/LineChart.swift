@@ -150,7 +150,7 @@ extension Canvas {
         column: area.column, row: area.row + row, length: area.columns, style: .dashed,
         role: .warning)
     }
-    if let marker = chart.marker {
+    if let marker = chart.marker, xs.contains(marker) {
       let column = dot(marker, ys.lowerBound).0 / across
       verticalLine(
         column: area.column + column, row: area.row, length: area.rows, style: .dashed,

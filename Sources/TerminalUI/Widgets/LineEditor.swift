@@ -5,9 +5,12 @@ public struct LineEditor: Hashable, Sendable {
   public private(set) var cursor: Int
   /// Longest text, in characters; what does not fit is not taken.
   public let limit: Int
+  /// Whether what is typed first takes the place of the whole text, as in the address line of a browser.
+  private var isReplaced: Bool
 
-  public init(_ text: String = "", limit: Int = 500) {
+  public init(_ text: String = "", limit: Int = 500, isReplaced: Bool = false) {
     self.limit = limit
+    self.isReplaced = isReplaced
     characters = Array(Text.clean(text).prefix(limit))
     cursor = characters.count
   }
@@ -19,6 +22,13 @@ public struct LineEditor: Hashable, Sendable {
   /// - Returns: whether the key was used; Enter, Escape and the like are left to the caller.
   @discardableResult
   public mutating func handle(_ key: Key) -> Bool {
+    if isReplaced {
+      switch key {
+      case .character, .paste, .backspace, .delete: remove(from: 0, to: characters.count)
+      default: break
+      }
+      isReplaced = false
+    }
     switch key {
     case .character(let character): insert(String(character))
     case .paste(let text): insert(text)

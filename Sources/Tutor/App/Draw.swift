@@ -15,6 +15,27 @@ public func draw(_ state: AppState) -> Canvas {
   return canvas
 }
 
+extension AppState {
+  /// The keys for the bottom row: those of an open box or field while they take all keys.
+  fileprivate var hintedKeys: KeyTable<Action> {
+    let context = context
+    let close = context.binding([.escape], "tutor.key.close", .back)
+    let move = context.binding([.up, .down], "tutor.map.key.move", .down, name: "↑↓")
+    switch overlay {
+    case .help: return KeyTable([move, close])
+    case .search(let search):
+      let key = search.purpose == .actions ? "tutor.key.do" : "tutor.key.open"
+      return KeyTable([move, context.binding([.enter], key, .open), close])
+    case nil: break
+    }
+    guard screen.isTyping else { return keyTable }
+    return KeyTable([
+      context.binding([.enter], "tutor.key.accept", .open),
+      context.binding([.escape], "tutor.key.cancelTyping", .back),
+    ])
+  }
+}
+
 private func drawTooSmall(on canvas: inout Canvas, _ state: AppState) {
   let sentence = state.say(
     "tutor.tooSmall", String(AppState.smallest.columns), String(AppState.smallest.rows),
@@ -78,7 +99,7 @@ private func drawBottomRow(on canvas: inout Canvas, _ state: AppState) {
     canvas.writeField(" " + trouble, column: 0, row: row.row, width: state.columns, role: .bad)
   } else {
     canvas.keyBar(
-      state.keyTable, in: row.inset(columns: 1),
+      state.hintedKeys, in: row.inset(columns: 1),
       trailing: state.columns >= 76 ? state.say("tutor.week", state.now.week.description) : "")
   }
 }

@@ -46,7 +46,7 @@ struct HelpOverlay: Sendable {
   func draw(on canvas: inout Canvas, _ state: AppState) {
     let shown = lines(state)
     let keysWidth = min(24, (shown.map { Text.width($0.keys) }.max() ?? 4) + 2)
-    let width = min(state.columns - 2, 72)
+    let width = min(state.columns - 2, 84)
     let height = min(state.rows - 2, max(shown.count, 3) + 4)
     let frame = Rect(
       column: (state.columns - width) / 2, row: (state.rows - height) / 2, columns: width,

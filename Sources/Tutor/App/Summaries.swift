@@ -17,7 +17,7 @@ func lessonSpans(_ lesson: LessonSummary, _ context: Context) -> [TextSpan] {
   if let record, record.status == .open {
     note = context.say("tutor.lesson.percent", String(record.percent)) + ", " + note
   } else if record?.status == .known {
-    note = context.say("tutor.lesson.known") + ", " + note
+    note = context.say("tutor.lesson.known") + context.say("common.comma") + note
   }
   return [
     mark, TextSpan(context.text(lesson.title)), TextSpan("  " + note, role: .muted),
@@ -28,7 +28,7 @@ func lessonSpans(_ lesson: LessonSummary, _ context: Context) -> [TextSpan] {
 func challengeSpans(_ challenge: ChallengeSummary, _ context: Context) -> [TextSpan] {
   let record = context.learner.challenges[challenge.id]
   let note =
-    context.say("tutor.difficulty." + challenge.difficulty.rawValue) + ", "
+    context.say("tutor.difficulty." + challenge.difficulty.rawValue) + context.say("common.comma")
     + context.say("tutor.lesson.minutes", String(challenge.minutes))
   return [
     TextSpan(starText(record?.bestStars ?? 0, context.glyphs) + " ", role: .warning),

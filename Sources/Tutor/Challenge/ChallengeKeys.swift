@@ -71,11 +71,12 @@ extension ChallengeScreen {
             [.character("p")], "predictNumber", .predict,
             whyDisabled: prediction.rightNumber == nil ? "measuring" : nil, context))
       } else {
-        for at in 0..<5 {
+        for at in prediction.options.indices {
           keys.append(
             bind(
               [.character(Character(UnicodeScalar(UInt8(97 + at))))], "choose", .choose(at),
-              name: at == 0 ? "a-e" : nil, hinted: at == 0, context))
+              name: at == 0 ? "a-\(optionLetter(prediction.options.count - 1))" : nil,
+              hinted: at == 0, context))
         }
         keys.append(
           bind(
@@ -125,8 +126,10 @@ extension ChallengeScreen {
   private func comparingKeys(_ context: Context) -> [KeyBinding<Action>] {
     [
       bind([.character("c"), .escape, .enter], "closeCompare", .compare, context),
-      context.binding([.right, .character("l")], "tutor.challenge.key.laterAttempts", .right),
-      context.binding([.left, .character("h")], "tutor.challenge.key.earlierAttempts", .left),
+      context.binding(
+        [.right, .character("l")], "tutor.challenge.key.laterAttempts", .right, name: "→"),
+      context.binding(
+        [.left, .character("h")], "tutor.challenge.key.earlierAttempts", .left, name: "←"),
     ] + pageKeys(context)
   }
 

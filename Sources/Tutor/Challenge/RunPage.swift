@@ -198,6 +198,12 @@ extension ChallengeScreen {
     func row(_ name: String, _ cell: (ChallengeRecord.Dated) -> TextSpan) {
       rows.append([TextSpan(name, role: .muted)] + shown.map(cell))
     }
+    row("") { dated in
+      // Several attempts of one day are told apart by their number.
+      let number = record.attempts.firstIndex { $0.event == dated.event }
+        .map { record.attemptCount - record.attempts.count + $0 + 1 }
+      return TextSpan(number.map { "#\($0)" } ?? "", role: .muted)
+    }
     row(context.say("tutor.challenge.column.stars")) { dated in
       TextSpan(starText(dated.attempt.stars, context.glyphs), role: .warning)
     }

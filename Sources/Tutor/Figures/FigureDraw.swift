@@ -104,7 +104,9 @@ extension FigureCard {
             ChartSeries(
               name: context.text(curve.label),
               points: points.map { ChartSeries.Point(x: $0.x, y: $0.y) }, role: .series1)
-          ], xTitle: curve.x.replacing("_", with: " "), yTitle: curve.unit,
+          ],
+          xTitle: curve.x == knob.name && !knob.unit.isEmpty
+            ? knob.unit : curve.x.replacing("_", with: " "), yTitle: curve.unit,
           marker: curve.x == knob.name ? knob.values[stop] : nil),
         in: Rect(
           column: room.column + 2, row: room.row, columns: min(70, room.columns - 2),

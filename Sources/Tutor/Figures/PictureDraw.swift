@@ -9,17 +9,31 @@ extension Canvas {
     _ context: Context
   ) {
     guard rect.rows >= 2 else { return }
-    let (body, foot) = rect.splitBottom(1)
+    var (body, foot) = rect.splitBottom(1)
     let nameWidth = min(
       rect.columns / 4, picture.rows.map { Text.width($0.name, glyphs: glyphs) }.max() ?? 0)
+    var lines = picture.rows
+    var top = scroll
+    if let perRow = cellsPerRow(picture, in: body, room: body.columns - nameWidth - 3) {
+      top = scroll * (picture.rows.first?.cells.count ?? 1) / perRow
+      lines = reflowed(picture.rows, perRow: perRow)
+    }
+    top = min(top, max(0, lines.count - 1))
+    if lines.count > body.rows {
+      top = min(top, lines.count - body.rows)
+      scrollIndicator(
+        in: Rect(column: body.endColumn - 1, row: body.row, columns: 1, rows: body.rows),
+        offset: top, visible: body.rows, total: lines.count)
+      body.columns -= 2
+    }
     let mark = highlighted.flatMap { picture.owners.firstIndex(of: $0) }
     var row = 0
-    for line in picture.rows.dropFirst(scroll) {
+    for line in lines.dropFirst(top) {
       guard row < body.rows else { break }
       writeField(
         line.name, column: body.column, row: body.row + row, width: nameWidth, role: .muted)
       let start = body.column + nameWidth + 1
-      let noteWidth = line.note.isEmpty ? 0 : min(Text.width(line.note, glyphs: glyphs), 16)
+      let noteWidth = line.note.isEmpty ? 0 : min(Text.width(line.note, glyphs: glyphs), max(16, body.columns / 3))
       let room = max(1, body.endColumn - start - (noteWidth > 0 ? noteWidth + 1 : 0))
       let lines = max(1, (line.cells.count + room - 1) / room)
       let shown = min(lines, body.rows - row)
@@ -34,6 +48,30 @@ extension Canvas {
       row += shown
     }
     legend(picture, in: foot, context)
+  }
+
+  /// How many cells a row should have where the picture is one long sequence (its rows are named by their first cell) and
+  /// its own rows are too long for the place, or too many where longer ones fit; `nil` to leave the rows as they are.
+  private func cellsPerRow(_ picture: Picture, in body: Rect, room: Int) -> Int? {
+    guard let own = picture.rows.first?.cells.count, picture.rows.count > 1 else { return nil }
+    var first = 0
+    for row in picture.rows {
+      guard row.note.isEmpty, Int(row.name) == first else { return nil }
+      first += row.cells.count
+    }
+    let fitting = max(16, room / 16 * 16)
+    if own > room + 2 { return fitting }
+    return picture.rows.count > body.rows && fitting > own ? fitting : nil
+  }
+
+  private func reflowed(_ rows: [Picture.Row], perRow: Int) -> [Picture.Row] {
+    let cells = rows.flatMap(\.cells)
+    return stride(from: 0, to: cells.count, by: perRow).map { first in
+      var row = rows[0]
+      row.name = String(first)
+      row.cells = Array(cells[first..<min(cells.count, first + perRow)])
+      return row
+    }
   }
 
   private func occupancyCell(_ cell: Picture.Cell, mark: Int?) -> OccupancyCell {

@@ -121,12 +121,14 @@ extension LabScreen {
       case .seed: context.say("tutor.lab.seedHelp")
       case .knob(let knob): context.say(knob.help)
       }
-    return Array(Text.wrap(text, width: max(10, width - 2), glyphs: context.glyphs).prefix(7))
+    return Text.wrap(text, width: max(10, width - 2), glyphs: context.glyphs)
   }
 
   /// Rows for the list; the help of the line in focus stands below.
   func listRows(_ rect: Rect, _ context: Context) -> Int {
-    let help = min(helpLines(rect.columns, context).count, rect.rows / 2)
+    // The help may take what the list leaves, and a few rows in any case.
+    let room = max(min(7, rect.rows / 2), rect.rows - setupLines.count - 1)
+    let help = min(helpLines(rect.columns, context).count, room)
     return max(1, min(setupLines.count, rect.rows - help - 1))
   }
 
@@ -169,9 +171,12 @@ extension LabScreen {
         in: Rect(column: rect.endColumn, row: rect.row, columns: 1, rows: rows), offset: first,
         visible: rows, total: lines.count)
     }
-    for (at, line) in helpLines(rect.columns, context).enumerated()
-    where rect.row + rows + 1 + at < rect.endRow {
-      canvas.write(line, column: rect.column + 2, row: rect.row + rows + 1 + at, role: .muted)
+    let help = helpLines(rect.columns, context)
+    for (at, line) in help.enumerated() where rect.row + rows + 1 + at < rect.endRow {
+      let isCut = rect.row + rows + 1 + at == rect.endRow - 1 && at < help.count - 1
+      canvas.write(
+        isCut ? line + context.glyphs.ellipsis : line, column: rect.column + 2,
+        row: rect.row + rows + 1 + at, role: .muted)
     }
   }
 

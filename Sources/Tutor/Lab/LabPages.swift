@@ -56,6 +56,11 @@ extension LabScreen {
     guard let outcome else {
       page.blank()
       page.text(context.say("tutor.lab.noRunYet"))
+      // The setup has room for the beginning only in a small window.
+      if let about = scenario?.about, !about.isEmpty {
+        page.blank()
+        page.text(about.split(separator: "\n").joined(separator: " "), role: .muted)
+      }
       return page
     }
     page.text(

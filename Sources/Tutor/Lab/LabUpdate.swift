@@ -149,7 +149,8 @@ extension LabScreen {
 
   private mutating func beginTyping(_ what: Typing, _ text: String) {
     typing = what
-    editor = LineEditor(text, limit: 200)
+    let isFile = what == .savePath || what == .exportPath
+    editor = LineEditor(text, limit: 200, isReplaced: !isFile)
   }
 
   private mutating func turn(_ step: Int) -> [Effect] {

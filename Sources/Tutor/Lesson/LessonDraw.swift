@@ -83,6 +83,8 @@ extension LessonScreen {
     let row = max(area.row, area.row + item.first - first)
     guard row < area.endRow, item.first + item.count > first else { return }
     canvas.write(canvas.glyphs.pointer, column: area.column - 2, row: row, role: .focused)
-    canvas.cursor = canvas.cursor ?? Position(column: area.column - 2, row: row)
+    if item.first < first || canvas.cursor == nil {
+      canvas.cursor = Position(column: area.column - 2, row: row)
+    }
   }
 }

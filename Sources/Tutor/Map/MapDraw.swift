@@ -71,8 +71,12 @@ extension MapScreen {
         let isWhole = Text.width(chinese, glyphs: context.glyphs) <= width
         lines += Text.wrap(chinese, width: isWhole ? width : 6, glyphs: context.glyphs)
         if context.glyphs.isASCII {
-          // Without Chinese characters the English title says it.
-          lines = Text.wrap(stage.title.english, width: width, glyphs: context.glyphs)
+          // Without Chinese characters the English title says it, long words cut short.
+          let words = stage.title.english.split(separator: " ").map { word -> String in
+            word.count > width ? word.prefix(width - 1) + "." : String(word)
+          }
+          lines = Text.wrap(
+            words.joined(separator: " "), width: width, glyphs: context.glyphs)
         }
         for (offset, line) in lines.prefix(max(1, band.rows)).enumerated() {
           canvas.write(line, column: column + 3, row: row + offset, role: .stage(stage.number))
@@ -172,6 +176,15 @@ extension MapScreen {
     ]
     if entry.isEarly { facts.append(context.say("tutor.map.early")) }
     if entry.isAddition { facts.append(context.say("tutor.map.addition")) }
+    let middot = " \(context.glyphs.middot) "
+    if room.columns < 76 {
+      // Too narrow for columns of their own.
+      let line = ([entry.label, entry.category] + facts).joined(separator: middot)
+      canvas.writeField(
+        line, column: room.column, row: room.row, width: room.columns, role: .muted)
+      drawWhat(of: entry, on: &canvas, in: room, context)
+      return
+    }
     // Fixed columns: what stays the same from card to card is not sent again.
     let nameWidth = min(26, room.columns / 3)
     canvas.writeField(
@@ -182,8 +195,15 @@ extension MapScreen {
       role: .muted)
     let rest = room.splitLeft(nameWidth + categoryWidth + 2).rest
     canvas.write(
-      facts.joined(separator: " \(context.glyphs.middot) "), column: rest.column, row: room.row,
-      role: .muted, maxWidth: rest.columns)
+      facts.joined(separator: middot), column: rest.column, row: room.row, role: .muted,
+      maxWidth: rest.columns)
+    drawWhat(of: entry, on: &canvas, in: room, context)
+  }
+
+  /// What the entry is, once the keys rest.
+  private func drawWhat(
+    of entry: LandscapeEntry, on canvas: inout Canvas, in room: Rect, _ context: Context
+  ) {
     guard isRested else { return }
     let what = context.text(entry.what)
     let lines = Text.wrap(what, width: room.columns, glyphs: context.glyphs)
@@ -236,20 +256,27 @@ extension MapScreen {
       (glyphs.arrowRight, "tutor.map.legend.x"),
       (glyphs.arrowUp, "tutor.map.legend.y"),
     ]
+    let width = panelWidth(context) - 12
+    let texts = lines.map { Text.wrap(context.say($0.1), width: width, glyphs: glyphs) }
     let room = panel(
-      on: &canvas, title: context.say("tutor.map.legend.title"), rows: lines.count, context)
-    for (at, line) in lines.prefix(room.rows).enumerated() {
-      canvas.write(line.0, column: room.column, row: room.row + at, role: .key)
-      canvas.write(
-        context.say(line.1), column: room.column + 8, row: room.row + at,
-        maxWidth: room.columns - 8)
+      on: &canvas, title: context.say("tutor.map.legend.title"),
+      rows: texts.map(\.count).reduce(0, +), context)
+    var row = room.row
+    for (line, text) in zip(lines, texts) where row < room.endRow {
+      canvas.write(line.0, column: room.column, row: row, role: .key)
+      for (at, part) in text.enumerated() where row + at < room.endRow {
+        canvas.write(part, column: room.column + 8, row: row + at, maxWidth: width)
+      }
+      row += text.count
     }
   }
+
+  private func panelWidth(_ context: Context) -> Int { min(context.area.columns - 4, 62) }
 
   private func panel(on canvas: inout Canvas, title: String, rows: Int, _ context: Context) -> Rect
   {
     let area = context.area
-    let width = min(area.columns - 4, 62)
+    let width = panelWidth(context)
     let height = min(area.rows, rows + 2)
     let frame = Rect(
       column: area.column + (area.columns - width) / 2, row: area.row + (area.rows - height) / 2,

@@ -18,7 +18,13 @@ extension MapScreen {
           [.character("f"), .enter, .escape, .character("q")], "tutor.map.key.close", .map(.filter)),
       ]
     }
-    return [
+    // An open legend takes Esc first, as every box does.
+    let legend =
+      hasLegend
+      ? context.binding(
+        [.escape, .character("L"), .character("q")], "tutor.map.key.closeLegend", .map(.legend))
+      : context.binding([.character("L")], "tutor.map.key.legend", .map(.legend))
+    let keys = [
       context.binding([.left, .character("h")], "tutor.map.key.move", .left, name: "←↑↓→"),
       context.binding([.right, .character("l")], "tutor.key.right", .right, hinted: false),
       context.binding([.up, .character("k")], "tutor.key.up", .up, hinted: false),
@@ -29,7 +35,7 @@ extension MapScreen {
       context.binding([.character("z")], "tutor.map.key.zoom", .map(.zoom)),
       context.binding([.character("f")], "tutor.map.key.filter", .map(.filter)),
       context.binding([.character("a")], "tutor.map.key.additions", .map(.additions)),
-      context.binding([.character("L")], "tutor.map.key.legend", .map(.legend)),
     ]
+    return hasLegend ? [legend] + keys : keys + [legend]
   }
 }

@@ -63,9 +63,11 @@ public struct PathScreen: PageScreen {
       page.text(context.say("tutor.content.reading"), role: .muted)
       return page
     }
+    let chinese = context.say.language == .chinese
     page.line([
       TextSpan(context.text(stage.title), role: .stage(stage.number), attributes: .bold),
-      TextSpan("  " + (stage.title.chinese ?? ""), role: .muted),
+      TextSpan(
+        "  " + (chinese ? stage.title.english : stage.title.chinese ?? ""), role: .muted),
     ])
     page.text(context.text(stage.summary), indent: 2)
     addLessons(to: &page, stage, context)
@@ -102,7 +104,8 @@ public struct PathScreen: PageScreen {
       let before = lesson.prerequisites.compactMap { context.index.lesson($0) }
         .filter { !context.learner.hasFinished(lesson: $0.id) }
       if !before.isEmpty {
-        let titles = before.map { context.text($0.title) }.joined(separator: ", ")
+        let titles = before.map { context.text($0.title) }.joined(
+          separator: context.say("common.comma"))
         page.text(context.say("tutor.path.after", titles), role: .muted, indent: 6)
       }
     }

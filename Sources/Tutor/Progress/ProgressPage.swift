@@ -45,7 +45,9 @@ extension ProgressScreen {
       [stageName(stage, context)] + stage.topics.map { "  " + context.text($0.title) }
     }
     let widest = names.map { Text.width($0, glyphs: context.glyphs) }.max() ?? 0
-    let nameWidth = min(widest, page.width / 2)
+    // The name matters more than the length of its bar.
+    let note = Text.width(context.say("tutor.path.noMaterial"), glyphs: context.glyphs)
+    let nameWidth = min(widest, max(page.width / 2, page.width - note - 9))
     for stage in stages {
       addBar(
         to: &page, stageName(stage, context), nameWidth,

@@ -24,8 +24,12 @@ extension ReplayView {
       ]
     }
     keys += [
-      bind([.right, .character("l")], "next", .next, name: "←→", whyDisabled: atEnd),
-      bind([.left, .character("h")], "previous", .previous, whyDisabled: atStart, hinted: false),
+      bind(
+        [.right, .character("l")], "next", .next, name: atStart == nil ? "←→" : "→",
+        whyDisabled: atEnd),
+      bind(
+        [.left, .character("h")], "previous", .previous, name: atEnd == nil ? nil : "←",
+        whyDisabled: atStart, hinted: atEnd != nil),
       bind([.character("n")], "nextOfInterest", .nextOfInterest, whyDisabled: atEnd),
       bind(
         [.character("N")], "previousOfInterest", .previousOfInterest, whyDisabled: atStart,
@@ -45,7 +49,9 @@ extension ReplayView {
       bind(
         isWhyOpen ? [.character("[")] : [.character("["), .pageUp], "backward", .backward,
         whyDisabled: atStart, hinted: false),
-      bind([.character("J")], "pictureDown", .pictureDown, hinted: false),
+      bind(
+        [.character("J")], "pictureDown", .pictureDown,
+        name: picture.rows.count > 8 ? "J K" : nil, hinted: picture.rows.count > 8),
       bind([.character("K")], "pictureUp", .pictureUp, hinted: false),
     ]
     return keys + (isWhyOpen ? [] : subjectKeys(context))

@@ -40,12 +40,20 @@ struct ReplayView: Sendable {
 
   /// Kinds of decisions that a learner looks for.
   static let kindsOfInterest: Set<String> = [
-    "preempted", "rejected", "evicted", "unschedulable", "waits", "aborted",
+    "preempted", "rejected", "unschedulable", "waits", "aborted",
   ]
+  /// Looked for only in runs without any of those: a cache evicts all the time, and one would never get past it.
+  static let commonKind = "evicted"
+  private let wantedKinds: Set<String>
 
   init(_ outcome: RunOutcome, step: Int = 0) {
     self.outcome = outcome
     series = outcome.replay.series
+    let replay = outcome.replay
+    let hasRare = (0..<replay.stepCount).contains { at in
+      replay.decision(at: at + 1).map { Self.kindsOfInterest.contains($0.kind) } ?? false
+    }
+    wantedKinds = hasRare ? Self.kindsOfInterest : [Self.commonKind]
     picture = Picture(title: outcome.replay.picture(at: 0).title, rows: [], owners: [])
     subjects = []
     go(to: step)
@@ -128,7 +136,7 @@ struct ReplayView: Sendable {
   private mutating func seek(_ direction: Int) -> Bool {
     var at = step + direction
     while at >= 1, at <= stepCount {
-      if let kind = outcome.replay.decision(at: at)?.kind, Self.kindsOfInterest.contains(kind) {
+      if let kind = outcome.replay.decision(at: at)?.kind, wantedKinds.contains(kind) {
         // The decision is what the learner asked for, so its subject is looked at.
         followed = nil
         go(to: at)

@@ -30,7 +30,8 @@ extension ReviewScreen {
       keys.append(
         bind(
           [.character(Character(UnicodeScalar(UInt8(97 + at))))], "choose", .choose(at),
-          name: at == 0 ? "a-e" : nil, whyDisabled: done, hinted: at == 0))
+          name: at == 0 ? "a-\(optionLetter(card.question.options.count - 1))" : nil,
+          whyDisabled: done, hinted: at == 0))
     }
     keys += [
       context.binding(

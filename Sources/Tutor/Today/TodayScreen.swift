@@ -92,7 +92,8 @@ public struct TodayScreen: PageScreen {
     page.heading(context.say("tutor.today.stages"))
     let widest =
       stages.map { Text.width(stageName($0, context), glyphs: context.glyphs) }.max() ?? 0
-    let nameWidth = min(widest, page.width / 2)
+    // The name matters more than the length of its bar.
+    let nameWidth = min(widest, page.width - 34)
     for stage in stages {
       let lessons = context.index.lessons(stage: stage.number)
       let finished = lessons.count { context.learner.hasFinished(lesson: $0.id) }

@@ -135,10 +135,10 @@ let challengeScreenEntries: [Entry] = [
   Entry("tutor.replay.key.first", en: "to the beginning", zh: "到开头"),
   Entry("tutor.replay.key.last", en: "to the end", zh: "到末尾"),
   Entry(
-    "tutor.replay.key.nextOfInterest", en: "next refusal, preemption, eviction", zh: "下一个拒绝、抢占、驱逐"),
+    "tutor.replay.key.nextOfInterest", en: "next setback", zh: "下一处受阻"),
   Entry(
-    "tutor.replay.key.previousOfInterest", en: "previous refusal, preemption, eviction",
-    zh: "上一个拒绝、抢占、驱逐"),
+    "tutor.replay.key.previousOfInterest", en: "previous setback",
+    zh: "上一处受阻"),
   Entry("tutor.replay.key.why", en: "why", zh: "为什么"),
   Entry("tutor.replay.key.closeWhy", en: "close the answer", zh: "关闭回答"),
   Entry("tutor.replay.key.play", en: "play", zh: "播放"),
@@ -146,7 +146,7 @@ let challengeScreenEntries: [Entry] = [
   Entry("tutor.replay.key.nextSubject", en: "whom to ask about", zh: "选择对象"),
   Entry("tutor.replay.key.previousSubject", en: "previous one to ask about", zh: "上一个对象"),
   Entry("tutor.replay.key.chart", en: "chart", zh: "图表"),
-  Entry("tutor.replay.key.pictureDown", en: "scroll the picture down", zh: "图向下滚动"),
+  Entry("tutor.replay.key.pictureDown", en: "scroll the picture", zh: "滚动图"),
   Entry("tutor.replay.key.pictureUp", en: "scroll the picture up", zh: "图向上滚动"),
   Entry("tutor.replay.why.start", en: "this is the beginning", zh: "已在开头"),
   Entry("tutor.replay.why.end", en: "this is the end of the run", zh: "已在运行末尾"),

@@ -37,6 +37,10 @@ let frameEntries: [Entry] = [
   Entry("tutor.palette.challenge", en: "this week's challenge", zh: "本周挑战"),
   Entry("tutor.palette.lesson", en: "go on with the next lesson", zh: "继续下一课"),
   Entry("tutor.palette.detail", en: "key: {1}", zh: "按键：{1}"),
+  Entry("tutor.key.close", en: "close", zh: "关闭"),
+  Entry("tutor.key.do", en: "do it", zh: "执行"),
+  Entry("tutor.key.accept", en: "done", zh: "确定"),
+  Entry("tutor.key.cancelTyping", en: "cancel", zh: "取消"),
   Entry("tutor.paste.ignored", en: "pasted text is ignored here", zh: "此处忽略粘贴的文本"),
   Entry("tutor.mouse.on", en: "the mouse works", zh: "鼠标已启用"),
   Entry(
@@ -49,7 +53,7 @@ let frameEntries: [Entry] = [
       "This window has {3} columns and {4} rows; the tutor needs {1} by {2}. Make it larger, or press q.",
     zh: "当前窗口为 {3} 列 {4} 行；教程至少需要 {1} 列 {2} 行。请放大窗口，或按 q 退出。"),
   Entry("tutor.unsaved", en: "not saved: {1}", zh: "未保存：{1}"),
-  Entry("tutor.week", en: "week {1}", zh: "第 {1} 周"),
+  Entry("tutor.week", en: "week {1}", zh: "{1} 周"),
   Entry("tutor.file.written", en: "written: {1}", zh: "已写入：{1}"),
   Entry("tutor.content.reading", en: "The content is being read ...", zh: "正在读取内容……"),
   Entry(
