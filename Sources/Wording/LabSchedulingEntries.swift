@@ -22,7 +22,7 @@ let labSchedulingEntries: [Entry] = [
     "lab.scheduling.state.running", en: "on {1}",
     zh: "在 {1} 上"),
   Entry(
-    "lab.scheduling.state.waiting", en: "waits; tried {1} times",
+    "lab.scheduling.state.waiting", en: "waits; attempts so far: {1}",
     zh: "等待中；已尝试 {1} 次"),
   Entry(
     "lab.scheduling.feasible", en: "feasible",

@@ -33,7 +33,9 @@ extension Canvas {
       writeField(
         line.name, column: body.column, row: body.row + row, width: nameWidth, role: .muted)
       let start = body.column + nameWidth + 1
-      let noteWidth = line.note.isEmpty ? 0 : min(Text.width(line.note, glyphs: glyphs), max(16, body.columns / 3))
+      let noteWidth =
+        line.note.isEmpty
+        ? 0 : min(Text.width(line.note, glyphs: glyphs), max(16, body.columns / 3))
       let room = max(1, body.endColumn - start - (noteWidth > 0 ? noteWidth + 1 : 0))
       let lines = max(1, (line.cells.count + room - 1) / room)
       let shown = min(lines, body.rows - row)
