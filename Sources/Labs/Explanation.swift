@@ -8,6 +8,7 @@ public struct Explanation: Sendable, Hashable {
   public var sentences: [Message]
   public var tables: [Table]
 
+  /// Numbers that belong together, for example a row a node.
   public struct Table: Sendable, Hashable {
     public var title: Message
     /// Column heads; entries.

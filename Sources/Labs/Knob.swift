@@ -118,6 +118,7 @@ public struct Choices: Hashable, Sendable {
 
   public init(_ values: [String: KnobValue] = [:]) { self.values = values }
 
+  /// The choice for a knob; `nil` leaves it to the scenario.
   public subscript(id: String) -> KnobValue? {
     get { values[id] }
     set { values[id] = newValue }

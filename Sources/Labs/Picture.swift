@@ -5,6 +5,7 @@ import Wording
 public struct Picture: Sendable, Hashable {
   /// What a cell stands for and who holds it.
   public struct Cell: Sendable, Hashable {
+    /// Who holds the cell.
     public enum State: Sendable, Hashable {
       /// Nobody holds it.
       case free
@@ -83,6 +84,7 @@ public struct Series: Sendable, Hashable {
   public let unit: String
   /// Ascending in time.
   public let points: [Point]
+  /// A value at a moment.
   public struct Point: Sendable, Hashable {
     public let timeNanoseconds: Int
     public let value: Double

@@ -14,6 +14,7 @@ public struct LearnerEvent: Hashable, Sendable, Identifiable {
     self.kind = kind
   }
 
+  /// What was done; the record's README lists the keys of each.
   public enum Kind: Hashable, Sendable {
     case lessonOpened(lesson: String)
     /// The reader stands at `line` of the lesson's file, which has `of` lines.

@@ -20,6 +20,7 @@ public struct Report: Hashable, Sendable {
   /// Questions that fall due on each of the next 14 days; overdue ones count on the first.
   public let dueForecast: [Int]
 
+  /// The whole record in a few numbers.
   public struct Summary: Hashable, Sendable {
     public let lessons: Share
     /// Questions answered at least once.
@@ -46,6 +47,7 @@ public struct Report: Hashable, Sendable {
     public var percent: Int { total > 0 ? done * 100 / total : 0 }
   }
 
+  /// One of the five stages.
   public struct StageReport: Hashable, Sendable {
     public let number: Int
     public let id: String
@@ -55,12 +57,14 @@ public struct Report: Hashable, Sendable {
     public let topics: [TopicReport]
   }
 
+  /// A topic of a stage.
   public struct TopicReport: Hashable, Sendable {
     public let id: String
     public let title: String
     public let mastery: Mastery
   }
 
+  /// A lesson and how far the learner is in it.
   public struct LessonReport: Hashable, Sendable {
     public let id: String
     public let title: String
@@ -73,6 +77,7 @@ public struct Report: Hashable, Sendable {
     public let recallPercent: Int?
   }
 
+  /// A challenge and the best attempt at it.
   public struct ChallengeReport: Hashable, Sendable {
     public let id: String
     public let title: String
@@ -86,6 +91,7 @@ public struct Report: Hashable, Sendable {
     public let best: ChallengeRecord.Dated?
   }
 
+  /// A day on which something was done.
   public struct DayReport: Hashable, Sendable {
     public let date: CivilDate
     public let actions: Int

@@ -31,6 +31,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = (mix.next(), mix.next(), mix.next(), mix.next())
   }
 
+  /// 64 random bits.
   public mutating func next() -> UInt64 {
     let result = rotate(state.1 &* 5, by: 7) &* 9
     let shifted = state.1 << 17

@@ -7,10 +7,13 @@ public struct SimDuration: Hashable, Comparable, Sendable, Codable {
   public init(nanoseconds: Int) { self.nanoseconds = nanoseconds }
 
   public static let zero = SimDuration(nanoseconds: 0)
+  /// A whole number of microseconds.
   public static func microseconds(_ n: Int) -> SimDuration { SimDuration(nanoseconds: n * 1_000) }
+  /// A whole number of milliseconds.
   public static func milliseconds(_ n: Int) -> SimDuration {
     SimDuration(nanoseconds: n * 1_000_000)
   }
+  /// A whole number of seconds.
   public static func seconds(_ n: Int) -> SimDuration {
     SimDuration(nanoseconds: n * 1_000_000_000)
   }

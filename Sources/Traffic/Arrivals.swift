@@ -2,6 +2,7 @@ import Simulation
 
 /// When the pods or requests of a class come.
 public struct Arrivals: Sendable, Hashable {
+  /// How the moments lie.
   public enum Pattern: Sendable, Hashable {
     /// All at the start.
     case together

@@ -16,6 +16,7 @@ public enum Distribution: Sendable, Hashable {
   /// One of some values, each as often as its weight says.
   case choice([Weighted])
 
+  /// A value and how often it comes.
   public struct Weighted: Sendable, Hashable {
     public let value: Int
     /// At least 1.

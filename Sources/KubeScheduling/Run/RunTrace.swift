@@ -3,6 +3,7 @@ import Simulation
 
 /// One step of a run: something that happened to one pod.
 public struct TraceStep: Hashable, Sendable {
+  /// What happened to the pod.
   public enum Kind: Int, Hashable, Sendable {
     /// Came into the queue.
     case arrived

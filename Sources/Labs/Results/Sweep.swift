@@ -19,6 +19,7 @@ public struct Sweep: Sendable {
     public let values: [KnobValue]
     public let metrics: [Metric]
     public let digest: String
+    /// `nil` when the lab has no such metric.
     public func metric(_ id: String) -> Metric? { metrics.first { $0.definition.id == id } }
   }
 

@@ -142,6 +142,7 @@ public struct SpreadRule: Sendable, Hashable {
 
 /// Pods of a recorded trace.
 public struct PodTrace: Sendable, Hashable {
+  /// One pod as it was recorded.
   public struct Row: Sendable, Hashable {
     public let name: String
     /// From the start of the slice.

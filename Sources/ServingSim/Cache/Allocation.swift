@@ -14,6 +14,7 @@ public enum KVAllocation: String, Hashable, Sendable, CaseIterable {
 
 /// Which free block with a name is given up first when no free block without one is left.
 public enum EvictionRule: Sendable {
+  /// A block's worth: the lowest is given up first.
   public typealias Score = @Sendable (EvictionCandidate) -> Int
 
   /// vLLM's free queue: longest free first, and within one request its last block first. O(1).

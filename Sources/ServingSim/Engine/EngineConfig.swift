@@ -108,6 +108,7 @@ public struct EngineConfig: Sendable {
 
 /// Who is served first, and who gives way when memory runs out.
 public enum QueueRule: Sendable {
+  /// A request's place: the lowest is served first.
   public typealias Rank = @Sendable (QueueCandidate) -> Int
 
   /// Arrival order; the youngest of the running list is preempted and goes to the front of the

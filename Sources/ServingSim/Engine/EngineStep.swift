@@ -1,5 +1,6 @@
 /// What one engine step did, filled while it runs and reused by the next.
 public struct EngineStep: Hashable, Sendable {
+  /// A request that computes tokens in this step.
   public struct Scheduled: Hashable, Sendable {
     public let request: Int
     /// Tokens computed in this step.
@@ -7,6 +8,7 @@ public struct EngineStep: Hashable, Sendable {
     /// Tokens that were in the KV cache before.
     public let computedBefore: Int
   }
+  /// A request that leaves the waiting queue, for the first time or again.
   public struct Admission: Hashable, Sendable {
     public let request: Int
     /// Tokens found in the prefix cache.
@@ -14,6 +16,7 @@ public struct EngineStep: Hashable, Sendable {
     /// Prompt and answer tokens known at this moment.
     public let knownTokens: Int
   }
+  /// A request that loses its blocks and waits again.
   public struct Preemption: Hashable, Sendable {
     public let victim: Int
     /// The request for which memory was wanted; may be the victim itself.
@@ -71,6 +74,7 @@ public struct EngineStep: Hashable, Sendable {
 
 /// Why the head of the waiting queue stays there, and with it everybody behind it.
 public struct AdmissionStop: Hashable, Sendable {
+  /// What holds it back.
   public enum Reason: Hashable, Sendable {
     /// Somebody was preempted in this step: memory is short, nobody is admitted.
     case preemptedThisStep

@@ -38,6 +38,7 @@ public struct StepRow: Hashable, Sendable {
 
 /// Something that happens seldom in a request's life.
 public struct ServingEvent: Hashable, Sendable {
+  /// What happened, with its numbers in tokens and steps.
   public enum Kind: Hashable, Sendable {
     /// Refused at the door. Step -1.
     case rejected(RequestRejection)
@@ -57,6 +58,7 @@ public struct ServingEvent: Hashable, Sendable {
 
 /// What became of a request.
 public struct RequestRecord: Hashable, Sendable {
+  /// Where the request stands at the end of the run.
   public enum Outcome: Hashable, Sendable {
     /// Has not arrived, waits or runs.
     case open
