@@ -17,8 +17,8 @@ public struct TokenSegment: Hashable, Sendable, Codable {
   }
 }
 
-/// Segment numbers that this room gives out, far apart so that no two sources ever mean the same
-/// text by accident.
+/// Where the segment numbers of made-up and recorded requests begin, far apart so that no two
+/// sources ever mean the same text by accident.
 public enum SegmentNumbering {
   /// Texts that only one request has: request i owns `uniqueBase + i`.
   public static let uniqueBase = 1 << 32
