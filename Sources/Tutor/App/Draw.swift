@@ -79,7 +79,9 @@ private func drawTabs(on canvas: inout Canvas, _ state: AppState) {
       text, column: column, row: 0, role: isActive ? .activeTab : .tab,
       attributes: isActive ? [.bold, .underline] : [])
   }
-  canvas.write("?", column: state.columns - 2, row: 0, role: .tab)
+  // In the narrowest windows the last tab needs the room; the bottom row names the key.
+  let end = tabLayout(state).last.map { $0.column + Text.width($0.text, glyphs: state.glyphs) } ?? 0
+  if end <= state.columns - 2 { canvas.write("?", column: state.columns - 2, row: 0, role: .tab) }
 }
 
 func tab(at column: Int, _ state: AppState) -> Tab? {

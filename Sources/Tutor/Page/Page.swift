@@ -157,7 +157,9 @@ extension Canvas {
       let line = page.lines[at]
       let column = rect.column + line.indent
       let y = rect.row + row
-      write(line.spans, column: column, row: y, maxWidth: rect.columns - line.indent)
+      let room = rect.columns - line.indent
+      write(
+        Text.truncate(line.spans, to: room, glyphs: glyphs), column: column, row: y, maxWidth: room)
       if let (perMille, columns, role) = line.bar, let first = line.spans.first {
         let start = column + Text.width(first.text, glyphs: glyphs) + 1
         bar(fraction: Double(perMille) / 1000, column: start, row: y, width: columns, role: role)

@@ -16,7 +16,7 @@ extension ReplayView {
     var keys: [KeyBinding<Action>] = []
     if isWhyOpen {
       keys += [
-        context.binding([.escape], "tutor.replay.key.closeWhy", .replay(.why), hinted: false),
+        context.binding([.escape], "tutor.replay.key.closeWhy", .replay(.why)),
         context.binding([.down, .character("j")], "tutor.lesson.key.scroll", .down, name: "↑↓"),
         context.binding([.up, .character("k")], "tutor.key.up", .up, hinted: false),
         context.binding([.pageDown, .control("f")], "tutor.key.pageDown", .pageDown),
@@ -36,7 +36,7 @@ extension ReplayView {
         hinted: false),
       bind(
         [.character("w"), .enter], isWhyOpen ? "closeWhy" : "why", .why,
-        whyDisabled: chosenSubject == nil ? "tutor.replay.why.nobody" : nil),
+        whyDisabled: chosenSubject == nil ? "tutor.replay.why.nobody" : nil, hinted: !isWhyOpen),
       bind([.character(" ")], isPlaying ? "pause" : "play", .play),
       bind(
         [.character("t")], "chart", .nextChart,
