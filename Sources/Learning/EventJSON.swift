@@ -36,6 +36,9 @@ extension LearnerEvent {
 }
 
 extension LearnerEvent.Kind {
+  /// More lines than any lesson has; a larger number in the log is damage.
+  private static let mostLines = 10_000_000
+
   /// The `kind` of the line.
   public var name: String {
     switch self {
@@ -87,8 +90,9 @@ extension LearnerEvent.Kind {
     case "lesson_opened": self = .lessonOpened(lesson: try json.required("lesson", \.string))
     case "lesson_position":
       self = .lessonPosition(
-        lesson: try json.required("lesson", \.string), line: try json.required("line", \.integer),
-        of: json["of"]?.integer ?? 0)
+        lesson: try json.required("lesson", \.string),
+        line: try json.required("line", in: 0...Self.mostLines),
+        of: min(max(json["of"]?.integer ?? 0, 0), Self.mostLines))
     case "lesson_finished": self = .lessonFinished(lesson: try json.required("lesson", \.string))
     case "prediction_made": self = .predictionMade(try PredictionRecord(json: json))
     case "question_answered": self = .questionAnswered(try Answer(json: json))
@@ -96,7 +100,7 @@ extension LearnerEvent.Kind {
       self = .challengeOpened(challenge: try json.required("challenge", \.string))
     case "hint_shown":
       self = .hintShown(
-        place: try json.required("place", \.string), step: try json.required("step", \.integer))
+        place: try json.required("place", \.string), step: try json.required("step", in: 0...1_000))
     case "challenge_attempt": self = .challengeAttempt(try Attempt(json: json))
     case "entry_met": self = .entryMet(entry: try json.required("entry", \.string))
     case "scenario_saved":
@@ -157,7 +161,7 @@ extension PredictionRecord {
   fileprivate init(json: JSON) throws(EventProblem) {
     self.init(
       place: try json.required("place", \.string), answer: try json.required("answer", \.string),
-      isRight: try json.required("right", \.bool), score: try json.required("score", \.integer))
+      isRight: try json.required("right", \.bool), score: try json.required("score", in: 0...100))
   }
 }
 
@@ -209,7 +213,8 @@ extension Attempt {
       objectives.append(
         Measured(
           metric: try item.required("metric", \.string), value: item["value"]?.number,
-          isMet: try item.required("met", \.bool), stars: item["stars"]?.integer ?? 0))
+          isMet: try item.required("met", \.bool),
+          stars: try item["stars"] == nil ? 0 : item.required("stars", in: 0...3)))
     }
     var unseen: [Unseen] = []
     for item in json["unseen"]?.array ?? [] {
@@ -224,7 +229,7 @@ extension Attempt {
         member.value.string.map { Choice(knob: member.key, value: $0) }
       },
       objectives: objectives, isPassed: try json.required("passed", \.bool),
-      stars: try json.required("stars", \.integer), unseen: unseen,
+      stars: try json.required("stars", in: 0...3), unseen: unseen,
       digest: json["digest"]?.string ?? "", prediction: json["prediction"]?.string)
   }
 }
@@ -233,6 +238,14 @@ extension JSON {
   /// A number as JSON, whole where it is whole.
   init(decimal x: Double) {
     self = x == x.rounded() && x.magnitude < 9e15 ? .integer(Int(x)) : .number(x)
+  }
+
+  /// A whole number that can be what it says it is. Sums are made of these, so one from a damaged
+  /// line must not overflow.
+  func required(_ key: String, in range: ClosedRange<Int>) throws(EventProblem) -> Int {
+    let value = try required(key, \.integer)
+    guard range.contains(value) else { throw .key(key) }
+    return value
   }
 
   func required<Value>(_ key: String, _ part: (JSON) -> Value?) throws(EventProblem) -> Value {

@@ -190,7 +190,7 @@ extension ChallengeRecord.Dated {
 extension PredictionRecord {
   fileprivate init?(snapshot json: JSON, place: String) {
     guard let answer = json["answer"]?.string, let isRight = json["right"]?.bool,
-      let score = json["score"]?.integer
+      let score = json["score"]?.integer, (0...100).contains(score)
     else { return nil }
     self.init(place: place, answer: answer, isRight: isRight, score: score)
   }

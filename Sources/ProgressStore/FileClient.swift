@@ -16,6 +16,7 @@ public struct FileClient: Sendable {
   /// Waits until a directory's entries are on the disk.
   public var syncDirectory: @Sendable (_ path: String) throws(FileProblem) -> Void
   public var rename: @Sendable (_ from: String, _ to: String) throws(FileProblem) -> Void
+  public var remove: @Sendable (_ path: String) throws(FileProblem) -> Void
   /// Makes a directory and its parents (mode 0700); fine when it is there.
   public var makeDirectory: @Sendable (_ path: String) throws(FileProblem) -> Void
   /// Waits for the lock at `path` and gives back how to let go of it.
@@ -30,6 +31,7 @@ public struct FileClient: Sendable {
     sync: @escaping @Sendable (String) throws(FileProblem) -> Void,
     syncDirectory: @escaping @Sendable (String) throws(FileProblem) -> Void,
     rename: @escaping @Sendable (String, String) throws(FileProblem) -> Void,
+    remove: @escaping @Sendable (String) throws(FileProblem) -> Void,
     makeDirectory: @escaping @Sendable (String) throws(FileProblem) -> Void,
     lock: @escaping @Sendable (String) throws(FileProblem) -> @Sendable () -> Void
   ) {
@@ -41,6 +43,7 @@ public struct FileClient: Sendable {
     self.sync = sync
     self.syncDirectory = syncDirectory
     self.rename = rename
+    self.remove = remove
     self.makeDirectory = makeDirectory
     self.lock = lock
   }

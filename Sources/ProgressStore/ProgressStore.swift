@@ -270,12 +270,18 @@ extension ProgressStore {
   /// Puts a whole new file in place of `path`, or leaves everything as it was.
   private func replace(_ path: String, with bytes: [UInt8]) throws(StoreProblem) {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    try io { () throws(FileProblem) in
-      try files.write(path + ".new", bytes)
-      try files.sync(path + ".new")
-      try files.rename(path + ".new", path)
-      try files.syncDirectory(directory)
+    do {
+      try io { () throws(FileProblem) in
+        try files.write(path + ".new", bytes)
+        try files.sync(path + ".new")
+        try files.rename(path + ".new", path)
+      }
+    } catch {
+      // Half a file helps nobody and, on a full disk, takes room.
+      try? files.remove(path + ".new")
+      throw error
     }
+    try io { () throws(FileProblem) in try files.syncDirectory(directory) }
   }
 
   /// Keeps a log that is about to be replaced, under a name that is free.
@@ -294,6 +300,10 @@ extension ProgressStore {
     let from = try storedVersion() ?? Layout.version
     var log = try read(layout.log, from: 0) ?? []
     guard from < Layout.version else { return }
+    // Without a way to migrate nothing is written, not even the copy: each start would make another one.
+    for version in from..<Layout.version where !migrations.contains(where: { $0.from == version }) {
+      throw .unreadable(path: layout.store)
+    }
     let keptIn = try keep(log, as: "version-\(Layout.version)")
     for version in from..<Layout.version {
       guard let step = migrations.first(where: { $0.from == version }) else {

@@ -32,6 +32,9 @@ extension FileClient {
     rename: { from, to throws(FileProblem) in
       guard Glibc.rename(from, to) == 0 else { throw problem(to) }
     },
+    remove: { path throws(FileProblem) in
+      guard unlink(path) == 0 else { throw problem(path) }
+    },
     makeDirectory: { path throws(FileProblem) in try makeDirectories(path) },
     lock: { path throws(FileProblem) in
       let number = try openFileLock(path)

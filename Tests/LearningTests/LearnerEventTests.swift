@@ -55,6 +55,21 @@ import Testing
       ("no lesson", head + #""lesson_opened"}"#, .key("lesson")),
       ("a number for a lesson", head + #""lesson_opened","lesson":3}"#, .key("lesson")),
       (
+        "a score beyond all scores",
+        head + #""prediction_made","place":"a/b","answer":"1","right":true,"score":101}"#,
+        .key("score")
+      ),
+      (
+        "stars beyond all stars",
+        head
+          + #""challenge_attempt","challenge":"a","version":1,"seed":"s","passed":true,"stars":4}"#,
+        .key("stars")
+      ),
+      (
+        "a line beyond all lines",
+        head + #""lesson_position","lesson":"a","line":9223372036854775807}"#, .key("line")
+      ),
+      (
         "no such rating",
         head
           + #""question_answered","question":"a/b","right":true,"rating":"fine"}"#, .key("rating")

@@ -203,6 +203,7 @@ import Testing
     }
     #expect(throws: StoreProblem.unreadable(path: directory + "/store.json")) { try open(disk) }
     #expect(disk.text(log) == "old 1\nold 2\n", "without a way to migrate it stays as it was")
+    #expect(!disk.paths.contains { $0.contains("events-before") }, "each start would add a copy")
   }
 
   @Test func eventsOfANewerVersionStay() throws {
@@ -216,6 +217,16 @@ import Testing
     #expect(store.notices.isEmpty)
     _ = try store.backUp(to: "/b", now: moment(5))
     #expect(disk.text("/b")?.contains(line) == true)
+  }
+
+  @Test func aBackupThatDoesNotFitLeavesNothingBehind() throws {
+    let disk = SimulatedDisk()
+    var store = try open(disk)
+    try store.append([event(1)])
+    let before = disk.paths
+    disk.expect(.refusal(at: 1))
+    #expect(throws: StoreProblem.self) { try store.backUp(to: "/b", now: moment(5)) }
+    #expect(disk.paths == before)
   }
 
   @Test func backupAndRestore() throws {

@@ -134,6 +134,9 @@ final class SimulatedDisk: Sendable {
           c.names[to] = file
         }
       },
+      remove: { path throws(FileProblem) in
+        try self.step(path) { c, share in if share == 1 { c.names[path] = nil } }
+      },
       makeDirectory: { path throws(FileProblem) in try self.step(path) { _, _ in } },
       lock: { path throws(FileProblem) in
         try self.step(path) { c, share in

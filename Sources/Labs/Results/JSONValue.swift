@@ -64,7 +64,9 @@ public func quoteJSON(_ text: String, into out: inout String) {
     case "\t": out += "\\t"
     // DEL and the C1 controls too, so that a text shown in a terminal cannot steer it; the two line
     // separators, because some readers of JSON lines break there.
-    case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
+    // And the marks that turn the direction of what follows them.
+    case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{200e}", "\u{200f}", "\u{2028}"..."\u{202e}",
+      "\u{2066}"..."\u{2069}":
       let digits = String(scalar.value, radix: 16)
       out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     default: out.unicodeScalars.append(scalar)
