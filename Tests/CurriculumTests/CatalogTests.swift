@@ -214,3 +214,15 @@ private let cases: [BadContent] = [
       "17 value(knob: \"block_size\", text: \"16\")",
     ])
 }
+
+@Test func aFileThatNobodyCouldReadIsNotRead() {
+  var files = content()
+  let read = files.read
+  files.read = {
+    $0 == "lessons/31-small.md" ? [UInt8](repeating: 0x61, count: 1_000_001) : read($0)
+  }
+  #expect(
+    Catalog.load(files).problems.map(\.description) == [
+      "lessons/31-small.md: the file has 1000001 bytes, at most 1000000 are read (split it)"
+    ])
+}

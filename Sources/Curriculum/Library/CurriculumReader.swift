@@ -38,6 +38,10 @@ public struct CurriculumReader: Sendable {
   public static let landscapePath = "lessons/landscape.yml"
   public static let glossaryPath = "lessons/glossary.yml"
 
+  /// Far more than anybody reads in a lesson; what is larger is no text for people, and laying it
+  /// out takes minutes.
+  private static let mostBytes = 1_000_000
+
   private func paths(in folder: String, suffix: String) -> [String] {
     (files.list(folder) ?? []).filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }.sorted()
       .map { "\(folder)/\($0)" }
@@ -50,6 +54,16 @@ public struct CurriculumReader: Sendable {
       return Parsed(
         value: nil,
         problems: [ContentProblem(file: path, line: 0, message: "there is no such file")])
+    }
+    guard bytes.count <= Self.mostBytes else {
+      return Parsed(
+        value: nil,
+        problems: [
+          ContentProblem(
+            file: path, line: 0,
+            message: "the file has \(bytes.count) bytes, at most \(Self.mostBytes) are read",
+            hint: "split it")
+        ])
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       return Parsed(
