@@ -56,6 +56,12 @@ import Testing
     Case(line: "report --format csv", says: ["csv", "html"]),
     Case(line: "report --format xapi", says: ["xapi"]),
     Case(line: "report -o /nonexistent/report.html", says: ["/nonexistent/report.html"]),
+    Case(line: "report -o /tmp", says: ["/tmp", "Is a directory"]),
+    Case(line: "today --store=", says: ["--store", "directory"]),
+    Case(line: "--content= today", says: ["--content", "directory"]),
+    Case(line: "help nosuch", says: ["nosuch", "today"]),
+    Case(line: "--seed tea today", says: ["--seed"]),
+    Case(line: "--lang en today --format", says: ["--format"]),
     Case(line: "review --limit 0", says: ["--limit"]),
     Case(line: "--store /tmp", says: ["terminal", "today"]),
   ]

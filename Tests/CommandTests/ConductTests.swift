@@ -208,6 +208,77 @@ import Testing
     #expect(first.output.contains("星期三"))
   }
 
+  @Test func everyOptionMayStandBeforeTheCommandAndWithinAGroup() throws {
+    let behind = try program(
+      "sim scheduling --scenario gang-6-6 --seed tea --format json")
+    #expect(behind.status == 0)
+    let before = try program(
+      "--seed tea --format=json sim scheduling --scenario gang-6-6")
+    #expect(before.output == behind.output, "\(before.trouble)")
+    #expect(try program("--store elsewhere progress path").output == "elsewhere\n")
+    let within = try program("progress --format json --store elsewhere path")
+    #expect(try within.object()["path"] as? String == "elsewhere", "\(within.trouble)")
+    #expect(try program("lesson --format json").list().count > 5)
+  }
+
+  @Test func aSeedIsAnyText() throws {
+    for seed in ["", "-x", "week 48", "\u{65e5}\u{672c}"] {
+      let answer = try program.run(
+        ["sim", "scheduling", "--scenario", "gang-6-6", "--format", "json", "--seed=" + seed])
+      #expect(try answer.object()["seed"] as? String == seed, "\(answer.trouble)")
+    }
+  }
+
+  @Test func anErrorThatNobodyCanReadIsNoCrash() throws {
+    let closed = try program.shell(
+      "$TUTOR nosuch 2>&-; echo $?; $TUTOR nosuch 2>/dev/full; echo $?")
+    #expect(closed.output == "2\n2\n")
+    let help = try program.shell("$TUTOR --help >/dev/full; echo $? >&2")
+    #expect(help.trouble.contains("No space left") && help.trouble.hasSuffix("2\n"))
+  }
+
+  @Test func aDeviceAndALinkAreWrittenToNotReplaced() throws {
+    let link = try program.shell(
+      "ln -s /dev/full full; ln -s real.md link.md; : > real.md; "
+        + "$TUTOR report -o full; echo $?; $TUTOR report -o link.md; echo $?; "
+        + "readlink full link.md; head -c 2 real.md; ls *.new 2>/dev/null")
+    #expect(link.output == "2\n0\n/dev/full\nreal.md\n# ")
+    #expect(link.trouble.contains("full: cannot be written: No space left"), "\(link.trouble)")
+  }
+
+  /// No record relative to wherever the program was started.
+  @Test(arguments: ["env -u HOME", "env HOME=", "env HOME=relative", "env HOME=/"])
+  func theRecordHasAnAbsolutePlace(environment: String) throws {
+    let path = try program.shell("\(environment) $TUTOR progress path").output
+    #expect(path.hasPrefix("/") && !path.hasPrefix("//"), "\(path)")
+    #expect(path.hasSuffix("/.local/share/aiinfra-tutor\n"))
+  }
+
+  /// Numbers that no program wrote count as damage: they are skipped and told of, and no sum overflows.
+  @Test func impossibleNumbersInTheRecordAreNoCrash() throws {
+    let folder = program.home + "/store"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let head = "\"time\":\"2026-11-20T10:00:00Z\",\"zone\":\"UTC\",\"kind\""
+    var lines: [String] = []
+    for (number, challenge) in ["room-at-noon", "stranded-gpus"].enumerated() {
+      let large = number == 0 ? Int.max : -5
+      lines.append(
+        "{\"id\":\"a\(number)\",\(head):\"challenge_attempt\",\"challenge\":\"\(challenge)\",\"version\":1,"
+          + "\"seed\":\"x\",\"passed\":true,\"stars\":\(large)}")
+      lines.append(
+        "{\"id\":\"b\(number)\",\(head):\"prediction_made\",\"place\":\"kv-cache/\(number)\",\"answer\":\"1\","
+          + "\"right\":true,\"score\":\(Int.max)}")
+    }
+    try (lines.joined(separator: "\n") + "\n").write(
+      toFile: folder + "/events.jsonl", atomically: true, encoding: .utf8)
+    for line in ["progress", "today", "challenge list", "report --format json"] {
+      let answer = try program(line + " --store " + folder)
+      #expect(answer.status == 0, "\(line): \(answer.trouble)")
+    }
+    let notices = try program("progress --format json --store " + folder).object()["notices"]
+    #expect((notices as? [String])?.count == 4)
+  }
+
   @Test func theReportGoesIntoAFile() throws {
     for name in ["report.html", "report.md", "report.json"] {
       #expect(try program("report -o \(name)").status == 0)

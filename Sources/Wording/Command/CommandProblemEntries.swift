@@ -17,6 +17,10 @@ let commandProblemEntries: [Entry] = [
     en: "standard output: {1}",
     zh: "标准输出：{1}"),
   Entry(
+    "command.problem.nodirectory",
+    en: "{1} is empty; it takes the path of a directory",
+    zh: "{1} 为空；应为目录的路径"),
+  Entry(
     "command.problem.now",
     en: "--now '{1}' is no time; write it like 2026-11-23T10:00:00+01:00",
     zh: "--now “{1}”不是时间；请写成 2026-11-23T10:00:00+01:00 的形式"),

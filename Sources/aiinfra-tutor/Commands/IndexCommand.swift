@@ -17,20 +17,13 @@ struct IndexCommand: ParsableCommand {
   func run() throws {
     let desk = try Desk(shared)
     let content = try desk.content()
-    let path = content.indexPath
-    do {
-      let problems = try content.writeIndex()
-      guard problems.isEmpty else {
-        throw desk.failure(
-          "command.problem.index",
-          problems.prefix(3).map(\.description)
-            .joined(separator: "; "))
-      }
-    } catch let failure as CommandFailure {
-      throw failure
-    } catch {
-      throw desk.failure("command.problem.write", path, error.localizedDescription)
+    let problems = try content.writeIndex()
+    guard problems.isEmpty else {
+      throw desk.failure(
+        "command.problem.index",
+        problems.prefix(3).map(\.description)
+          .joined(separator: "; "))
     }
-    try put(lines: [path])
+    try put(lines: [content.indexPath])
   }
 }

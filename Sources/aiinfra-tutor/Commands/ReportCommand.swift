@@ -33,11 +33,7 @@ struct ReportCommand: ParsableCommand {
     guard let output, output != "-" else {
       return try put(text.hasSuffix("\n") ? text : text + "\n")
     }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw desk.failure("command.problem.write", output, error.localizedDescription)
-    }
+    try writeFile(Array(text.utf8), to: output)
   }
 
   /// `report.html` asks for HTML.

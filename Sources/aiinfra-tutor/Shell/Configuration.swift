@@ -22,7 +22,7 @@ struct Configuration: Sendable {
     if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
       return folder + "/aiinfra-tutor/config.yml"
     }
-    return (environment["HOME"] ?? "/") + "/.config/aiinfra-tutor/config.yml"
+    return homeDirectory(environment) + "/.config/aiinfra-tutor/config.yml"
   }
 
   /// What the file says, and its mistakes; a key with a mistake counts as absent.

@@ -44,7 +44,7 @@ struct Content: Sendable {
     let parsed = Catalog.load(files)
     guard let index = parsed.value?.index else { return parsed.problems }
     let bytes = index.encoded(fingerprint: fingerprint())
-    try Data(bytes).write(to: URL(fileURLWithPath: indexPath), options: .atomic)
+    try writeFile(bytes, to: indexPath)
     return parsed.problems
   }
 

@@ -70,6 +70,13 @@ func openTutor(_ options: SharedOptions, at start: Place = .today) -> Int32 {
 
 /// One clear line on standard error, status 2.
 func fail(_ message: String) -> Int32 {
-  FileHandle.standardError.write(Data("aiinfra-tutor: \(message)\n".utf8))
+  var bytes = Array("aiinfra-tutor: \(message)\n".utf8)[...]
+  while !bytes.isEmpty {
+    let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    // Nobody can be told that nobody can be told; the status still says it.
+    if count <= 0 { break }
+    bytes = bytes.dropFirst(count)
+  }
   return 2
 }

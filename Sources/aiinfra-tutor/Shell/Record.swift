@@ -52,6 +52,6 @@ struct Record: Sendable {
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
       return data + "/aiinfra-tutor"
     }
-    return (environment["HOME"] ?? "/") + "/.local/share/aiinfra-tutor"
+    return homeDirectory(environment) + "/.local/share/aiinfra-tutor"
   }
 }

@@ -28,7 +28,9 @@ func runCommand(_ arguments: [String]) -> Int32 {
   } catch {
     // Help, the version and completion scripts travel as errors too.
     guard TutorCommand.exitCode(for: error) != .success else {
-      try? put(TutorCommand.fullMessage(for: error) + "\n")
+      do { try put(TutorCommand.fullMessage(for: error) + "\n") } catch {
+        return fail(Text.clean((error as? CommandFailure)?.message ?? "\(error)"))
+      }
       return 0
     }
     let reason = TutorCommand.message(for: error).replacing("\n", with: " ")
@@ -39,7 +41,8 @@ func runCommand(_ arguments: [String]) -> Int32 {
 /// The first word when it should be a command and is none, with the command that it looks like.
 private func unknownCommand(_ arguments: [String]) -> CommandFailure? {
   let words = commandFirst(arguments)
-  guard let word = words.first, !word.hasPrefix("-"), word != "help" else { return nil }
+  let named = words.first == "help" ? words.dropFirst().first : words.first
+  guard let word = named, !word.hasPrefix("-"), word != "help" else { return nil }
   let all = TutorCommand.configuration.subcommands.map { $0.configuration }
   guard !all.contains(where: { $0.commandName == word }) else { return nil }
   let commands = all.filter { $0.shouldDisplay }.compactMap { $0.commandName }
@@ -49,19 +52,52 @@ private func unknownCommand(_ arguments: [String]) -> CommandFailure? {
       ?? commandWording("command.problem.command", word, commands.joined(separator: ", ")))
 }
 
-/// Options that stand before the command work as if they stood behind it.
+/// Options that stand before the command, or before what it does (`progress --store DIR undo`),
+/// work as if they stood behind it; `--seed=` is the empty seed, and other empty values are empty
+/// too.
 private func commandFirst(_ arguments: [String]) -> [String] {
-  let valued = ["--store", "--content", "--now", "--lang"]
-  var leading: [String] = []
-  var rest = arguments[...]
+  let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+  var words: [String] = []
+  for word in arguments[..<end] {
+    if word.hasPrefix("--"), word.hasSuffix("=") {
+      words.append(String(word.dropLast()))
+      words.append("")
+    } else {
+      words.append(word)
+    }
+  }
+  var rest = ArraySlice(words)
+  var moved: [String] = []
+  takeOptions(&rest, into: &moved)
+  guard let command = rest.popFirst() else { return arguments }
+  var commands: [String] = [command]
+  let within = commandNames(within: command)
+  if !within.isEmpty {
+    takeOptions(&rest, into: &moved)
+    // What the group does when nothing is named stays unnamed.
+    if let word = rest.first, within.contains(word) { commands.append(rest.removeFirst()) }
+  }
+  return commands + moved + Array(rest) + Array(arguments[end...])
+}
+
+/// The commands of a group such as `progress`; none for anything else.
+private func commandNames(within group: String) -> [String] {
+  for command in TutorCommand.configuration.subcommands {
+    let configuration = command.configuration
+    guard configuration.commandName == group else { continue }
+    return configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+  return []
+}
+
+/// Takes the options with a value that stand first.
+private func takeOptions(_ rest: inout ArraySlice<String>, into moved: inout [String]) {
+  let valued = ["--store", "--content", "--now", "--lang", "--seed", "--format"]
   while let first = rest.first, valued.contains(String(first.prefix { $0 != "=" })) {
-    leading.append(rest.removeFirst())
+    moved.append(rest.removeFirst())
     if !first.contains("="), let value = rest.first {
-      leading.append(value)
+      moved.append(value)
       rest = rest.dropFirst()
     }
   }
-  guard !leading.isEmpty, !rest.isEmpty else { return arguments }
-  let end = rest.firstIndex(of: "--") ?? rest.endIndex
-  return Array(rest[..<end]) + leading + Array(rest[end...])
 }

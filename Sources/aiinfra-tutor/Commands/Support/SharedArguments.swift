@@ -37,11 +37,19 @@ struct SharedArguments: ParsableArguments {
 
   func options() throws -> SharedOptions {
     var options = SharedOptions()
-    options.store = store
-    options.content = content
+    options.store = try store.map { try Self.directory($0, option: "--store") }
+    options.content = try content.map { try Self.directory($0, option: "--content") }
     options.now = try now.map(Self.moment)
     options.language = try lang.map(Self.language)
     return options
+  }
+
+  /// An empty name is a variable of a script that was never set.
+  private static func directory(_ path: String, option: String) throws -> String {
+    guard !path.isEmpty else {
+      throw CommandFailure(message: commandWording("command.problem.nodirectory", option))
+    }
+    return path
   }
 
   private static func moment(_ text: String) throws -> Moment {
