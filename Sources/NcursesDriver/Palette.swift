@@ -50,7 +50,7 @@ struct Palette {
   }
 
   private func colour256(_ role: Role) -> Int {
-    guard let row = Palette.colours256[role] else { return -1 }
+    guard let row = Palette.colours256(role) else { return -1 }
     switch background {
     case .dark: return row.dark
     case .light: return row.light
@@ -58,18 +58,32 @@ struct Palette {
     }
   }
 
-  private static let colours256: [Role: (dark: Int, light: Int, unknown: Int)] = [
-    .heading: (117, 24, -1), .title: (117, 24, -1), .muted: (248, 240, 243),
-    .disabled: (245, 242, 243), .good: (114, 22, 29), .bad: (210, 124, 163),
-    .warning: (221, 94, 131), .accent: (117, 25, 63), .link: (111, 26, 63), .code: (180, 88, 131),
-    .key: (153, 24, -1), .tab: (248, 240, 243), .border: (245, 242, 243),
-    .focusedBorder: (117, 25, 63), .bar: (114, 22, 29), .barEmpty: (245, 242, 243),
-    .stage1: (117, 25, 63), .stage2: (114, 22, 29), .stage3: (221, 94, 131),
-    .stage4: (215, 88, 163), .stage5: (176, 90, 98),
-    .series1: (117, 25, 63), .series2: (215, 94, 131), .series3: (114, 22, 29),
-    .series4: (176, 90, 163), .series5: (210, 124, 98), .series6: (229, 238, -1),
-    .heat1: (71, 23, 29), .heat2: (77, 23, 29), .heat3: (120, 22, 29), .heat4: (156, 22, 29),
-  ]
+  /// Indices into the palette of 256, for each background.
+  private static func colours256(_ role: Role) -> (dark: Int, light: Int, unknown: Int)? {
+    switch role {
+    case .heading, .title: (117, 24, -1)
+    case .muted, .tab: (248, 240, 243)
+    case .disabled, .border, .barEmpty: (245, 242, 243)
+    case .good, .bar, .stage2, .series3: (114, 22, 29)
+    case .bad: (210, 124, 163)
+    case .warning, .stage3: (221, 94, 131)
+    case .accent, .focusedBorder, .stage1, .series1: (117, 25, 63)
+    case .link: (111, 26, 63)
+    case .code: (180, 88, 131)
+    case .key: (153, 24, -1)
+    case .stage4: (215, 88, 163)
+    case .stage5: (176, 90, 98)
+    case .series2: (215, 94, 131)
+    case .series4: (176, 90, 163)
+    case .series5: (210, 124, 98)
+    case .series6: (229, 238, -1)
+    case .heat1: (71, 23, 29)
+    case .heat2: (77, 23, 29)
+    case .heat3: (120, 22, 29)
+    case .heat4: (156, 22, 29)
+    default: nil
+    }
+  }
 
   /// Eight colours differ from terminal to terminal: only those that read almost everywhere are
   /// used.

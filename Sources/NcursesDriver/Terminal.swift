@@ -42,6 +42,8 @@ public struct Terminal: ~Copyable {
   private var lastInput: Int64 = 0
   private var lastPress: (event: MouseEvent, time: Int64)?
   private var background: Background
+  /// Whether the next frame has to set the colours first.
+  private var needsPalette = true
   /// When the terminal was asked for its background; `nil` once it has answered or was not asked.
   private var askedAt: Int64?
 
@@ -57,7 +59,6 @@ public struct Terminal: ~Copyable {
     glyphs = options.ascii || !cnc_is_utf8() || lacksUnicode ? .ascii : .unicode
     decoder = KeyDecoder(extraKeys: Terminal.terminfoKeys())
     background = options.background
-    applyPalette()
     cnc_set_mouse(options.mouse)
     if background == .unknown, colours >= 8, cnc_ask_background() { askedAt = cnc_now_ms() }
   }
@@ -78,6 +79,8 @@ public struct Terminal: ~Copyable {
     // The terminal has another size by now: the resize event comes next, and then a fresh canvas.
     if cnc_is_resize_pending() { return }
     if shown == nil { awaitBackground() }
+    // Only now: ncurses searches the whole screen for each colour that is set a second time.
+    if needsPalette { applyPalette() }
     let runs = FrameDiff.runs(from: shown, to: canvas)
     var linkRuns: [CellRun] = []
     var buffer: [cnc_cell] = []
@@ -245,7 +248,8 @@ public struct Terminal: ~Copyable {
 
   // MARK: Looks
 
-  private func applyPalette() {
+  private mutating func applyPalette() {
+    needsPalette = false
     let palette = Palette(colours: colours, background: background)
     for role in Role.allCases {
       let style = palette.style(of: role)
@@ -276,7 +280,7 @@ public struct Terminal: ~Copyable {
       askedAt = nil
       guard answered != background else { continue }
       background = answered
-      applyPalette()
+      needsPalette = true
       if let canvas = shown {
         shown = nil
         draw(canvas)

@@ -15,6 +15,11 @@ struct Glyph: Hashable, Sendable {
 enum GlyphScanner {
   /// Calls `body` for each glyph until it answers `false`.
   static func scan(_ text: String, _ set: GlyphSet, _ body: (Glyph) -> Bool) {
+    // Most text is plain, and finding the borders of its characters would take longer than all the rest.
+    if isPlain(text) {
+      for byte in text.utf8 where !body(Glyph(scalar: UInt32(byte), width: 1)) { return }
+      return
+    }
     var escape = EscapeFilter()
     for character in text {
       guard let first = character.unicodeScalars.first?.value else { continue }
@@ -31,6 +36,11 @@ enum GlyphScanner {
       }
       if !complex(character, first, set, body) { return }
     }
+  }
+
+  /// Whether the text is printable ASCII from end to end: one byte, one glyph.
+  static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   /// Printable scalars below the combining marks, as they are; white space as a space; else `nil`.

@@ -7,6 +7,7 @@ public enum Alignment: Hashable, Sendable { case leading, center, trailing }
 public enum Text {
   /// Columns that the text takes.
   public static func width(_ text: String, glyphs: GlyphSet = .unicode) -> Int {
+    if GlyphScanner.isPlain(text) { return text.utf8.count }
     var width = 0
     GlyphScanner.scan(text, glyphs) { glyph in
       width += glyph.width
@@ -17,7 +18,7 @@ public enum Text {
 
   /// What a canvas would show of the text: no escape sequences, control characters or joiners.
   public static func clean(_ text: String, glyphs: GlyphSet = .unicode) -> String {
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+    if GlyphScanner.isPlain(text) { return text }
     var result = ""
     GlyphScanner.scan(text, glyphs) { glyph in
       result += glyph.text
@@ -70,7 +71,11 @@ public enum Text {
   /// Breaks between words and between Chinese or Japanese characters, never before closing or after opening
   /// punctuation; a word longer than a line is cut.
   public static func wrap(_ text: String, width: Int, glyphs: GlyphSet = .unicode) -> [String] {
-    wrap([TextSpan(text)], width: width, glyphs: glyphs).map { line in
+    // A short plain line stays as it is; blanks at its end would go.
+    if text.utf8.count <= width, text.utf8.last != 0x20, GlyphScanner.isPlain(text) {
+      return [text]
+    }
+    return wrap([TextSpan(text)], width: width, glyphs: glyphs).map { line in
       line.map(\.text).joined()
     }
   }

@@ -1,3 +1,4 @@
 /// Keys that begin with `command.`: help texts, answers, problems, findings of the doctor.
-let commandEntries: [Entry] =
-  commandHelpEntries + commandAnswerEntries + commandProblemEntries + doctorEntries
+let commandEntries: [[Entry]] = [
+  commandHelpEntries, commandAnswerEntries, commandProblemEntries, doctorEntries,
+]

@@ -28,7 +28,7 @@ public struct Wording: Sendable {
 
   /// The sentence of a message. A key that is missing from the table shows as itself; a test keeps that from happening.
   public func callAsFunction(_ message: Message) -> String {
-    guard let entry = table[message.key] else { return message.key }
+    guard let entry = table.entry(message.key) else { return message.key }
     let template = language == .chinese ? entry.chinese : entry.english
     return message.arguments.isEmpty ? template : Self.fill(template, with: message.arguments)
   }
@@ -59,9 +59,9 @@ public struct Wording: Sendable {
 }
 
 /// Every entry, one list for each area; an area's file says its keys' common beginning.
-public let allEntries: [Entry] = [
-  commonEntries, labEntries, learningEntries, tutorEntries, reportEntries, commandEntries,
-].flatMap { $0 }
+public var allEntries: [Entry] { entryLists.flatMap { $0 } }
 
-private let table: [String: Entry] = Dictionary(
-  allEntries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+private let entryLists: [[Entry]] =
+  [commonEntries, learningEntries, reportEntries] + labEntries + tutorEntries + commandEntries
+
+private let table = EntryTable(entryLists)

@@ -41,6 +41,8 @@ import Testing
   @Test(arguments: [
     Wrapping(name: "empty", text: "", width: 5, lines: [""]),
     Wrapping(name: "fits", text: "one two", width: 7, lines: ["one two"]),
+    Wrapping(name: "blanks", text: " one two  ", width: 20, lines: [" one two"]),
+    Wrapping(name: "an escape sequence", text: "one\u{1B}[1m two", width: 20, lines: ["one two"]),
     Wrapping(name: "between words", text: "one two three", width: 8, lines: ["one two", "three"]),
     Wrapping(name: "blank at the edge", text: "four five", width: 4, lines: ["four", "five"]),
     Wrapping(name: "line ends stay", text: "a\n\nb", width: 9, lines: ["a", "", "b"]),

@@ -43,7 +43,7 @@ public struct ContentFingerprint: Hashable, Sendable {
 
 extension ContentIndex {
   /// Counts up with each change of the packed fields.
-  static let formatVersion = 1
+  static let formatVersion = 2
   private static let mark = Array("aiinfra-tutor index\n".utf8)
 
   /// The index as a file: mark, version, fingerprint and checksum, then the packed fields.
@@ -55,7 +55,7 @@ extension ContentIndex {
     var file = PackWriter()
     file.add(Self.formatVersion)
     file.add(Int(bitPattern: UInt(fingerprint.hash)))
-    file.add(Int(bitPattern: UInt(fnv1a64(fields.bytes))))
+    file.add(Int(bitPattern: UInt(fnv1a64(wordsOf: fields.bytes[...]))))
     file.add(fields.bytes.count)
     return Self.mark + file.bytes + fields.bytes
   }
@@ -72,7 +72,7 @@ extension ContentIndex {
     let count = try file.whole()
     guard count >= 0, count <= bytes.count else { throw .damaged }
     let fields = bytes.suffix(count)
-    guard fnv1a64(fields) == checksum else { throw .damaged }
+    guard fnv1a64(wordsOf: fields) == checksum else { throw .damaged }
     var reader = PackReader(fields)
     let index: ContentIndex = try reader.value()
     guard reader.isAtEnd else { throw .damaged }

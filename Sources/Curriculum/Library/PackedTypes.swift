@@ -3,7 +3,7 @@
 
 extension Relation: Packable {
   func pack(into writer: inout PackWriter) {
-    writer.add(kind.rawValue)
+    writer.add(word: kind)
     switch target {
     case .entry(let id):
       writer.add(true)
@@ -190,7 +190,7 @@ extension ChallengeSummary: Packable {
     writer.add(stage)
     writer.add(topics)
     writer.add(projects)
-    writer.add(difficulty.rawValue)
+    writer.add(word: difficulty)
     writer.add(minutes)
     writer.add(lessons)
     writer.add(scenario)
@@ -213,7 +213,7 @@ extension ChallengeSummary: Packable {
 extension Objective: Packable {
   func pack(into writer: inout PackWriter) {
     writer.add(metric)
-    writer.add(goal.rawValue)
+    writer.add(word: goal)
     writer.add(target)
     writer.add(stars)
     writer.add(line)

@@ -26,6 +26,12 @@ struct PackWriter {
   }
 
   mutating func add(_ isTrue: Bool) { bytes.append(isTrue ? 1 : 0) }
+
+  /// A word as its place among all words of its kind.
+  mutating func add<Word: CaseIterable & Equatable>(word: Word) {
+    add(Array(Word.allCases).firstIndex(of: word) ?? 0)
+  }
+
   mutating func add<Value: Packable>(_ value: Value) { value.pack(into: &self) }
 
   mutating func add<Value: Packable>(_ value: Value?) {
@@ -39,7 +45,8 @@ struct PackWriter {
   }
 }
 
-/// Reads back what a `PackWriter` wrote. Never reads past the end; damaged bytes throw.
+/// Reads back what a `PackWriter` wrote. Never reads past the end; damaged bytes throw, but bytes of a text that are
+/// no UTF-8 become U+FFFD: the file's checksum notices them, and validating each text again takes longer than the rest.
 struct PackReader {
   private let bytes: ArraySlice<UInt8>
   private var at: Int
@@ -80,10 +87,7 @@ struct PackReader {
   mutating func text() throws(ContentIndexProblem) -> String {
     let count = try length()
     defer { at += count }
-    guard let text = String(validating: bytes[at..<(at + count)], as: UTF8.self) else {
-      throw .damaged
-    }
-    return text
+    return String(decoding: bytes[at..<(at + count)], as: UTF8.self)
   }
 
   mutating func decimal() throws(ContentIndexProblem) -> Double {
@@ -114,10 +118,11 @@ struct PackReader {
     return list
   }
 
-  mutating func word<Word: RawRepresentable>() throws(ContentIndexProblem) -> Word
-  where Word.RawValue == String {
-    guard let word = Word(rawValue: try text()) else { throw .damaged }
-    return word
+  mutating func word<Word: CaseIterable>() throws(ContentIndexProblem) -> Word
+  where Word.AllCases == [Word] {
+    let place = try whole()
+    guard Word.allCases.indices.contains(place) else { throw .damaged }
+    return Word.allCases[place]
   }
 }
 

@@ -134,17 +134,8 @@ extension MapScreen {
     guard !frame.categories.isEmpty else { return }
     canvas.withClip(frame.categories) { canvas in
       for band in layout.bands {
-        var places: [(name: String, row: Int)] = []
-        for card in layout.cards where card.entry.stage == band.stage {
-          if !places.contains(where: { $0.name == card.entry.category }) {
-            let rows = layout.cards.filter {
-              $0.entry.stage == band.stage && $0.entry.category == card.entry.category
-            }.map { $0.rect.row + $0.rect.rows / 2 }
-            places.append((card.entry.category, rows.reduce(0, +) / rows.count))
-          }
-        }
         var next = band.row
-        for place in places.sorted(by: { $0.row < $1.row }) {
+        for place in band.categories {
           let lines = Text.wrap(place.name, width: frame.categories.columns, glyphs: context.glyphs)
           let row = min(max(next, place.row), max(next, band.row + band.rows - lines.count))
           for (offset, line) in lines.enumerated() {

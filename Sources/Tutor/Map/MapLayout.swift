@@ -18,6 +18,8 @@ struct MapLayout: Sendable {
     let stage: Int
     let row: Int
     let rows: Int
+    /// The categories of its cards, from top to bottom; `row` is the middle of their cards.
+    let categories: [(name: String, row: Int)]
   }
 
   let cards: [Card]
@@ -61,6 +63,7 @@ struct MapLayout: Sendable {
     for (at, band) in packed.enumerated() {
       let extra = spare / (packed.count - at)
       spare -= extra
+      let first = cards.count
       for (line, slots) in band.slots.enumerated() {
         for slot in slots {
           cards.append(
@@ -72,10 +75,26 @@ struct MapLayout: Sendable {
         }
       }
       let height = band.slots.count * cardRows + extra
-      bands.append(Band(stage: band.stage, row: row, rows: height))
+      bands.append(
+        Band(stage: band.stage, row: row, rows: height, categories: categories(of: cards[first...]))
+      )
       row += height
     }
     return (cards, bands, row)
+  }
+
+  private static func categories(of cards: ArraySlice<Card>) -> [(name: String, row: Int)] {
+    var places: [(name: String, rows: [Int])] = []
+    for card in cards {
+      let row = card.rect.row + card.rect.rows / 2
+      if let known = places.firstIndex(where: { $0.name == card.entry.category }) {
+        places[known].rows.append(row)
+      } else {
+        places.append((card.entry.category, [row]))
+      }
+    }
+    return places.map { ($0.name, $0.rows.reduce(0, +) / $0.rows.count) }
+      .sorted { $0.row < $1.row }
   }
 
   /// Lines for each band: all get the same, what is left goes one by one to the fullest.

@@ -22,7 +22,7 @@ struct Clock: Sendable {
 
   /// The IANA name of the zone: `TZ`, else where /etc/localtime points, else `UTC`.
   private static let zoneName: String = {
-    if let name = ProcessInfo.processInfo.environment["TZ"], !name.isEmpty {
+    if let name = processEnvironment["TZ"], !name.isEmpty {
       return name.hasPrefix(":") ? String(name.dropFirst()) : name
     }
     guard let path = linkTarget(of: "/etc/localtime") else { return "UTC" }

@@ -4,6 +4,9 @@ import NcursesDriver
 import Tutor
 import Wording
 
+/// The environment variables, read once: Foundation makes a new dictionary each time it is asked.
+let processEnvironment = ProcessInfo.processInfo.environment
+
 /// What every command understands.
 struct SharedOptions: Sendable {
   var store: String?
@@ -11,7 +14,7 @@ struct SharedOptions: Sendable {
   var now: Moment?
   var language: Language?
 
-  var environment: [String: String] { ProcessInfo.processInfo.environment }
+  var environment: [String: String] { processEnvironment }
 
   /// `--lang`, else the configuration, else the locale: LC_ALL, LC_MESSAGES, LANG, the first that is set.
   var wording: Wording {

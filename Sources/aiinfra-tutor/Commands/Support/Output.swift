@@ -29,7 +29,7 @@ func put(json: JSON) throws { try put(json.sorted.pretty + "\n") }
 
 /// Columns for text: `COLUMNS`, else those of the terminal, else 80.
 var outputColumns: Int {
-  if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text),
+  if let text = processEnvironment["COLUMNS"], let columns = Int(text),
     columns > 0
   {
     return min(max(columns, 40), 240)
@@ -41,7 +41,7 @@ var outputColumns: Int {
 
 /// ASCII for a terminal that says it cannot show more; files and pipes get UTF-8.
 var outputGlyphs: GlyphSet {
-  isatty(STDOUT_FILENO) == 1 && !localeIsUTF8(ProcessInfo.processInfo.environment)
+  isatty(STDOUT_FILENO) == 1 && !localeIsUTF8(processEnvironment)
     ? .ascii : .unicode
 }
 

@@ -53,7 +53,7 @@ struct SharedArguments: ParsableArguments {
   }
 
   private static func moment(_ text: String) throws -> Moment {
-    let zone = ProcessInfo.processInfo.environment["TZ"] ?? ""
+    let zone = processEnvironment["TZ"] ?? ""
     guard let moment = Moment(text, zone: zone.isEmpty ? "UTC" : zone) else {
       throw CommandFailure(message: commandWording("command.problem.now", text))
     }
