@@ -9,8 +9,8 @@
   return hash
 }
 
-/// The same hash of eight bytes at a time, for larger files: each multiplication waits for the one before. A change
-/// inside one word always changes the hash.
+/// The same hash of eight bytes at a time, for larger files: each multiplication waits for the one
+/// before. A change inside one word always changes the hash.
 public func fnv1a64(wordsOf bytes: ArraySlice<UInt8>) -> UInt64 {
   bytes.withUnsafeBytes { bytes in
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

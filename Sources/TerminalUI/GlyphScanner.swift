@@ -15,7 +15,7 @@ struct Glyph: Hashable, Sendable {
 enum GlyphScanner {
   /// Calls `body` for each glyph until it answers `false`.
   static func scan(_ text: String, _ set: GlyphSet, _ body: (Glyph) -> Bool) {
-    // Most text is plain, and finding the borders of its characters would take longer than all the rest.
+    // Most text is plain: finding the borders of its characters would take longer than the rest.
     if isPlain(text) {
       for byte in text.utf8 where !body(Glyph(scalar: UInt32(byte), width: 1)) { return }
       return

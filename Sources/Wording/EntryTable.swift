@@ -1,7 +1,7 @@
 /// Finds entries by their keys.
 ///
-/// A hash table with open addressing and not a `Dictionary`, which would take a large part of the time before the first
-/// frame to build; it leaves the entries in their lists.
+/// A hash table with open addressing that leaves the entries in their lists. Building a
+/// `Dictionary` of them takes a large part of the time before the first frame.
 struct EntryTable: Sendable {
   /// Where an entry stands; `nil` is a free slot.
   private struct Place {

@@ -45,8 +45,10 @@ struct PackWriter {
   }
 }
 
-/// Reads back what a `PackWriter` wrote. Never reads past the end; damaged bytes throw, but bytes of a text that are
-/// no UTF-8 become U+FFFD: the file's checksum notices them, and validating each text again takes longer than the rest.
+/// Reads back what a `PackWriter` wrote. Never reads past the end; damaged bytes throw.
+///
+/// Bytes of a text that are no UTF-8 become U+FFFD: the file's checksum notices them, and a
+/// failing initializer for each text takes longer than all other reading.
 struct PackReader {
   private let bytes: ArraySlice<UInt8>
   private var at: Int
