@@ -7,6 +7,8 @@ struct EntryTable: Sendable {
   private struct Place {
     let list: UInt16
     let at: UInt16
+    /// Of its key: keys of different hashes need no look at their letters.
+    let hash: UInt32
   }
 
   private let lists: [[Entry]]
@@ -22,26 +24,38 @@ struct EntryTable: Sendable {
     slots = [Place?](repeating: nil, count: count)
     for list in lists.indices {
       for at in lists[list].indices {
-        let slot = slot(of: lists[list][at].key)
-        if slots[slot] == nil { slots[slot] = Place(list: UInt16(list), at: UInt16(at)) }
+        let hash = Self.hash(lists[list][at].key)
+        let slot = slot(of: lists[list][at].key, hash)
+        if slots[slot] == nil {
+          slots[slot] = Place(list: UInt16(list), at: UInt16(at), hash: hash)
+        }
       }
     }
   }
 
   func entry(_ key: String) -> Entry? {
-    slots[slot(of: key)].map { lists[Int($0.list)][Int($0.at)] }
+    slots[slot(of: key, Self.hash(key))].map { lists[Int($0.list)][Int($0.at)] }
   }
 
   /// The slot of the key, or the free one where it would stand.
-  private func slot(of key: String) -> Int {
-    // FNV-1a: keys come from the program itself, nobody can choose them so that they collide.
-    var hash: UInt32 = 0x811c_9dc5
-    for byte in key.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+  private func slot(of key: String, _ hash: UInt32) -> Int {
     let mask = slots.count - 1
     var slot = Int(hash ^ hash >> 15) & mask
-    while let place = slots[slot], lists[Int(place.list)][Int(place.at)].key != key {
+    while let place = slots[slot],
+      place.hash != hash || lists[Int(place.list)][Int(place.at)].key != key
+    {
       slot = (slot + 1) & mask
     }
     return slot
+  }
+
+  /// FNV-1a: keys come from the program itself, nobody can choose them so that they collide.
+  private static func hash(_ key: String) -> UInt32 {
+    var key = key
+    return key.withUTF8 { bytes in
+      var hash: UInt32 = 0x811c_9dc5
+      for byte in bytes { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+      return hash
+    }
   }
 }
