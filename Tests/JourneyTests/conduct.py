@@ -115,7 +115,7 @@ def journey_sizes():
             t.settled()
             for key in "234561":
                 t.press(key)
-                t.sees("?")
+                t.sees("6 P")
                 expect(t.term.counts["out_of_bounds"] == 0, f"screen {key} at {columns}x{rows}", t.screen())
         for number in range(40):        # a dragged edge
             t.resize(60 + 3 * number, 15 + number)
