@@ -17,10 +17,11 @@ struct SharedOptions: Sendable {
   var environment: [String: String] { processEnvironment }
 
   /// `--lang`, else the configuration, else the locale: LC_ALL, LC_MESSAGES, LANG, the first that is set.
-  var wording: Wording {
-    if let language = language ?? Configuration.read(environment: environment).0.language {
-      return Wording(language)
-    }
+  var wording: Wording { wording(Configuration.read(environment: environment).0) }
+
+  /// As `wording`, with a configuration that was read already.
+  func wording(_ configuration: Configuration) -> Wording {
+    if let language = language ?? configuration.language { return Wording(language) }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty }
     return Wording(Language(locale: locale ?? ""))
@@ -34,7 +35,8 @@ struct SharedOptions: Sendable {
 /// - Returns: the exit status.
 func openTutor(_ options: SharedOptions, at start: Place = .today) -> Int32 {
   let environment = options.environment
-  let say = options.wording
+  let (configuration, problems) = Configuration.read(environment: environment)
+  let say = options.wording(configuration)
   let place: ContentPlace
   do {
     place = try ContentPlace.find(option: options.content, environment: environment)
@@ -48,7 +50,6 @@ func openTutor(_ options: SharedOptions, at start: Place = .today) -> Int32 {
   } catch {
     return fail(error.reason)
   }
-  let (configuration, problems) = Configuration.read(environment: environment)
   var terminalOptions = TerminalOptions(environment: environment)
   terminalOptions.mouse = configuration.isMouseOn
   terminalOptions.ascii = configuration.isASCII
