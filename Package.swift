@@ -14,16 +14,35 @@ let rooms: [(name: String, imports: [Target.Dependency])] = [
   ("Wording", []),
   ("Diagnostics", []),
   ("AddressedYAML", ["Diagnostics", yams]),
-  ("Cluster", ["Simulation"]),
-  ("KubeScheduling", ["Simulation", "Cluster"]),
+  ("DeviceAllocation", ["Simulation"]),
+  ("Cluster", ["Simulation", "DeviceAllocation"]),
+  ("KubeScheduling", ["Simulation", "DeviceAllocation", "Cluster"]),
+  ("BatchQueueing", ["Simulation"]),
+  (
+    "ClusterRun",
+    ["Simulation", "DeviceAllocation", "Cluster", "KubeScheduling", "BatchQueueing"]
+  ),
   ("Traffic", ["Simulation"]),
   ("ServingSim", ["Simulation", "Traffic"]),
-  ("Labs", ["Simulation", "Wording", "Cluster", "KubeScheduling", "Traffic", "ServingSim"]),
+  (
+    "Goldens",
+    [
+      "Simulation", "DeviceAllocation", "Cluster", "KubeScheduling", "BatchQueueing", "ClusterRun",
+      "Traffic", "ServingSim",
+    ]
+  ),
+  (
+    "Labs",
+    [
+      "Simulation", "Wording", "DeviceAllocation", "Cluster", "KubeScheduling", "BatchQueueing",
+      "ClusterRun", "Traffic", "ServingSim",
+    ]
+  ),
   (
     "Scenarios",
     [
-      "Simulation", "Wording", "Diagnostics", "Cluster", "KubeScheduling", "Traffic", "ServingSim",
-      "Labs", "AddressedYAML",
+      "Simulation", "Wording", "Diagnostics", "DeviceAllocation", "Cluster", "KubeScheduling",
+      "BatchQueueing", "ClusterRun", "Traffic", "ServingSim", "Labs", "AddressedYAML",
     ]
   ),
   ("Curriculum", ["Simulation", "Diagnostics", "AddressedYAML", "CMarkGFM"]),
@@ -93,7 +112,7 @@ let package = Package(
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
-          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Labs", "Scenarios",
+          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Goldens", "Labs", "Scenarios",
           "Curriculum", "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor",
           "NcursesDriver", arguments,
         ],

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Scenarios
+@testable import Goldens
 
 @Suite struct ReplayGoldenTests {
   private func replay(_ text: String) throws -> GoldenFileResult {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Scenarios
+@testable import Goldens
 
 /// Answers of kube-scheduler v1.35.4, every one of them (Tests/Goldens/kube-scheduler/README.md
 /// tells how recorded).

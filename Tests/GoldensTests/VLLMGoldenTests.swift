@@ -1,5 +1,5 @@
 import Foundation
-import Scenarios
+import Goldens
 import Testing
 
 /// The recordings of the real vLLM under `Tests/Goldens/kv-cache`, replayed field by field.
