@@ -1,0 +1,81 @@
+import Cluster
+import KubeScheduling
+import Simulation
+
+/// One decision of a control plane; applied, it is one step of the run.
+public struct ControlDecision: Sendable {
+  public var action: ControlAction
+  /// For `bind` and `confirm`: from the decision to the pod's start.
+  public var startDelay: SimDuration
+  /// Nodes (or domains) that were found to fit, and that were refused; for display.
+  public var feasible: Int
+  public var refused: Int
+  /// Only when explaining.
+  public var why: Why?
+
+  public init(
+    _ action: ControlAction, startDelay: SimDuration = .zero, feasible: Int = 0, refused: Int = 0,
+    why: Why? = nil
+  ) {
+    self.action = action
+    self.startDelay = startDelay
+    self.feasible = feasible
+    self.refused = refused
+    self.why = why
+  }
+}
+
+/// What a control plane can do.
+///
+/// The engine refuses (stops the program) what cannot be meant: binding a pod that is not pending
+/// or reserved, evicting one that holds nothing.
+public enum ControlAction: Hashable, Sendable {
+  /// The queued job may have its pods.
+  case admit(JobIndex, Admission)
+  /// The queued job was tried and must wait.
+  case pend(JobIndex)
+  /// Takes back an admission: all pods are evicted, the job is queued again.
+  case suspend(JobIndex, EvictionCause)
+  /// The pending pod gets the node for good. `gpus`: the devices on it; `nil` leaves the choice to
+  /// the node.
+  case bind(PodIndex, to: NodeIndex, gpus: [Int]? = nil)
+  /// The pending pod holds the node and waits (Permit, pipelined).
+  case reserve(PodIndex, on: NodeIndex)
+  /// The reserved pod is bound.
+  case confirm(PodIndex)
+  /// The reserved pod gives back what it held and is pending again.
+  case release(PodIndex)
+  /// The pending pod will get the node when evictions are done; `nil` takes that back. Holds
+  /// nothing.
+  case nominate(PodIndex, on: NodeIndex?)
+  /// The pending pod was tried and found no node.
+  case unschedulable(PodIndex)
+  /// The pending pod is not even queued (PreEnqueue).
+  case gate(PodIndex)
+  /// The pod must leave its node; its job makes it anew.
+  case evict(PodIndex, EvictionCause)
+}
+
+/// What led to a decision, by the system that made it.
+public enum Why: Sendable {
+  /// A scheduling cycle of kube-scheduler.
+  case kube(KubeScheduling.Explanation)
+  /// A rule about gangs.
+  case gang(GangReason)
+}
+
+/// What gang scheduling says about a pod, with its counts.
+public enum GangReason: Hashable, Sendable {
+  /// Fewer pods of the gang exist than it needs.
+  case tooFewPods(existing: Int, minimum: Int)
+  /// The scheduler finds no such group.
+  case groupMissing
+  /// Holds its node until enough others have one.
+  case waitsForOthers(holding: Int, minimum: Int, deadline: SimTime)
+  /// With this one enough have a node.
+  case quorum(holding: Int, minimum: Int)
+  /// The gang did not become complete in time.
+  case timedOut(holding: Int, minimum: Int, waited: SimDuration)
+  /// Not enough pods of the group find nodes together.
+  case groupDoesNotFit(placeable: Int, minimum: Int)
+}

@@ -1,0 +1,75 @@
+import Cluster
+import Simulation
+
+/// Everything that a control plane may see: the cluster and the jobs as they are now.
+///
+/// Only the engine changes it. Pods are indexed job by job in the order of `Job.pods`, whether they
+/// exist at the moment or not.
+public struct World: Sendable {
+  public internal(set) var now = SimTime.zero
+  /// Nodes, all pods, and what is free. Pods that hold resources are placed.
+  public internal(set) var state: ClusterState
+  public let plan: WorkPlan
+  public internal(set) var jobStatus: [JobStatus]
+  public internal(set) var podStatus: [PodStatus]
+  public internal(set) var nodeStatus: [NodeStatus]
+
+  public var jobs: [Job] { plan.jobs }
+
+  /// The job's pods, existing or not.
+  public func pods(of job: JobIndex) -> Range<PodIndex> { plan.pods(of: job) }
+  public func job(of pod: PodIndex) -> JobIndex { plan.jobOfPod[pod] }
+
+  /// Whether the pod is among those that are to run: a partial admission leaves the last ones of a
+  /// set out.
+  public func isWanted(_ pod: PodIndex) -> Bool {
+    let status = jobStatus[plan.jobOfPod[pod]]
+    return plan.numberOfPod[pod] < status.counts[plan.setOfPod[pod]]
+  }
+
+  /// Pods that exist and have no node, in order of their index.
+  public func pendingPods(of job: JobIndex) -> [PodIndex] {
+    pods(of: job).filter { podStatus[$0].phase == .pending }
+  }
+}
+
+/// What never changes during a run, shared by all its snapshots.
+public struct WorkPlan: Sendable {
+  public let jobs: [Job]
+  /// First pod of each job, and the count of all pods at the end.
+  let podBase: [PodIndex]
+  public let jobOfPod: [JobIndex]
+  /// Index of the pod's set in its job.
+  public let setOfPod: [Int]
+  /// Number of the pod in its set.
+  public let numberOfPod: [Int]
+  /// Pods as they were sent; an admission adds to them.
+  public let pods: [Pod]
+
+  public func pods(of job: JobIndex) -> Range<PodIndex> { podBase[job]..<podBase[job + 1] }
+
+  init(jobs: [Job]) {
+    var base = [0]
+    var jobOfPod: [JobIndex] = []
+    var setOfPod: [Int] = []
+    var numberOfPod: [Int] = []
+    var pods: [Pod] = []
+    for (index, job) in jobs.enumerated() {
+      pods += job.pods
+      for (set, podSet) in job.podSets.enumerated() {
+        for number in 0..<podSet.count {
+          jobOfPod.append(index)
+          setOfPod.append(set)
+          numberOfPod.append(number)
+        }
+      }
+      base.append(pods.count)
+    }
+    self.jobs = jobs
+    podBase = base
+    self.jobOfPod = jobOfPod
+    self.setOfPod = setOfPod
+    self.numberOfPod = numberOfPod
+    self.pods = pods
+  }
+}
