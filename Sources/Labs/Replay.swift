@@ -19,6 +19,19 @@ public protocol Replay: Sendable {
   func why(_ subject: Subject, at step: Int) -> Explanation
   /// Curves over the whole run, for charts.
   var series: [Series] { get }
+  /// The views beside the picture, in the order in which a key walks through them.
+  var panels: [PanelKind] { get }
+  /// What such a view shows at `step`; `nil` for one that is not among `panels`.
+  func panel(_ kind: PanelKind, at step: Int) -> Panel?
+  /// Whether the subject has at `step` what it came for (a pod its node, a job its quota), or had
+  /// it and is done; `nil` when nobody of that name is known or the lab has no such question.
+  func isServed(_ subject: String, at step: Int) -> Bool?
+}
+
+extension Replay {
+  public var panels: [PanelKind] { [] }
+  public func panel(_ kind: PanelKind, at step: Int) -> Panel? { nil }
+  public func isServed(_ subject: String, at step: Int) -> Bool? { nil }
 }
 
 /// One decision of a run.

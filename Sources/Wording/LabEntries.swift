@@ -5,6 +5,28 @@ let labEntries: [[Entry]] = [
 
 private let labCommonEntries: [Entry] = [
   Entry(
+    "lab.whatif.searching", en: "What would help {1}? Changes run so far: {2}",
+    zh: "怎样才能帮到 {1}？已试运行的改动：{2}"),
+  Entry(
+    "lab.whatif.found",
+    en: "{1} would have what it waits for by {2} s with any one of these changes.",
+    zh: "以下任意一项改动都能让 {1} 在 {2} 秒前得到所等待的资源。"),
+  Entry(
+    "lab.whatif.none",
+    en: "No single knob helps {1} by {2} s, turned by up to {3} stops in either direction.",
+    zh: "任何单个旋钮向任一方向最多转动 {3} 档，都不能让 {1} 在 {2} 秒前如愿。"),
+  Entry(
+    "lab.whatif.method",
+    en:
+      "Each change was really run from the start with the same seed: {1} runs, nearest values first.",
+    zh: "每项改动都以相同的种子从头真实运行过：共 {1} 次，先试最接近的值。"),
+  Entry("lab.whatif.table.helps", en: "Changes that help", zh: "有效的改动"),
+  Entry("lab.whatif.table.others", en: "Changes that do not", zh: "无效的改动"),
+  Entry("lab.column.knob", en: "knob", zh: "旋钮"),
+  Entry("lab.column.from", en: "now", zh: "当前"),
+  Entry("lab.column.to", en: "changed to", zh: "改为"),
+  Entry("lab.column.served", en: "served at", zh: "满足时刻"),
+  Entry(
     "lab.on", en: "on",
     zh: "开"),
   Entry(

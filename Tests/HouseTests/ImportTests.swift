@@ -28,6 +28,7 @@ import Testing
     "Scenarios": [
       "Simulation", "Wording", "Diagnostics", "AddressedYAML", "DeviceAllocation", "Cluster",
       "KubeScheduling", "BatchQueueing", "ClusterRun", "Traffic", "ServingSim", "Labs",
+      "Foundation",
     ],
     "Curriculum": ["Simulation", "Diagnostics", "AddressedYAML", "CMarkGFM"],
     "Learning": ["Simulation", "Wording", "Curriculum", "Labs"],

@@ -14,6 +14,12 @@ extension SchedulingReplay {
     }
   }
 
+  func isServed(_ subject: String, at step: Int) -> Bool? {
+    instance.arrivals.firstIndex { $0.pod.name == subject }.map { pod in
+      fates[pod].placedStep.map { $0 <= step } ?? false
+    }
+  }
+
   private func state(of pod: PodIndex, at step: Int) -> Message {
     let fate = fates[pod]
     guard let arrived = fate.arrivedStep, arrived <= step else {

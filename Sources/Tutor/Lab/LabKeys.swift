@@ -12,7 +12,8 @@ extension LabScreen {
     switch pane {
     case .setup: return setupKeys(context) + runKeys(context) + panes
     case .result: return runKeys(context) + scrollKeys(context) + panes
-    case .replay: return (replay?.keys(context) ?? []) + runKeys(context) + panes
+    case .replay:
+      return (replay?.keys(context) ?? []) + whatIfKeys(context) + runKeys(context) + panes
     case .compare: return compareKeys(context) + runKeys(context) + scrollKeys(context) + panes
     case .sweep: return sweepKeys(context) + runKeys(context) + scrollKeys(context) + panes
     }
@@ -60,7 +61,7 @@ extension LabScreen {
   private func runKeys(_ context: Context) -> [KeyBinding<Action>] {
     var keys: [KeyBinding<Action>] = []
     // An open answer takes Esc first.
-    if isRunning, pane != .replay || replay?.isWhyOpen != true {
+    if isRunning, pane != .replay || replay?.isWhyOpen != true || whatIf != nil {
       keys.append(bind([.escape], "cancel", .cancel, context))
     }
     let busy = isRunning ? "running" : nil
@@ -80,6 +81,15 @@ extension LabScreen {
         context),
     ]
     return keys
+  }
+
+  private func whatIfKeys(_ context: Context) -> [KeyBinding<Action>] {
+    guard let replay, !replay.outcome.replay.panels.isEmpty else { return [] }
+    return [
+      bind(
+        [.character("i")], "whatIf", .whatIf,
+        whyDisabled: isRunning ? "running" : replay.canAskWhatIf ? nil : "served", context)
+    ]
   }
 
   private func compareKeys(_ context: Context) -> [KeyBinding<Action>] {

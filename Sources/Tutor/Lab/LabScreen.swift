@@ -16,6 +16,8 @@ public enum LabAction: Hashable, Sendable {
   case save, export
   /// To the first decision that A and B do not share.
   case divergence
+  /// Which change of one knob would serve the chosen subject.
+  case whatIf
 }
 
 /// Free play: the list of scenarios, or one lab with its knobs, runs, replay, comparison and sweep.
@@ -70,6 +72,8 @@ public struct LabScreen: Screen {
   var comparison: Comparison?
   var replay: ReplayView?
   var sweep: SweepView?
+  /// A search for the change that would serve a subject, while it goes on.
+  var whatIf: WhatIf?
   var typing: Typing?
   var editor = LineEditor()
   /// Whether a scenario is being written: it is noted in the record once it is.
@@ -98,7 +102,7 @@ public struct LabScreen: Screen {
   public var isTyping: Bool { typing != nil }
 
   private var isPlaying: Bool { pane == .replay && replay?.isPlaying == true }
-  var isRunning: Bool { run != nil || sweep?.isRunning == true }
+  var isRunning: Bool { run != nil || whatIf != nil || sweep?.isRunning == true }
   public var wantsSlices: Bool { isRunning || isPlaying }
   public var slicePause: Int { !isRunning && isPlaying ? replayPause : 0 }
 

@@ -68,12 +68,30 @@ extension LabScreen {
     }
   }
 
+  /// The question is about the run that is shown, with the knobs that it had.
+  private mutating func startWhatIf(_ context: Context) {
+    guard let lab, let scenario, let replay, let subject = replay.chosenSubject, !isRunning else {
+      return
+    }
+    do {
+      let search = try WhatIf(
+        lab, scenario, choices: replay.outcome.choices, seed: replay.outcome.seed,
+        subject: subject.id, moment: replay.outcome.replay.time(at: replay.step))
+      whatIf = search
+      self.replay?.pause()
+      self.replay?.show(search.answer)
+    } catch {
+      notice = Notice(context.say(error.message), role: .bad)
+    }
+  }
+
   private mutating func cancel(_ context: Context) {
-    if run == nil, sweep?.isRunning != true {
+    if run == nil, whatIf == nil, sweep?.isRunning != true {
       replay?.pause()
       return
     }
     run = nil
+    whatIf = nil
     sweep?.stop()
     notice = Notice(context.say("tutor.lab.cancelled"), role: .warning)
   }
@@ -86,6 +104,10 @@ extension LabScreen {
       replay = ReplayView(finished)
       comparison = kept.map { Comparison($0, finished) }
       if comparison != nil { show(.compare) }
+    } else if var search = whatIf {
+      whatIf = nil
+      if search.advance(events: events) { whatIf = search }
+      replay?.show(search.answer)
     } else if sweep?.isRunning == true {
       sweep?.advance(events: events)
     } else {
@@ -138,6 +160,7 @@ extension LabScreen {
     case .allStandard: choices = Choices()
     case .save: beginTyping(.savePath, (name ?? "scenario") + "-mine.yml")
     case .export: beginTyping(.exportPath, exportNames.first ?? "")
+    case .whatIf: startWhatIf(context)
     case .divergence:
       guard let step = comparison?.divergence?.step else { break }
       show(.replay)

@@ -43,7 +43,9 @@ extension ReplayView {
       [
         TextSpan(position, role: isFocused ? .focused : .heading, attributes: .bold),
         TextSpan("  \(time) s  "), TextSpan(state + "  ", role: .muted),
-        TextSpan(kind ?? "", role: .accent),
+        TextSpan(kind.map { $0 + "  " } ?? "", role: .accent),
+        TextSpan(
+          panelIndex == 0 ? "" : panelKey.map { "[" + context.say($0) + "]" } ?? "", role: .heading),
       ], column: rect.column, row: rect.row, maxWidth: rect.columns)
     if isFocused { canvas.cursor = Position(column: rect.column, row: rect.row) }
   }
@@ -121,9 +123,19 @@ extension ReplayView {
 
   private func drawPicture(on canvas: inout Canvas, in rect: Rect, _ context: Context) {
     guard rect.rows >= 2 else { return }
+    if let panel {
+      canvas.panel(
+        panel, in: rect, scroll: pictureTop, owner: chosenOwner,
+        now: outcome.replay.time(at: step).nanoseconds, context)
+      return
+    }
     canvas.picture(
       picture, in: rect, scroll: pictureTop ?? rowInSight(rect.rows - 1),
       highlighted: chosenSubject?.id, context)
+  }
+
+  private var chosenOwner: Int? {
+    chosenSubject.flatMap { subject in picture.owners.firstIndex(of: subject.id) }
   }
 
   /// The first row to show so that what the chosen subject holds can be seen.

@@ -41,6 +41,10 @@ extension ReplayView {
       bind(
         [.character("t")], "chart", .nextChart,
         whyDisabled: series.isEmpty ? "tutor.replay.why.noChart" : nil),
+      bind(
+        [.character("p")], "panel", .nextPanel,
+        whyDisabled: outcome.replay.panels.isEmpty ? "tutor.replay.why.noPanel" : nil,
+        hinted: !outcome.replay.panels.isEmpty),
       bind([.home, .character("g")], "first", .first, whyDisabled: atStart, hinted: false),
       bind([.end, .character("G")], "last", .last, whyDisabled: atEnd, hinted: false),
       bind(
@@ -51,7 +55,7 @@ extension ReplayView {
         whyDisabled: atStart, hinted: false),
       bind(
         [.character("J")], "pictureDown", .pictureDown,
-        name: picture.rows.count > 8 ? "J K" : nil, hinted: picture.rows.count > 8),
+        name: rowsOfView > 8 ? "J K" : nil, hinted: rowsOfView > 8),
       bind([.character("K")], "pictureUp", .pictureUp, hinted: false),
     ]
     return keys + (isWhyOpen ? [] : subjectKeys(context))

@@ -12,6 +12,8 @@ public enum ReplayAction: Hashable, Sendable {
   /// Opens the answer to "why" for the chosen subject, or closes it.
   case why
   case nextChart
+  /// The next view beside the picture, and at last the picture again.
+  case nextPanel
   case pictureDown, pictureUp
 }
 
@@ -26,6 +28,9 @@ struct ReplayView: Sendable {
   private(set) var subjects: [Subject]
   /// Index among `subjects`.
   private(set) var subject = 0
+  /// Which of the run's views stands in the picture's place; 0 is the picture itself.
+  private(set) var panelIndex = 0
+  private(set) var panel: Panel?
   /// The answer to "why"; `nil` while it is closed.
   private(set) var explanation: Explanation?
   /// First line shown of the answer.
@@ -72,6 +77,7 @@ struct ReplayView: Sendable {
     step = min(max(0, wanted), stepCount)
     picture = replay.picture(at: step)
     subjects = replay.subjects(at: step)
+    showPanel()
     subject = followed.flatMap { id in subjects.firstIndex { $0.id == id } } ?? 0
     if isWhyOpen { explain() }
   }
@@ -81,6 +87,29 @@ struct ReplayView: Sendable {
   }
 
   mutating func pause() { isPlaying = false }
+
+  private mutating func showPanel() {
+    let panels = outcome.replay.panels
+    panel = panelIndex > 0 ? outcome.replay.panel(panels[panelIndex - 1], at: step) : nil
+  }
+
+  /// The name of the view that is shown; `nil` for runs that have the picture only.
+  var panelKey: String? {
+    let panels = outcome.replay.panels
+    guard !panels.isEmpty else { return nil }
+    return "tutor.panel." + (panelIndex == 0 ? "picture" : panels[panelIndex - 1].rawValue)
+  }
+
+  /// The chosen subject waits for something that a change might give it.
+  var canAskWhatIf: Bool {
+    chosenSubject.map { outcome.replay.isServed($0.id, at: step) == false } ?? false
+  }
+
+  /// Shows an answer that was found elsewhere in the place of "why".
+  mutating func show(_ answer: Explanation) {
+    if explanation == nil { whyTop = 0 }
+    explanation = answer
+  }
 
   /// Moves the playhead on while it plays; stops at the end.
   mutating func tick() {
@@ -114,12 +143,26 @@ struct ReplayView: Sendable {
       if wantsChart { chart = series.isEmpty ? 0 : (chart + 1) % (series.count + 1) }
       wantsChart = series.indices.contains(chart)
       if !wantsChart { chart = 0 }
-    case .pictureDown: pictureTop = min(max(0, picture.rows.count - 1), (pictureTop ?? 0) + 4)
+    case .nextPanel:
+      panelIndex = (panelIndex + 1) % (outcome.replay.panels.count + 1)
+      pictureTop = nil
+      showPanel()
+    case .pictureDown: pictureTop = min(max(0, rowsOfView - 1), (pictureTop ?? 0) + 4)
     case .pictureUp:
       pictureTop = (pictureTop ?? 0) - 4
       if (pictureTop ?? 0) < 0 { pictureTop = nil }
     }
     return true
+  }
+
+  /// Lines that the present view can be scrolled by.
+  var rowsOfView: Int {
+    switch panel {
+    case nil, .heatMap: picture.rows.count
+    case .gantt(let gantt): gantt.rows.count
+    case .queues(let tree): tree.nodes.reduce(0) { $0 + 1 + $1.amounts.count }
+    case .topology(let tree): tree.domains.count
+    }
   }
 
   private mutating func choose(_ wanted: Int) {

@@ -1,0 +1,154 @@
+import Simulation
+import Wording
+
+/// The smallest change of one knob that would have served a subject by the moment at which it
+/// waits, found by really running the scenario with it.
+///
+/// Changes are tried by their distance in stops of the knob: first one stop up or down of every
+/// knob, then two, and so on. The search ends after the first distance at which something helped,
+/// so that what it reports is smallest and complete for that distance. It advances in slices like a
+/// run; cancelling is dropping the value.
+public struct WhatIf: Sendable {
+  /// One change and what came of it.
+  public struct Trial: Sendable, Hashable {
+    public let knob: String
+    public let from: KnobValue
+    public let to: KnobValue
+    /// Stops between them.
+    public let distance: Int
+    /// Whether the subject is served by the moment asked about.
+    public let helps: Bool
+    /// The moment at which it is served in this run; `nil` when it never is, or not known.
+    public let served: SimTime?
+    public let metrics: [Metric]
+  }
+
+  public let subject: String
+  public let moment: SimTime
+  /// Every change that was run, in the order of the search.
+  public private(set) var trials: [Trial] = []
+  public private(set) var isFinished = false
+
+  /// Changes that helped; empty when the search ended without one.
+  public var findings: [Trial] { trials.filter(\.helps) }
+
+  let lab: any Lab
+  private let scenario: LabScenario
+  private let choices: Choices
+  private let seed: Seed
+  private(set) var distance = 0
+  private var candidates: [(knob: Knob, to: KnobValue)] = []
+  private var next = 0
+  private var current: (any LabRun)?
+
+  /// How far from its present value a knob is turned at most, in stops.
+  public static let farthest = 4
+
+  /// `choices` are those of the run in which the subject waits. Throws as `Lab.begin` does.
+  public init(
+    _ lab: any Lab, _ scenario: LabScenario, choices: Choices, seed: Seed, subject: String,
+    moment: SimTime
+  ) throws(LabProblem) {
+    self.lab = lab
+    self.scenario = scenario
+    self.choices = try lab.complete(choices, for: scenario)
+    self.seed = seed
+    self.subject = subject
+    self.moment = moment
+    startNext()
+  }
+
+  /// Handles up to `events` further events; false when the search is over.
+  public mutating func advance(events: Int) -> Bool {
+    guard !isFinished, var run = current else { return false }
+    current = nil
+    if run.advance(events: events) {
+      current = run
+      return true
+    }
+    judge(run.outcome())
+    next += 1
+    startNext()
+    return !isFinished
+  }
+
+  private mutating func judge(_ outcome: RunOutcome) {
+    let candidate = candidates[next]
+    let replay = outcome.replay
+    let step = lastStep(of: replay, at: moment)
+    let helps = replay.isServed(subject, at: step) == true
+    trials.append(
+      Trial(
+        knob: candidate.knob.id, from: choices[candidate.knob.id] ?? candidate.knob.standard,
+        to: candidate.to, distance: distance, helps: helps,
+        served: helps ? firstServed(replay, upTo: step) : nil, metrics: outcome.metrics))
+  }
+
+  /// The last step not after the moment.
+  private func lastStep(of replay: any Replay, at moment: SimTime) -> Int {
+    var low = 0
+    var high = replay.stepCount
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if replay.time(at: middle) <= moment { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  /// When the wait ended for the last time before that step.
+  private func firstServed(_ replay: any Replay, upTo step: Int) -> SimTime? {
+    var at = step
+    while at > 0, replay.isServed(subject, at: at - 1) == true { at -= 1 }
+    return replay.time(at: at)
+  }
+
+  /// Begins the next run; ends the search when this distance helped or nothing is left to try.
+  private mutating func startNext() {
+    while true {
+      if next < candidates.count {
+        let candidate = candidates[next]
+        var changed = choices
+        changed[candidate.knob.id] = candidate.to
+        if let run = try? lab.begin(scenario, choices: changed, seed: seed) {
+          current = run
+          return
+        }
+        // The lab refuses this combination; it is no way out.
+        next += 1
+        continue
+      }
+      if !findings.isEmpty || distance >= Self.farthest {
+        isFinished = true
+        return
+      }
+      distance += 1
+      next = 0
+      candidates = changes(at: distance)
+    }
+  }
+
+  /// Every knob turned by so many stops in either direction.
+  private func changes(at distance: Int) -> [(knob: Knob, to: KnobValue)] {
+    lab.knobs.flatMap { knob -> [(knob: Knob, to: KnobValue)] in
+      guard let now = choices[knob.id] else { return [] }
+      switch knob.kind {
+      case .toggle:
+        return distance == 1 ? [(knob, .toggle(now != .toggle(true)))] : []
+      case .word(let words):
+        // Words have no order: every other one is one step away.
+        return distance == 1
+          ? words.map(KnobValue.word).filter { $0 != now }.map { (knob, $0) } : []
+      case .whole:
+        return [-1, 1].compactMap { direction -> (knob: Knob, to: KnobValue)? in
+          var value = now
+          for _ in 0..<distance {
+            let further = knob.neighbour(of: value, direction: direction)
+            if further == value { return nil }
+            value = further
+          }
+          return (knob, value)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Labs
+import Simulation
+import TerminalUI
+
+extension Canvas {
+  /// One row a job, simulated time from left to right; a line marks the present step.
+  mutating func ganttChart(
+    _ gantt: Gantt, in rect: Rect, scroll: Int?, _ owner: Int?, now: Int, _ context: Context
+  ) {
+    let (upper, foot) = rect.splitBottom(1)
+    let (body, axis) = upper.splitBottom(1)
+    guard body.rows >= 1, !gantt.rows.isEmpty else { return }
+    let nameWidth = min(
+      rect.columns / 4, gantt.rows.map { Text.width($0.name, glyphs: glyphs) }.max() ?? 0)
+    let noteWidth =
+      rect.columns >= 60
+      ? min(14, gantt.rows.map { Text.width($0.note, glyphs: glyphs) }.max() ?? 0)
+      : 0
+    let top = scroll ?? rowOfNow(gantt, owner: owner, now: now, rows: body.rows)
+    let (lines, place) = scrolled(gantt.rows.count, top: top, in: body)
+    let start = place.column + nameWidth + (noteWidth > 0 ? noteWidth + 1 : 0) + 1
+    let width = max(1, place.endColumn - start)
+    let span = max(1, gantt.end.nanoseconds)
+    let nowColumn = min(width - 1, column(of: now, span: span, width: width))
+    for line in lines {
+      let item = gantt.rows[line]
+      let row = place.row + line - lines.lowerBound
+      let isChosen = owner == item.owner
+      writeField(
+        item.name, column: place.column, row: row, width: nameWidth,
+        role: isChosen ? .accent : .muted)
+      if noteWidth > 0 {
+        writeField(
+          item.note, column: place.column + nameWidth + 1, row: row, width: noteWidth, role: .muted)
+      }
+      for at in 0..<width {
+        let from = SimTime(nanoseconds: time(of: at, span: span, width: width))
+        let to = SimTime(
+          nanoseconds: max(from.nanoseconds + 1, time(of: at + 1, span: span, width: width)))
+        if let state = Gantt.state(of: item, from: from, to: to) {
+          let cell = ganttCell(state, item.owner)
+          write(
+            cell.symbol, column: start + at, row: row, role: cell.role,
+            attributes: at == nowColumn ? [.reverse] : cell.attributes, maxWidth: 1)
+        } else if at == nowColumn {
+          write(glyphs.dashedVertical, column: start + at, row: row, role: .muted, maxWidth: 1)
+        }
+      }
+    }
+    drawAxis(from: start, width: width, end: gantt.end, now: nowColumn, row: axis.row)
+    legend(
+      [
+        (glyphs.light, .muted, context.say("tutor.panel.gantt.waiting")),
+        (glyphs.medium, .warning, context.say("tutor.panel.gantt.holding")),
+        ("a", .series1, context.say("tutor.panel.gantt.working")),
+        ("!", .bad, context.say("tutor.panel.gantt.lost")),
+      ], in: foot)
+  }
+
+  private func time(of column: Int, span: Int, width: Int) -> Int {
+    let (whole, rest) = span.quotientAndRemainder(dividingBy: width)
+    return whole * column + rest * column / width
+  }
+
+  private func column(of nanoseconds: Int, span: Int, width: Int) -> Int {
+    Int(Double(nanoseconds) / Double(span) * Double(width))
+  }
+
+  private func ganttCell(_ state: Gantt.Bar.State, _ owner: Int) -> OccupancyCell {
+    switch state {
+    case .waiting: OccupancyCell(symbol: glyphs.light, role: .muted)
+    case .holding: OccupancyCell(symbol: glyphs.medium, role: .warning)
+    case .working: OccupancyCell.owner(owner)
+    case .lost: OccupancyCell(symbol: "!", role: .bad, attributes: .bold)
+    }
+  }
+
+  /// Keeps the chosen job in sight; without one, the first that is not over.
+  private func rowOfNow(_ gantt: Gantt, owner: Int?, now: Int, rows: Int) -> Int {
+    let chosen =
+      gantt.rows.firstIndex { $0.owner == owner }
+      ?? gantt.rows.firstIndex { ($0.bars.last?.end.nanoseconds ?? 0) >= now } ?? 0
+    return chosen < rows ? 0 : chosen - rows / 2
+  }
+
+  private mutating func drawAxis(from start: Int, width: Int, end: SimTime, now: Int, row: Int) {
+    write("0", column: start, row: row, role: .muted, maxWidth: width)
+    let last = formatted(end.inSeconds, decimals: 0) + " s"
+    let lastWidth = Text.width(last, glyphs: glyphs)
+    guard width > lastWidth + 4 else { return }
+    write(last, column: start + width - lastWidth, row: row, role: .muted, maxWidth: lastWidth)
+    if now > 1, now < width - lastWidth - 1 {
+      write(glyphs.arrowUp, column: start + now, row: row, role: .accent, maxWidth: 1)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Labs
+import Simulation
+import TerminalUI
+import Testing
+import Wording
+
+@testable import Tutor
+
+/// The views beside a run's picture, drawn from values made by hand.
+@Suite struct PanelTests {
+  private func drawn(_ panel: Panel, columns: Int = 60, rows: Int = 12, owner: Int? = nil) throws
+    -> [String]
+  {
+    let player = try Player(columns: columns, rows: rows)
+    var canvas = Canvas(columns: columns, rows: rows)
+    canvas.panel(
+      panel, in: Rect(column: 0, row: 0, columns: columns, rows: rows), scroll: nil, owner: owner,
+      now: 50_000_000_000, player.state.context)
+    return (0..<rows).map { canvas.line($0) }
+  }
+
+  private func seconds(_ count: Int) -> SimTime { .zero + .seconds(count) }
+
+  @Test func aGanttRowShowsWaitingHoldingWorkingAndLoss() throws {
+    let gantt = Gantt(
+      rows: [
+        Gantt.Row(
+          name: "job", owner: 0,
+          bars: [
+            .init(start: seconds(0), end: seconds(20), state: .waiting),
+            .init(start: seconds(20), end: seconds(40), state: .holding),
+            .init(start: seconds(40), end: seconds(60), state: .lost),
+            .init(start: seconds(60), end: seconds(100), state: .working),
+          ])
+      ], end: seconds(100))
+    let lines = try drawn(.gantt(gantt), columns: 54)
+    #expect(
+      lines[0].hasPrefix(
+        "job " + String(repeating: "░", count: 10) + String(repeating: "▒", count: 10)
+          + String(repeating: "!", count: 10) + String(repeating: "a", count: 20)))
+    #expect(lines[10].contains("100 s"))
+    #expect(lines[11].contains("waits"))
+  }
+
+  /// Work of 1 ms must not vanish between two characters that stand for 2 s each.
+  @Test func theShortestLossIsSeen() throws {
+    let loss = Gantt.Bar(
+      start: seconds(30), end: SimTime(nanoseconds: 30_001_000_000), state: .lost)
+    let row = Gantt.Row(name: "job", owner: 0, bars: [loss])
+    #expect(Gantt.state(of: row, from: seconds(30), to: seconds(32)) == .lost)
+    #expect(Gantt.state(of: row, from: seconds(28), to: seconds(30)) == nil)
+    #expect(Gantt.state(of: row, from: seconds(32), to: seconds(34)) == nil)
+  }
+
+  @Test func aQueueShowsBorrowedAndLent() throws {
+    let tree = QueueTree(nodes: [
+      .init(
+        name: "all", depth: 0, isLeaf: false,
+        amounts: [.init(resource: "gpu", nominal: 20, used: 15)], waiting: 3),
+      .init(
+        name: "red", depth: 1, isLeaf: true,
+        amounts: [.init(resource: "gpu", nominal: 10, used: 15, borrowed: 5, limit: 16)],
+        waiting: 3),
+      .init(
+        name: "blue", depth: 1, isLeaf: true,
+        amounts: [.init(resource: "gpu", nominal: 10, used: 0, lent: 5)], waiting: 0),
+    ])
+    let lines = try drawn(.queues(tree))
+    #expect(lines[0].contains("▸ all"))
+    #expect(lines[0].contains("15/20  waiting 3"))
+    #expect(lines[1].contains("15/10 +5 max 16  waiting 3"))
+    let red = lines[1].count { $0 == "▓" }
+    let lent = lines[2].count { $0 == "▒" }
+    #expect(red > 0 && abs(red - lent) <= 1, "\(lines)")
+    #expect(lines[2].contains("0/10 -5"))
+    #expect(!lines[0].contains("▓"))
+  }
+
+  @Test func theHeatMapHasAColumnForEachNode() throws {
+    let rows = (0..<3).map { node in
+      Picture.Row(
+        name: "n-\(node)",
+        cells: [
+          .init(.used, owner: 0, fillPerMille: 1_000),
+          node == 1 ? .init(.blocked) : .init(.free, fillPerMille: 0),
+          .init(.shared, owner: 0, fillPerMille: 400),
+        ])
+    }
+    let picture = Picture(title: Message("lab.picture.gpus"), rows: rows, owners: ["a"])
+    let lines = try drawn(.heatMap(picture), owner: 0)
+    #expect(lines[0].hasPrefix("n-0 ███"))
+    #expect(lines[1].hasPrefix("    ·x·"))
+    #expect(lines[2].hasPrefix("    ▒▒▒"))
+  }
+
+  /// More nodes than fit go on in bands; every node keeps its column.
+  @Test func aLargeHeatMapIsBanded() throws {
+    let rows = (0..<100).map { Picture.Row(name: "n-\($0)", cells: [.init(.used, owner: $0)]) }
+    let picture = Picture(title: Message("lab.picture.gpus"), rows: rows, owners: [])
+    let lines = try drawn(.heatMap(picture), columns: 60, rows: 12)
+    #expect(lines.joined().count { $0 == "█" } >= 100)
+    #expect(lines[2].hasPrefix("n-"))
+  }
+
+  @Test func topologyCountsWhatIsFree() throws {
+    let tree = TopologyTree(
+      domains: [
+        .init(name: "a", level: "rack", depth: 0, freeMilli: 1_500, totalMilli: 2_000),
+        .init(
+          name: "n-0", level: "node", depth: 1, freeMilli: 1_500, totalMilli: 2_000,
+          cells: [.init(.free, fillPerMille: 0), .init(.used, owner: 2, fillPerMille: 500)]),
+      ], owners: [])
+    let lines = try drawn(.topology(tree), owner: 2)
+    #expect(lines[0].contains("rack a"))
+    #expect(lines[0].contains("free 1.50 of 2"))
+    #expect(lines[1].contains("  node n-0"))
+    #expect(lines[1].contains("░c"))
+  }
+
+  /// No view may draw outside its place or fail in a small one.
+  @Test(arguments: [(2, 20), (1, 8), (3, 10), (40, 12)])
+  func smallPlacesAreSurvived(rows: Int, columns: Int) throws {
+    let gantt = Gantt(
+      rows: [Gantt.Row(name: "a long name of a job", note: "8x8 GPU", owner: 0, bars: [])],
+      end: .zero)
+    for panel in [
+      Panel.gantt(gantt), .queues(QueueTree(nodes: [])),
+      .topology(TopologyTree(domains: [], owners: [])),
+      .heatMap(Picture(title: Message("lab.picture.gpus"), rows: [], owners: [])),
+    ] {
+      _ = try drawn(panel, columns: columns, rows: rows)
+    }
+  }
+}
