@@ -12,7 +12,7 @@ public typealias PodIndex = Int
 /// lie over a node's allocatable (real clusters can be so too); it is the scheduler that must not
 /// put them there.
 public struct ClusterState: Sendable {
-  public let nodes: [Node]
+  public private(set) var nodes: [Node]
   public let services: [Service]
   /// Every pod ever admitted, placed or not.
   public private(set) var pods: [Pod] = []
@@ -23,10 +23,10 @@ public struct ClusterState: Sendable {
   /// Labels of the nodes by column.
   public let nodeLabels: NodeLabelIndex
   /// The distinct taint lists; `taintSetOfNode` points here.
-  public let taintSets: [[Taint]]
-  public let taintSetOfNode: [Int]
+  public private(set) var taintSets: [[Taint]]
+  public private(set) var taintSetOfNode: [Int]
   /// Whether any node is cordoned.
-  public let hasUnschedulableNodes: Bool
+  public var hasUnschedulableNodes: Bool { unschedulableNodes > 0 }
   /// Nodes in kube-scheduler's own list order: one from each zone in turn (see `NodeOrder`).
   public let nodeOrder: [NodeIndex]
   /// `pods` of allocatable, per node.
@@ -45,6 +45,7 @@ public struct ClusterState: Sendable {
   /// Allocatable and requested by resource, then node: entry `resource * nodes.count + node`.
   private var allocatableTable: [Int]
   private var requestedTable: [Int]
+  private var unschedulableNodes: Int
   private var nodeOfPod: [Int32] = []
   private var deviceMasks: [UInt64] = []
   private var devices: GPUDevices
@@ -58,7 +59,7 @@ public struct ClusterState: Sendable {
     self.services = services
     nodeLabels = NodeLabelIndex(nodes: nodes)
     nodeOrder = NodeOrder.zoneRoundRobin(nodes)
-    hasUnschedulableNodes = nodes.contains(where: \.isUnschedulable)
+    unschedulableNodes = nodes.count(where: \.isUnschedulable)
     podLimits = nodes.map { $0.allocatable[.pods] ?? 0 }
     let zeros = Array(repeating: 0, count: nodes.count)
     podCounts = zeros
@@ -148,6 +149,22 @@ public struct ClusterState: Sendable {
 
   /// Makes the pod known without placing it.
   public mutating func admit(_ pod: Pod) -> PodIndex {
+    records.append(workOut(pod))
+    pods.append(pod)
+    nodeOfPod.append(-1)
+    deviceMasks.append(0)
+    return pods.count - 1
+  }
+
+  /// Gives a pod that is on no node another shape, for example with the node selector that an
+  /// admission added.
+  public mutating func replace(_ pod: PodIndex, with shape: Pod) {
+    precondition(nodeOfPod[pod] < 0, "a pod on a node keeps its shape")
+    records[pod] = workOut(shape)
+    pods[pod] = shape
+  }
+
+  private mutating func workOut(_ pod: Pod) -> PodRecord {
     let request = pod.effectiveRequest
     let nonZero = pod.nonZeroRequest
     var amounts: [PodRecord.Amount] = []
@@ -157,25 +174,57 @@ public struct ClusterState: Sendable {
     }
     let group = LabelGroup(
       namespace: pod.namespace, labels: pod.labels, isTerminating: pod.isTerminating)
-    records.append(
-      PodRecord(
-        requests: amounts.sorted { $0.resource < $1.resource }, nonZeroCPU: nonZero.cpu.count,
-        nonZeroMemory: nonZero.memory.count, labelGroup: internGroup(group),
-        gpus: request[.nvidiaGPU] ?? 0, gpuShareMilli: max(0, pod.gpuShareMilli ?? 0)))
-    pods.append(pod)
-    nodeOfPod.append(-1)
-    deviceMasks.append(0)
-    return pods.count - 1
+    return PodRecord(
+      requests: amounts.sorted { $0.resource < $1.resource }, nonZeroCPU: nonZero.cpu.count,
+      nonZeroMemory: nonZero.memory.count, labelGroup: internGroup(group),
+      gpus: request[.nvidiaGPU] ?? 0, gpuShareMilli: max(0, pod.gpuShareMilli ?? 0))
   }
 
-  /// Puts a pod that is on no node on this one, without asking whether it fits.
-  public mutating func place(_ pod: PodIndex, on node: NodeIndex) {
+  /// Cordons or uncordons a node.
+  public mutating func setUnschedulable(_ isUnschedulable: Bool, on node: NodeIndex) {
+    guard nodes[node].isUnschedulable != isUnschedulable else { return }
+    nodes[node].isUnschedulable = isUnschedulable
+    unschedulableNodes += isUnschedulable ? 1 : -1
+  }
+
+  /// Gives a node these taints in place of the ones it has.
+  public mutating func setTaints(_ taints: [Taint], on node: NodeIndex) {
+    nodes[node].taints = taints
+    if let known = taintSets.firstIndex(of: taints) {
+      taintSetOfNode[node] = known
+    } else {
+      taintSetOfNode[node] = taintSets.count
+      taintSets.append(taints)
+    }
+  }
+
+  /// Marks a pod as being deleted, or a new life of it as not.
+  public mutating func setTerminating(_ isTerminating: Bool, _ pod: PodIndex) {
+    guard pods[pod].isTerminating != isTerminating else { return }
+    pods[pod].isTerminating = isTerminating
+    let record = workOut(pods[pod])
+    if let node = node(of: pod) {
+      account(records[pod], on: node, sign: -1)
+      account(record, on: node, sign: 1)
+    }
+    records[pod] = record
+  }
+
+  /// Puts a pod that is on no node on this one, without asking whether it fits. `gpus`: GPU indices
+  /// on the node that it gets; `nil` leaves the choice to the node.
+  public mutating func place(_ pod: PodIndex, on node: NodeIndex, gpus: [Int]? = nil) {
     precondition(nodeOfPod[pod] < 0, "the pod is placed already")
     let record = records[pod]
     nodeOfPod[pod] = Int32(node)
     podsOnNode[node].append(pod)
     account(record, on: node, sign: 1)
-    if record.gpuShareMilli > 0 {
+    if let gpus, record.gpuShareMilli > 0 || record.gpus > 0 {
+      let share = record.gpuShareMilli
+      let (mask, opened) = devices.take(
+        gpus, milli: share > 0 ? share : GPUDevices.whole, on: node)
+      deviceMasks[pod] = mask
+      if share > 0 { adjustGPURequest(by: opened, on: node) }
+    } else if record.gpuShareMilli > 0 {
       let (mask, opened) = devices.takeShare(record.gpuShareMilli, on: node)
       deviceMasks[pod] = mask
       if opened { adjustGPURequest(by: 1, on: node) }

@@ -68,6 +68,26 @@ struct GPUDevices: Sendable {
     return (1 << UInt64(best - base[node]), opened)
   }
 
+  /// Takes `milli` of each of these devices of the node, by GPU index; the answer has one bit per
+  /// device, and tells how many were untouched before. Devices without so much left are passed over.
+  mutating func take(
+    _ indices: [Int], milli: Int, on node: NodeIndex
+  ) -> (mask: UInt64, opened: Int) {
+    var mask: UInt64 = 0
+    var opened = 0
+    for index in indices where index >= 0 && index < base[node + 1] - base[node] {
+      let device = base[node] + index
+      let bit: UInt64 = 1 << UInt64(index)
+      guard mask & bit == 0, Int(free[device]) >= milli else { continue }
+      if Int(free[device]) == Self.whole { opened += 1 }
+      free[device] -= Int32(milli)
+      freeMilli[node] -= milli
+      mask |= bit
+    }
+    wholeFree[node] -= opened
+    return (mask, opened)
+  }
+
   /// Gives back `milli` on each device of the mask; the answer is how many became untouched again.
   mutating func give(_ mask: UInt64, milli: Int, on node: NodeIndex) -> Int {
     var closed = 0

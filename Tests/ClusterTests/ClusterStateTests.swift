@@ -31,6 +31,37 @@ import Testing
     #expect(state.violations() == [])
   }
 
+  @Test func chosenGPUsAreTakenAsFarAsTheyAreFree() {
+    var state = ClusterState(nodes: [
+      Node(name: "n", allocatable: ["cpu": 8_000, "pods": 10, "nvidia.com/gpu": 4])
+    ])
+    let pods = [gpuPod(2), sharePod(400), sharePod(700)].map { state.admit($0) }
+    state.place(pods[0], on: 0, gpus: [3, 1])
+    state.place(pods[1], on: 0, gpus: [2])
+    // GPU 2 has 600 left, GPU 9 does not exist.
+    state.place(pods[2], on: 0, gpus: [2, 9])
+    #expect(pods.map { state.gpuIndices(of: $0) } == [[1, 3], [2], []])
+    #expect(state.resourceIndex(.nvidiaGPU).map { state.requested($0, on: 0) } == 3)
+    #expect(state.violations() == [])
+  }
+
+  @Test func nodesAreCordonedAndTainted() {
+    let taint = Taint(key: "node.kubernetes.io/unreachable", effect: .noSchedule)
+    var state = ClusterState(nodes: [
+      Node(name: "a", allocatable: [:]), Node(name: "b", allocatable: [:], isUnschedulable: true),
+    ])
+    state.setUnschedulable(false, on: 1)
+    state.setUnschedulable(false, on: 1)
+    #expect(!state.hasUnschedulableNodes)
+    state.setUnschedulable(true, on: 0)
+    #expect(state.hasUnschedulableNodes && state.nodes[0].isUnschedulable)
+    state.setTaints([taint], on: 1)
+    #expect(state.taintSets[state.taintSetOfNode[1]] == [taint])
+    state.setTaints([], on: 1)
+    #expect(state.taintSetOfNode[0] == state.taintSetOfNode[1])
+    #expect(state.taintSets.count == 2)
+  }
+
   @Test func aCopyIsASnapshot() {
     var state = ClusterState(nodes: [Node(name: "n", allocatable: ["cpu": 500, "pods": 5])])
     let pod = state.admit(Pod(name: "p", containers: [["cpu": 600]]))
@@ -60,12 +91,19 @@ import Testing
       _ = state.admit(pod)
     }
     let empty = state
-    for _ in 0..<200 {
+    for _ in 0..<300 {
       let pod = random.below(30)
       if state.node(of: pod) != nil {
-        state.remove(pod)
+        if random.below(3) == 0 {
+          state.setTerminating(random.below(2) == 0, pod)
+        } else {
+          state.remove(pod)
+        }
+      } else if random.below(4) == 0 {
+        state.replace(pod, with: gpuPod(random.below(3)))
       } else {
-        state.place(pod, on: random.below(3))
+        let gpus = random.below(2) == 0 ? nil : [random.below(4), random.below(5)]
+        state.place(pod, on: random.below(3), gpus: gpus)
       }
       #expect(state.violations() == [], "seed \(seed)")
     }
