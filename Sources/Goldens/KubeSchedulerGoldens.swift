@@ -14,6 +14,7 @@ public func replayKubeSchedulerGolden(data: Data) throws -> GoldenFileResult {
   } catch {
     throw GoldenFileError("not a file of kube-scheduler cases: \(error)")
   }
+  if file.kind == "dra" { return try replayDRAGolden(data: data) }
   var result = GoldenFileResult(format: file.format)
   for (index, item) in file.cases.enumerated() {
     replay(item, index: index, of: file, into: &result)

@@ -15,7 +15,7 @@ import Testing
       ("requested_to_capacity_ratio", 213), ("balanced_allocation", 213),
       ("taint_toleration", 198), ("node_affinity", 198), ("pod_topology_spread_filter", 198),
       ("pod_topology_spread_score", 198), ("upstream_tables", 40), ("whole_cycle", 49),
-      ("whole_cycle_ties", 40),
+      ("whole_cycle_ties", 40), ("dra_allocation", 174),
     ])
   func everyCaseAgrees(file: String, cases: Int) throws {
     let data = try Data(contentsOf: Self.folder.appendingPathComponent(file + ".json"))
