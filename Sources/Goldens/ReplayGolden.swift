@@ -10,6 +10,7 @@ public func replayGolden(data: Data) throws -> GoldenFileResult {
   switch kind {
   case "kube-scheduler-golden/1": return try replayKubeSchedulerGolden(data: data)
   case "vllm-blocks/1", "vllm-sched/1", "vllm-workload/1": return try replayVLLMGolden(data: data)
+  case "kai-division", "kai-reclaim": return try replayKAIGolden(data: data)
   default:
     guard let system = notSimulated.first(where: { $0.kind == kind })?.system else {
       throw GoldenFileError("the kind '\(kind.prefix(60))' is not known")
@@ -49,8 +50,6 @@ private struct Head: Decodable {
 private let notSimulated: [(kind: String, system: String)] = [
   ("sglang-radix/1", "SGLang's radix cache"),
   ("kv-memory/1", "KV cache memory arithmetic of model shapes"),
-  ("kai-division", "KAI Scheduler's fair-share division"),
-  ("kai-reclaim", "KAI Scheduler's reclaim"),
   ("kueue-available", "Kueue's quota arithmetic"),
   ("kueue-cycle", "Kueue's scheduling cycle"),
   ("kueue-drs", "Kueue's dominant resource share"),
