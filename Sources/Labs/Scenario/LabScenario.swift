@@ -44,6 +44,8 @@ public struct ScenarioHeading: Sendable, Hashable {
   /// What it shows and where its numbers come from, Markdown.
   public var about: String
   public var choices: Choices
+  /// What to try, and what it shows.
+  public var claims: [ScenarioClaim] = []
 
   public init(
     title: String, titleChinese: String = "", about: String = "", choices: Choices = Choices()

@@ -9,6 +9,14 @@ public struct SchedulingScenario: Sendable, Hashable {
   public var pods: [PodClass]
   /// Rows of a recorded trace, used in place of or beside `pods`.
   public var trace: PodTrace?
+  /// Jobs with pod sets, queues and failures; beside or in place of `pods`.
+  public var jobs: [JobClass] = []
+  /// Parents before children.
+  public var queues: [QueueClass] = []
+  public var flavors: [FlavorClass] = []
+  public var events: [ClusterEventClass] = []
+  public var failures: NodeFailures?
+  public var budgets: [DisruptionBudget] = []
   /// The run ends here even when pods still run or wait; `nil`: when nothing is left that can
   /// change.
   public var end: SimTime?
@@ -41,6 +49,11 @@ public struct NodeGroup: Sendable, Hashable {
   /// Names of zones; node i of the group gets the label `topology.kubernetes.io/zone` of zone i mod
   /// count.
   public var zones: [String]
+  /// Racks, NVLink domains and the like.
+  public var domains: [NodeDomain] = []
+  /// `nil`: GPUs are the extended resource `nvidia.com/gpu`.
+  public var devices: DeviceOffer?
+  public var images: [NodeImage] = []
 
   public init(
     name: String, count: Int, cpu: MilliCPU, memory: Bytes, gpus: Int = 0, gpuModel: String = "",

@@ -37,9 +37,10 @@ private func readScenario(_ map: YAMLMap, trace: (String) -> String?) -> LabScen
   let titleChinese = map.optional("title_zh")?.text() ?? ""
   let about = map.optional("about")?.text() ?? ""
   guard let lab else { return nil }
-  let heading = ScenarioHeading(
+  var heading = ScenarioHeading(
     title: title ?? "", titleChinese: titleChinese, about: about,
-    choices: readChoices(map, lab: lab))
+    choices: Labs.lab(lab).map { readChoices(map, key: "choices", lab: $0) } ?? Choices())
+  heading.claims = Labs.lab(lab).map { readClaims(map, lab: $0) } ?? []
   defer { map.finish() }
   switch lab {
   case .scheduling:
@@ -52,14 +53,14 @@ private func readScenario(_ map: YAMLMap, trace: (String) -> String?) -> LabScen
 }
 
 /// `choices: {knob: value}` against the knobs of the lab.
-private func readChoices(_ map: YAMLMap, lab id: LabID) -> Choices {
+func readChoices(_ map: YAMLMap, key: String, lab: any Lab) -> Choices {
   var choices = Choices()
-  guard let lab = lab(id), let entries = map.optional("choices")?.map() else { return choices }
+  guard let entries = map.optional(key)?.map() else { return choices }
   for (key, value) in entries.all() {
     guard let knob = lab.knob(key) else {
       let near = nearestMatch(to: key, in: lab.knobs.map(\.id))
       value.report(
-        "the \(id.rawValue) lab has no knob '\(shortened(key))'",
+        "the \(lab.id.rawValue) lab has no knob '\(shortened(key))'",
         hint: near.map { "did you mean '\($0)'?" }
           ?? "knobs: " + lab.knobs.map(\.id).joined(separator: ", "))
       continue

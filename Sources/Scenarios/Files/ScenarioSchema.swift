@@ -8,13 +8,17 @@ public func scenarioSchema(_ lab: any Lab) -> JSONValue {
     ("version", .object([("const", .whole(scenarioVersion))])),
     ("lab", .object([("const", .string(lab.id.rawValue))])),
     ("title", text), ("title_zh", text), ("about", text),
-    ("choices", object(lab.knobs.map { ($0.id, schema(of: $0)) })), ("end_s", whole),
+    ("choices", choices(of: lab)), ("try", list(claim(of: lab))), ("end_s", whole),
     ("end_ms", whole),
   ]
   var required = ["version", "lab", "title"]
   switch lab.id {
   case .scheduling:
-    properties += [("nodes", list(nodes)), ("pods", list(pods)), ("trace", podTrace)]
+    properties += [
+      ("nodes", list(nodes)), ("pods", list(pods)), ("trace", podTrace), ("jobs", list(jobs)),
+      ("flavors", list(flavor)), ("queues", list(queue)), ("events", list(event)),
+      ("node_failures", nodeFailures), ("budgets", list(budget)),
+    ]
     required.append("nodes")
   case .serving:
     properties += [
@@ -28,6 +32,25 @@ public func scenarioSchema(_ lab: any Lab) -> JSONValue {
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("title", .string("aiinfra-tutor scenario: \(lab.id.rawValue)")),
     ] + fields(properties, required: required))
+}
+
+private func choices(of lab: any Lab) -> JSONValue {
+  object(lab.knobs.map { ($0.id, schema(of: $0)) })
+}
+
+private func claim(of lab: any Lab) -> JSONValue {
+  let number = JSONValue.object([("type", .string("number"))])
+  let metric = JSONValue.object([("enum", .array(lab.metrics.map { .string($0.id) }))])
+  return object(
+    [
+      ("text", text), ("text_zh", text), ("choices", choices(of: lab)),
+      (
+        "expect",
+        list(
+          object(
+            [("metric", metric), ("at_least", number), ("at_most", number)], required: ["metric"]))
+      ),
+    ], required: ["text", "expect"])
 }
 
 private func schema(of knob: Knob) -> JSONValue {
@@ -128,6 +151,18 @@ private let nodes = object(
       list(
         object([("key", text), ("value", text), ("effect", effect)], required: ["key", "effect"]))
     ), ("unschedulable", truth), ("zones", list(text)),
+    (
+      "domains",
+      list(
+        object(
+          [("key", text), ("prefix", text), ("nodes_per_domain", whole)],
+          required: ["key", "nodes_per_domain"]))
+    ),
+    ("devices", object([("whole", truth), ("partitions", text), ("time_sliced", whole)])),
+    (
+      "images",
+      list(object([("name", text), ("size_mib", whole)], required: ["name", "size_mib"]))
+    ),
   ], required: ["name", "cpu_milli", "memory_mib"])
 
 private let pods = object(
@@ -155,6 +190,140 @@ private let pods = object(
     ), ("service", truth), ("group_size", whole), ("member_gap_s", whole),
     ("member_gap_ms", whole),
   ], required: ["name", "arrivals", "cpu_milli", "memory_mib"])
+
+private let shape: [(String, JSONValue)] = [
+  ("cpu_milli", whole), ("memory_mib", whole), ("gpus", whole), ("gpu_milli", whole),
+  ("labels", labels),
+  (
+    "tolerations",
+    list(
+      object([
+        ("key", text), ("operator", words("Equal", "Exists")), ("value", text), ("effect", effect),
+      ]))
+  ), ("node_selector", labels), ("required_labels", list(object(requirement))),
+  ("preferred_labels", list(object([("weight", whole)] + requirement))),
+  (
+    "spread",
+    list(
+      object(
+        [
+          ("topology_key", text), ("max_skew", whole),
+          ("when_unsatisfiable", words("DoNotSchedule", "ScheduleAnyway")),
+        ], required: ["topology_key", "max_skew", "when_unsatisfiable"]))
+  ),
+  (
+    "neighbours",
+    list(
+      object(
+        [
+          ("kind", words("near", "apart")), ("of", text), ("topology_key", text),
+          ("weight", whole),
+        ], required: ["kind", "of", "topology_key"]))
+  ), ("images", list(text)),
+  (
+    "claims",
+    list(
+      object(
+        deviceOption + [("first_available", list(object(deviceOption))), ("match_attribute", text)])
+    )
+  ),
+  (
+    "topology",
+    object([
+      ("required", text), ("preferred", text), ("unconstrained", truth), ("slice_size", whole),
+      ("slice_level", text),
+    ])
+  ),
+]
+
+private let deviceOption: [(String, JSONValue)] = [
+  ("device_class", text), ("count", whole), ("selectors", list(text)),
+]
+
+private let jobs = object(
+  [
+    ("name", text), ("arrivals", arrivals), ("kind", words("job", "leader-worker-set")),
+    ("queue", text), ("priority", whole), ("pods", whole), ("minimum_pods", whole),
+    (
+      "pod_sets",
+      list(
+        object(
+          [("name", text), ("count", whole), ("minimum", whole)] + shape,
+          required: ["name", "count", "cpu_milli", "memory_mib"]))
+    ), ("duration_s", distribution), ("declared_percent", whole),
+    ("progress", words("each", "together", "elastic")), ("gang_minimum", whole),
+    ("checkpoint_s", whole), ("checkpoint_ms", whole),
+    (
+      "breaks",
+      object([
+        ("after_s", list(whole)), ("mean_time_between_s", whole), ("chance_permille", whole),
+      ])
+    ), ("retries", whole), ("restart_whole", truth), ("preemptible", truth),
+    ("pod_gap_s", whole), ("pod_gap_ms", whole), ("wait_for_leader", truth),
+  ] + shape, required: ["name", "arrivals"])
+
+private let flavor = object(
+  [
+    ("name", text), ("node_labels", labels),
+    (
+      "taints",
+      list(
+        object([("key", text), ("value", text), ("effect", effect)], required: ["key", "effect"]))
+    ),
+    (
+      "tolerations",
+      list(
+        object([
+          ("key", text), ("operator", words("Equal", "Exists")), ("value", text),
+          ("effect", effect),
+        ]))
+    ), ("topology_levels", list(text)),
+  ], required: ["name"])
+
+private let quota: [(String, JSONValue)] = [
+  ("flavor", text), ("resource", words("gpus", "cpu_milli", "memory_mib", "pods")),
+  ("nominal", whole), ("borrowing_limit", whole), ("lending_limit", whole),
+]
+
+private let queue = object(
+  [
+    ("name", text), ("parent", text),
+    ("quotas", list(object(quota, required: ["resource", "nominal"]))), ("weight_percent", whole),
+    ("priority", whole), ("strategy", words("BestEffortFIFO", "StrictFIFO")),
+    (
+      "preemption",
+      object([
+        ("within_queue", words("Never", "LowerPriority", "LowerOrNewerEqualPriority")),
+        ("reclaim", words("Never", "LowerPriority", "Any")),
+        ("borrow", words("Never", "LowerPriority")), ("borrow_max_priority", whole),
+      ])
+    ),
+    (
+      "fungibility",
+      object([
+        ("when_can_borrow", words("MayStopSearch", "TryNextFlavor")),
+        ("when_can_preempt", words("MayStopSearch", "TryNextFlavor")),
+      ])
+    ),
+  ], required: ["name"])
+
+private let event = object([
+  ("at_s", whole), ("at_ms", whole), ("until_s", whole), ("until_ms", whole), ("fail", text),
+  ("repair", text), ("cordon", text), ("uncordon", text), ("drain", text),
+  (
+    "quota",
+    object([("queue", text)] + quota, required: ["queue", "resource", "nominal"])
+  ),
+])
+
+private let nodeFailures = object([
+  ("mean_time_between_s", whole), ("mean_time_between_ms", whole), ("mean_repair_s", whole),
+  ("mean_repair_ms", whole), ("until_s", whole), ("until_ms", whole), ("groups", list(text)),
+])
+
+private let budget = object(
+  [("name", text), ("labels", labels), ("max_unavailable", whole)],
+  required: ["name", "labels", "max_unavailable"])
 
 private let podTrace = object(
   [

@@ -18,6 +18,7 @@ public func writeScenario(_ scenario: LabScenario) -> String {
     out.add("choices:")
     for (id, value) in choices { out.add("  \(id): \(scalar(value))") }
   }
+  write(scenario.heading.claims, to: &out)
   switch scenario {
   case .scheduling(let scheduling): write(scheduling, to: &out)
   case .serving(let serving): write(serving, to: &out)
@@ -25,7 +26,7 @@ public func writeScenario(_ scenario: LabScenario) -> String {
   return out.text
 }
 
-private struct Lines {
+struct Lines {
   var text = ""
   mutating func add(_ line: String) { text += line + "\n" }
   /// One list item of flow keys over several lines.
@@ -39,7 +40,7 @@ private struct Lines {
   }
 }
 
-private func scalar(_ value: KnobValue) -> String {
+func scalar(_ value: KnobValue) -> String {
   switch value {
   case .toggle(let isOn): isOn ? "true" : "false"
   case .whole(let n): String(n)
@@ -48,7 +49,7 @@ private func scalar(_ value: KnobValue) -> String {
 }
 
 /// Double quotes with the escapes that YAML shares with JSON.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {
@@ -64,7 +65,7 @@ private func quoted(_ text: String) -> String {
 
 // MARK: Common parts
 
-private func distribution(_ distribution: Distribution) -> String {
+func distribution(_ distribution: Distribution) -> String {
   switch distribution {
   case .fixed(let value):
     String(value)
@@ -85,13 +86,13 @@ private func limits(_ range: ClosedRange<Int>) -> String {
 }
 
 /// `name_s` for whole seconds, else `name_ms`; files have no finer times.
-private func duration(_ name: String, _ length: SimDuration) -> String {
+func duration(_ name: String, _ length: SimDuration) -> String {
   length.nanoseconds % 1_000_000_000 == 0
     ? "\(name)_s: \(length.nanoseconds / 1_000_000_000)"
     : "\(name)_ms: \(length.nanoseconds / 1_000_000)"
 }
 
-private func arrivals(_ arrivals: Arrivals) -> String {
+func arrivals(_ arrivals: Arrivals) -> String {
   var parts = ["count: \(arrivals.count)"]
   if arrivals.start > .zero { parts.append(duration("start", arrivals.start - .zero)) }
   switch arrivals.pattern {
@@ -103,18 +104,18 @@ private func arrivals(_ arrivals: Arrivals) -> String {
   return "{" + parts.joined(separator: ", ") + "}"
 }
 
-private func labels(_ labels: LabelSet) -> String? {
+func labels(_ labels: LabelSet) -> String? {
   labels.isEmpty
     ? nil
     : "{" + labels.labels.map { "\(quoted($0.key)): \(quoted($0.value))" }.joined(separator: ", ")
       + "}"
 }
 
-private func list(_ items: [String]) -> String? {
+func list(_ items: [String]) -> String? {
   items.isEmpty ? nil : "[" + items.joined(separator: ", ") + "]"
 }
 
-private func effect(_ effect: TaintEffect?) -> String {
+func effect(_ effect: TaintEffect?) -> String {
   effect.map { ", effect: \($0.rawValue)" } ?? ""
 }
 
@@ -139,7 +140,8 @@ private func write(_ scenario: SchedulingScenario, to out: inout Lines) {
           })
       ),
       ("unschedulable", group.isUnschedulable ? "true" : nil),
-      ("zones", list(group.zones.map(quoted))),
+      ("zones", list(group.zones.map(quoted))), ("domains", domains(group.domains)),
+      ("devices", group.devices.map(offer)), ("images", images(group.images)),
     ])
   }
   if !scenario.pods.isEmpty { out.add("pods:") }
@@ -147,6 +149,7 @@ private func write(_ scenario: SchedulingScenario, to out: inout Lines) {
     out.item(fields(pods))
     if pods.memberGap > .zero { out.add("    " + duration("member_gap", pods.memberGap)) }
   }
+  writeJobs(scenario, to: &out)
   if let trace = scenario.trace {
     out.add("trace:")
     out.add("  file: \(quoted(trace.file))")
@@ -197,7 +200,7 @@ private func fields(_ pods: PodClass) -> [(String, String?)] {
   ]
 }
 
-private func toleration(_ toleration: Toleration) -> String {
+func toleration(_ toleration: Toleration) -> String {
   var parts: [String] = []
   if !toleration.key.isEmpty { parts.append("key: \(quoted(toleration.key))") }
   parts.append("operator: \(toleration.operator.rawValue)")
@@ -205,7 +208,7 @@ private func toleration(_ toleration: Toleration) -> String {
   return "{" + parts.joined(separator: ", ") + effect(toleration.effect) + "}"
 }
 
-private func requirement(_ requirement: LabelRequirement) -> String {
+func requirement(_ requirement: LabelRequirement) -> String {
   let values = list(requirement.values.map(quoted)).map { ", values: \($0)" } ?? ""
   return "key: \(quoted(requirement.key)), operator: \(requirement.operator.rawValue)\(values)"
 }

@@ -1,5 +1,6 @@
 import AddressedYAML
 import Cluster
+import Diagnostics
 import Labs
 import Simulation
 import Traffic
@@ -12,12 +13,37 @@ func readScheduling(
   let nodes = (map.required("nodes")?.list() ?? []).compactMap { $0.map().flatMap(readNodes) }
   let pods = map.maps("pods").compactMap(readPods)
   let rows = map.optional("trace")?.map().flatMap { readPodTrace($0, trace: trace) }
-  if !map.has("pods"), !map.has("trace") {
-    map.log.report(line: map.line, "there is nothing to schedule", hint: "add 'pods' or 'trace'")
+  let jobs = map.maps("jobs").compactMap(readJobs)
+  if !map.has("pods"), !map.has("jobs"), !map.has("trace") {
+    map.log.report(
+      line: map.line, "there is nothing to schedule", hint: "add 'jobs', 'pods' or 'trace'")
   }
   reportRepeated(nodes.map(\.name), in: map, key: "nodes")
-  reportRepeated(pods.map(\.name), in: map, key: "pods")
-  return SchedulingScenario(heading: heading, nodes: nodes, pods: pods, trace: rows, end: end)
+  reportRepeated(pods.map(\.name) + jobs.map(\.name), in: map, key: "jobs")
+  var scenario = SchedulingScenario(
+    heading: heading, nodes: nodes, pods: pods, trace: rows, end: end)
+  scenario.jobs = jobs
+  (scenario.flavors, scenario.queues) = readQueueSections(map)
+  reportUnknownQueues(scenario, in: map)
+  reportOversizedGangs(jobs, nodes: nodes, in: map)
+  readEventSections(map, into: &scenario)
+  return scenario
+}
+
+/// Jobs are sent to queues that exist and have no queue below them.
+private func reportUnknownQueues(_ scenario: SchedulingScenario, in map: YAMLMap) {
+  let parents = Set(scenario.queues.map(\.parent))
+  let leaves = scenario.queues.map(\.name).filter { !parents.contains($0) }
+  for (at, job) in scenario.jobs.enumerated() {
+    guard !job.queue.isEmpty, !leaves.contains(job.queue) else { continue }
+    map.log.report(
+      line: map.optional("jobs")?.list()?[at].node.line ?? map.line(of: "jobs"),
+      parents.contains(job.queue)
+        ? "'\(job.name)' is sent to '\(job.queue)', which is a group of queues"
+        : "'\(job.name)' is sent to the queue '\(shortened(job.queue))', which is not in 'queues'",
+      hint: nearestMatch(to: job.queue, in: leaves).map { "did you mean '\($0)'?" }
+        ?? "queues: " + leaves.joined(separator: ", "))
+  }
 }
 
 /// Names are how metrics, explanations and challenges refer to groups and classes.
@@ -34,15 +60,57 @@ private func readNodes(_ map: YAMLMap) -> NodeGroup? {
   let cpu = map.required("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
   let memory = map.required("memory_mib")?.whole(in: 0...100_000_000, unit: "MiB")
   let gpus = map.optional("gpus")?.whole(in: 0...64, unit: "GPUs") ?? 0
-  let group = NodeGroup(
+  var group = NodeGroup(
     name: name ?? "", count: count, cpu: MilliCPU(cpu ?? 0), memory: .mebi(memory ?? 0), gpus: gpus,
     gpuModel: map.optional("gpu_model")?.text() ?? "", labels: map.labels("labels"),
     taints: map.maps("taints").compactMap(readTaint),
     isUnschedulable: map.optional("unschedulable")?.truth() ?? false, zones: map.texts("zones"))
+  group.domains = map.maps("domains").compactMap(readDomain)
+  group.devices = map.optional("devices")?.map().flatMap(readOffer)
+  group.images = map.maps("images").compactMap(readImage)
   return name == nil || cpu == nil || memory == nil ? nil : group
 }
 
-private func readTaint(_ map: YAMLMap) -> Taint? {
+private func readDomain(_ map: YAMLMap) -> NodeDomain? {
+  defer { map.finish() }
+  let key = map.required("key", hint: "a label key, for example topology.kubernetes.io/rack")?
+    .text()
+  let prefix = map.optional("prefix")?.identifier()
+  let size = map.required("nodes_per_domain")?.whole(in: 1...20_000, unit: "nodes")
+  guard let key, let size else { return nil }
+  let last = key.split(separator: "/").last.map(String.init) ?? key
+  return NodeDomain(key: key, prefix: prefix ?? last, nodesPerDomain: size)
+}
+
+private func readOffer(_ map: YAMLMap) -> DeviceOffer? {
+  defer { map.finish() }
+  let kinds = ["whole", "partitions", "time_sliced"]
+  let given = kinds.filter { map.has($0) }
+  guard given.count == 1 else {
+    map.log.report(
+      line: map.line, "'devices' says exactly one of: " + kinds.joined(separator: ", "),
+      hint: "for example {partitions: h100-80gb}")
+    _ = map.all()
+    return nil
+  }
+  switch given[0] {
+  case "whole": return map.optional("whole")?.truth() == true ? .whole : nil
+  case "partitions": return map.optional("partitions")?.text().map { .partitions(model: $0) }
+  default:
+    return map.optional("time_sliced")?.whole(in: 2...48, unit: "replicas")
+      .map { .timeSliced(replicas: $0) }
+  }
+}
+
+private func readImage(_ map: YAMLMap) -> NodeImage? {
+  defer { map.finish() }
+  let name = map.required("name")?.text()
+  let size = map.required("size_mib")?.whole(in: 1...10_000_000, unit: "MiB")
+  guard let name, let size else { return nil }
+  return NodeImage(name: name, size: .mebi(size))
+}
+
+func readTaint(_ map: YAMLMap) -> Taint? {
   defer { map.finish() }
   let key = map.required("key")?.text()
   let value = map.optional("value")?.text() ?? ""
@@ -91,7 +159,7 @@ private func readPods(_ map: YAMLMap) -> PodClass? {
   return name == nil || arrivals == nil || cpu == nil || memory == nil ? nil : pods
 }
 
-private func readToleration(_ map: YAMLMap) -> Toleration? {
+func readToleration(_ map: YAMLMap) -> Toleration? {
   defer { map.finish() }
   let key = map.optional("key")?.text() ?? ""
   let words = [Toleration.Operator.equal.rawValue, Toleration.Operator.exists.rawValue]
@@ -105,7 +173,7 @@ private func readToleration(_ map: YAMLMap) -> Toleration? {
     key: key, Toleration.Operator(rawValue: word) ?? .equal, value: value, effect: effect)
 }
 
-private func readRequirement(_ map: YAMLMap) -> LabelRequirement? {
+func readRequirement(_ map: YAMLMap) -> LabelRequirement? {
   let key = map.required("key")?.text()
   let comparison = map.required("operator")?.word(LabelRequirement.Operator.self)
   let values = map.texts("values")
@@ -125,7 +193,7 @@ private func readRequirement(_ map: YAMLMap) -> LabelRequirement? {
   return LabelRequirement(key, comparison, values)
 }
 
-private func readSpread(_ map: YAMLMap) -> SpreadRule? {
+func readSpread(_ map: YAMLMap) -> SpreadRule? {
   defer { map.finish() }
   let key = map.required("topology_key")?.text()
   let skew = map.required("max_skew")?.whole(in: 1...1_000)

@@ -1,0 +1,103 @@
+import AddressedYAML
+import Cluster
+import Labs
+import Simulation
+
+// What the pods of a job's set ask for, and how a set wants to lie in the topology.
+
+extension YAMLMap {
+  /// The keys of a pod that stand in a pod set; `nil` when cpu or memory is missing.
+  func podShape() -> PodShape? {
+    let cpu = required("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
+    let memory = required("memory_mib")?.whole(in: 0...100_000_000, unit: "MiB")
+    let gpus = optional("gpus")?.whole(in: 0...64, unit: "GPUs") ?? 0
+    let milli = optional("gpu_milli")?.whole(in: 1...999, unit: "thousandths of a GPU") ?? 0
+    if gpus > 0, milli > 0 {
+      log.report(
+        line: line(of: "gpu_milli"), "a pod has either whole GPUs or a share of one",
+        hint: "remove 'gpus' or 'gpu_milli'")
+    }
+    var shape = PodShape(
+      cpu: MilliCPU(cpu ?? 0), memory: .mebi(memory ?? 0), gpus: gpus, gpuMilli: milli)
+    shape.labels = labels("labels")
+    shape.tolerations = maps("tolerations").compactMap(readToleration)
+    shape.nodeSelector = labels("node_selector")
+    shape.requirements = maps("required_labels").compactMap { map in
+      defer { map.finish() }
+      return readRequirement(map)
+    }
+    shape.preferences = maps("preferred_labels").compactMap { map in
+      defer { map.finish() }
+      let weight = map.required("weight")?.whole(in: 1...100)
+      guard let weight, let requirement = readRequirement(map) else { return nil }
+      return Pod.PreferredTerm(weight: weight, requirements: [requirement])
+    }
+    shape.spread = maps("spread").compactMap(readSpread)
+    shape.neighbours = maps("neighbours").compactMap(readNeighbour)
+    shape.images = texts("images")
+    shape.claims = maps("claims").compactMap(readWish)
+    return cpu == nil || memory == nil ? nil : shape
+  }
+
+  /// `topology: {required: KEY}` and its slices.
+  func topology() -> JobClass.Topology? {
+    guard let map = optional("topology")?.map() else { return nil }
+    defer { map.finish() }
+    let modes = JobClass.Topology.Mode.allCases
+    let given = modes.filter { map.has($0.rawValue) }
+    guard given.count == 1, let mode = given.first else {
+      map.log.report(
+        line: map.line, "'topology' says exactly one of required, preferred, unconstrained",
+        hint: "for example {required: topology.kubernetes.io/rack}")
+      _ = map.all()
+      return nil
+    }
+    let value = map.required(mode.rawValue)
+    let level = mode == .unconstrained ? (value?.truth() == true ? "" : nil) : value?.text()
+    let size = map.optional("slice_size")?.whole(in: 1...10_000, unit: "pods") ?? 0
+    let sliceLevel = map.optional("slice_level")?.text() ?? ""
+    if (size > 0) == sliceLevel.isEmpty {
+      map.log.report(
+        line: map.line, "'slice_size' and 'slice_level' go together",
+        hint: "slice_size pods stay in one domain of slice_level")
+    }
+    guard let level else { return nil }
+    return JobClass.Topology(mode: mode, level: level, sliceSize: size, sliceLevel: sliceLevel)
+  }
+}
+
+private func readNeighbour(_ map: YAMLMap) -> NeighbourRule? {
+  defer { map.finish() }
+  let words = NeighbourRule.Kind.allCases.map(\.rawValue)
+  let kind = map.required("kind", hint: words.joined(separator: " or "))?.word(of: words)
+  let other = map.required("of", hint: "the name of a class of pods or jobs")?.text()
+  let key = map.required("topology_key")?.text()
+  let weight = map.optional("weight")?.whole(in: 1...100)
+  guard let kind = kind.flatMap(NeighbourRule.Kind.init), let other, let key else { return nil }
+  return NeighbourRule(kind: kind, of: other, topologyKey: key, weight: weight)
+}
+
+private func readWish(_ map: YAMLMap) -> DeviceWish? {
+  defer { map.finish() }
+  let attribute = map.optional("match_attribute")?.text() ?? ""
+  let options: [DeviceWish.Option]
+  if map.has("first_available") {
+    options = map.maps("first_available").compactMap { inner in
+      defer { inner.finish() }
+      return readOption(inner)
+    }
+    if options.isEmpty {
+      map.log.report(line: map.line(of: "first_available"), "'first_available' lists nothing")
+    }
+  } else {
+    options = readOption(map).map { [$0] } ?? []
+  }
+  return options.isEmpty ? nil : DeviceWish(options: options, matchAttribute: attribute)
+}
+
+private func readOption(_ map: YAMLMap) -> DeviceWish.Option? {
+  let name = map.required("device_class")?.text()
+  let count = map.optional("count")?.whole(in: 1...32, unit: "devices") ?? 1
+  let selectors = map.texts("selectors")
+  return name.map { DeviceWish.Option(deviceClass: $0, count: count, selectors: selectors) }
+}
