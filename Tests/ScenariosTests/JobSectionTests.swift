@@ -27,8 +27,11 @@ import Testing
         cpu_milli: 64000
         memory_mib: 262144
         gpus: 8
+        max_pods: 64
+        extended: {"rdma/hca": 8}
         domains: [{key: rack, prefix: r, nodes_per_domain: 4}, {key: a/nvlink, nodes_per_domain: 2}]
         images: [{name: "vllm:1", size_mib: 9000}]
+      - {name: odd, cpu_milli: 1000, memory_bytes: 1048577, names: [node.example]}
       - {name: mig, cpu_milli: 1000, memory_mib: 1000, gpus: 1, devices: {partitions: h100-80gb}}
       - {name: ts, cpu_milli: 1000, memory_mib: 1000, gpus: 1, devices: {time_sliced: 4}}
       - {name: dra, cpu_milli: 1000, memory_mib: 1000, gpus: 1, devices: {whole: true}}
@@ -72,6 +75,13 @@ import Testing
         topology: {required: rack, slice_size: 2, slice_level: a/nvlink}
         neighbours: [{kind: apart, of: train, topology_key: rack, weight: 9}, {kind: near, of: serve, topology_key: rack}]
         images: ["vllm:1"]
+      - name: old
+        arrivals: {count: 1, pattern: together}
+        pods: 2
+        extended: {"rdma/hca": 1}
+        exact_name: true
+        scheduler: second
+        runs_on: [gpu-0, node.example]
       - name: serve
         arrivals: {count: 1, pattern: together}
         kind: leader-worker-set
@@ -155,6 +165,13 @@ import Testing
       "unconstrained", "one of"
     ),
     ("unknown group", "groups: [gpu]", "groups: [gpus]", "groups", "gpus"),
+    (
+      "exact name of two", "pods: 2\n    extended", "pods: 3\n    extended", "runs_on",
+      "2 nodes for 3"
+    ),
+    ("runs nowhere", "[gpu-0, node.example]", "[gpu-0, node.exampel]", "name: old", "node.exampel"),
+    ("one name for two", "names: [node.example]", "names: [node.example, b]", "names:", "2 names"),
+    ("no extended resource", "{\"rdma/hca\": 1}", "{memory: 1}", "extended: {memory", "memory"),
     (
       "breaks twice", "{chance_permille: 10}", "{chance_permille: 10, after_s: [1]}",
       "after_s: [1]",

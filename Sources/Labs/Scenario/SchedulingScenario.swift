@@ -54,6 +54,12 @@ public struct NodeGroup: Sendable, Hashable {
   /// `nil`: GPUs are the extended resource `nvidia.com/gpu`.
   public var devices: DeviceOffer?
   public var images: [NodeImage] = []
+  /// The nodes' own names in place of numbered ones, as many as `count`; empty: numbered.
+  public var names: [String] = []
+  /// Pods that each node takes; 110 is the kubelet's default (`--max-pods`).
+  public var maxPods = 110
+  /// Further resources by name, in whole units: `amd.com/gpu`, `rdma/hca`.
+  public var extended = ResourceList()
 
   public init(
     name: String, count: Int, cpu: MilliCPU, memory: Bytes, gpus: Int = 0, gpuModel: String = "",
@@ -70,6 +76,13 @@ public struct NodeGroup: Sendable, Hashable {
     self.taints = taints
     self.isUnschedulable = isUnschedulable
     self.zones = zones
+  }
+}
+
+extension NodeGroup {
+  /// The names of its nodes, in order.
+  public var nodeNames: [String] {
+    names.isEmpty ? (0..<count).map { "\(name)-\($0)" } : names
   }
 }
 

@@ -6,8 +6,7 @@ import Simulation
 
 /// `events`, `node_failures` and `budgets` of a scheduling scenario.
 func readEventSections(_ map: YAMLMap, into scenario: inout SchedulingScenario) {
-  let nodes = Set(
-    scenario.nodes.flatMap { group in (0..<group.count).map { "\(group.name)-\($0)" } })
+  let nodes = Set(scenario.nodes.flatMap(\.nodeNames))
   let queues = scenario.queues.map(\.name)
   scenario.events = map.maps("events").compactMap { readEvent($0, nodes: nodes, queues: queues) }
   if let inner = map.optional("node_failures")?.map() {

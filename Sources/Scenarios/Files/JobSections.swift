@@ -38,6 +38,20 @@ func readJobs(_ map: YAMLMap) -> JobClass? {
   job.isPreemptible = map.optional("preemptible")?.truth() ?? true
   job.podGap = map.duration("pod_gap") ?? .zero
   job.waitsForLeader = map.optional("wait_for_leader")?.truth() ?? false
+  job.hasExactName = map.optional("exact_name")?.truth() ?? false
+  if job.hasExactName, job.arrivals.count != 1 {
+    map.log.report(
+      line: map.line(of: "exact_name"), "\(job.arrivals.count) jobs cannot have one name",
+      hint: "exact_name goes with a count of 1")
+  }
+  job.schedulerName = map.optional("scheduler")?.text() ?? ""
+  job.runsOn = map.texts("runs_on")
+  if !job.runsOn.isEmpty, job.runsOn.count != pods || job.arrivals.count != 1 {
+    map.log.report(
+      line: map.line(of: "runs_on"),
+      "'runs_on' names \(job.runsOn.count) nodes for \(pods) pods of \(job.arrivals.count) jobs",
+      hint: "one node for each pod of a single job")
+  }
   if kind == .leaderWorkerSet, let first = sets.first, first.count != 1 {
     map.log.report(
       line: map.line(of: "pod_sets"), "the first pod set of a leader-worker-set is its leader",
@@ -54,7 +68,7 @@ private func readPodSets(_ map: YAMLMap, named job: String) -> [JobClass.PodSet]
     let minimum = map.optional("minimum_pods")?.whole(in: 1...10_000, unit: "pods")
     let shape = map.podShape()
     let topology = map.topology()
-    guard let count, let shape else { return [] }
+    guard let count else { return [] }
     checkMinimum(minimum, of: count, map, key: "minimum_pods")
     return [
       JobClass.PodSet(
@@ -68,7 +82,7 @@ private func readPodSets(_ map: YAMLMap, named job: String) -> [JobClass.PodSet]
     let minimum = inner.optional("minimum")?.whole(in: 1...10_000, unit: "pods")
     let shape = inner.podShape()
     let topology = inner.topology()
-    guard let name, let count, let shape else { return nil }
+    guard let name, let count else { return nil }
     checkMinimum(minimum, of: count, inner, key: "minimum")
     return JobClass.PodSet(
       name: name, count: count, minimum: minimum, shape: shape, topology: topology)
@@ -119,9 +133,11 @@ func reportOversizedGangs(_ jobs: [JobClass], nodes: [NodeGroup], in map: YAMLMa
     else { continue }
     let shape = set.shape
     let places = nodes.reduce(0) { sum, group in
-      var most = 110
-      if shape.cpu.count > 0 { most = min(most, group.cpu.count / shape.cpu.count) }
-      if shape.memory.count > 0 { most = min(most, group.memory.count / shape.memory.count) }
+      var most = group.maxPods
+      if let cpu = shape.cpu?.count, cpu > 0 { most = min(most, group.cpu.count / cpu) }
+      if let memory = shape.memory?.count, memory > 0 {
+        most = min(most, group.memory.count / memory)
+      }
       if shape.gpus > 0 { most = min(most, group.gpus / shape.gpus) }
       if shape.gpuMilli > 0 { most = min(most, group.gpus * (1_000 / shape.gpuMilli)) }
       return sum + group.count * most

@@ -11,6 +11,20 @@ func domains(_ domains: [NodeDomain]) -> String? {
     })
 }
 
+/// Whole MiB where it is one, else bytes.
+func memory(_ amount: Bytes) -> (String, String?) {
+  amount.count % (1 << 20) == 0
+    ? ("memory_mib", String(amount.count >> 20)) : ("memory_bytes", String(amount.count))
+}
+
+func extended(_ resources: ResourceList) -> String? {
+  resources.isEmpty
+    ? nil
+    : "{"
+      + resources.entries.map { "\(quoted($0.name.text)): \($0.amount)" }
+      .joined(separator: ", ") + "}"
+}
+
 func images(_ images: [NodeImage]) -> String? {
   list(images.map { "{name: \(quoted($0.name)), size_mib: \($0.size.count >> 20)}" })
 }
@@ -150,6 +164,9 @@ private func write(_ job: JobClass, to out: inout Lines) {
     ("restart_whole", job.restartsWhole == isLeader ? nil : String(job.restartsWhole)),
     ("preemptible", job.isPreemptible ? nil : "false"),
     ("wait_for_leader", job.waitsForLeader ? "true" : nil),
+    ("exact_name", job.hasExactName ? "true" : nil),
+    ("scheduler", job.schedulerName.isEmpty ? nil : quoted(job.schedulerName)),
+    ("runs_on", list(job.runsOn.map(quoted))),
   ])
   if let checkpoint = job.checkpoint { out.add("    " + duration("checkpoint", checkpoint)) }
   if job.podGap > .zero { out.add("    " + duration("pod_gap", job.podGap)) }
@@ -179,7 +196,8 @@ private func fields(_ set: JobClass.PodSet) -> [(String, String?)] {
   let shape = set.shape
   return [
     ("name", set.name), ("count", String(set.count)), ("minimum", set.minimum.map(String.init)),
-    ("cpu_milli", String(shape.cpu.count)), ("memory_mib", String(shape.memory.count >> 20)),
+    ("cpu_milli", shape.cpu.map { String($0.count) }),
+    shape.memory.map(memory) ?? ("memory_mib", nil), ("extended", extended(shape.extended)),
     ("gpus", shape.gpus > 0 ? String(shape.gpus) : nil),
     ("gpu_milli", shape.gpuMilli > 0 ? String(shape.gpuMilli) : nil),
     ("labels", labels(shape.labels)), ("tolerations", list(shape.tolerations.map(toleration))),

@@ -6,10 +6,38 @@ import Simulation
 // What the pods of a job's set ask for, and how a set wants to lie in the topology.
 
 extension YAMLMap {
-  /// The keys of a pod that stand in a pod set; `nil` when cpu or memory is missing.
-  func podShape() -> PodShape? {
-    let cpu = required("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
-    let memory = required("memory_mib")?.whole(in: 0...100_000_000, unit: "MiB")
+  /// `memory_mib` or, for amounts that are no whole number of them, `memory_bytes`.
+  func memory() -> Bytes? {
+    if has("memory_mib"), has("memory_bytes") {
+      log.report(
+        line: line(of: "memory_bytes"), "both 'memory_mib' and 'memory_bytes' are given")
+    }
+    if let bytes = optional("memory_bytes")?.whole(in: 0...1 << 57, unit: "bytes") {
+      return Bytes(bytes)
+    }
+    return optional("memory_mib")?.whole(in: 0...100_000_000, unit: "MiB").map { .mebi($0) }
+  }
+
+  /// `extended: {name: count}`.
+  func extendedResources() -> ResourceList {
+    var list = ResourceList()
+    for (name, value) in optional("extended")?.map()?.all() ?? [] {
+      let resource = ResourceName(name)
+      guard resource.isExtended, resource != .nvidiaGPU, name.contains("/") else {
+        value.report(
+          "'\(shortened(name))' is no extended resource",
+          hint: "names such as rdma/hca; cpu, memory and GPUs have keys of their own")
+        continue
+      }
+      if let count = value.whole(in: 0...1_000_000_000) { list[resource] = count }
+    }
+    return list
+  }
+
+  /// The keys of a pod that stand in a pod set. Without cpu or memory it requests none.
+  func podShape() -> PodShape {
+    let cpu = optional("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
+    let memory = memory()
     let gpus = optional("gpus")?.whole(in: 0...64, unit: "GPUs") ?? 0
     let milli = optional("gpu_milli")?.whole(in: 1...999, unit: "thousandths of a GPU") ?? 0
     if gpus > 0, milli > 0 {
@@ -18,7 +46,8 @@ extension YAMLMap {
         hint: "remove 'gpus' or 'gpu_milli'")
     }
     var shape = PodShape(
-      cpu: MilliCPU(cpu ?? 0), memory: .mebi(memory ?? 0), gpus: gpus, gpuMilli: milli)
+      cpu: cpu.map(MilliCPU.init), memory: memory, gpus: gpus, gpuMilli: milli)
+    shape.extended = extendedResources()
     shape.labels = labels("labels")
     shape.tolerations = maps("tolerations").compactMap(readToleration)
     shape.nodeSelector = labels("node_selector")
@@ -36,7 +65,7 @@ extension YAMLMap {
     shape.neighbours = maps("neighbours").compactMap(readNeighbour)
     shape.images = texts("images")
     shape.claims = maps("claims").compactMap(readWish)
-    return cpu == nil || memory == nil ? nil : shape
+    return shape
   }
 
   /// `topology: {required: KEY}` and its slices.

@@ -150,7 +150,8 @@ private let nodes = object(
       "taints",
       list(
         object([("key", text), ("value", text), ("effect", effect)], required: ["key", "effect"]))
-    ), ("unschedulable", truth), ("zones", list(text)),
+    ), ("unschedulable", truth), ("zones", list(text)), ("memory_bytes", whole),
+    ("max_pods", whole), ("extended", amounts), ("names", list(text)),
     (
       "domains",
       list(
@@ -163,7 +164,7 @@ private let nodes = object(
       "images",
       list(object([("name", text), ("size_mib", whole)], required: ["name", "size_mib"]))
     ),
-  ], required: ["name", "cpu_milli", "memory_mib"])
+  ], required: ["name", "cpu_milli"])
 
 private let pods = object(
   [
@@ -191,8 +192,13 @@ private let pods = object(
     ("member_gap_ms", whole),
   ], required: ["name", "arrivals", "cpu_milli", "memory_mib"])
 
+private let amounts = JSONValue.object([
+  ("type", .string("object")), ("additionalProperties", whole),
+])
+
 private let shape: [(String, JSONValue)] = [
-  ("cpu_milli", whole), ("memory_mib", whole), ("gpus", whole), ("gpu_milli", whole),
+  ("cpu_milli", whole), ("memory_mib", whole), ("memory_bytes", whole), ("extended", amounts),
+  ("gpus", whole), ("gpu_milli", whole),
   ("labels", labels),
   (
     "tolerations",
@@ -249,7 +255,7 @@ private let jobs = object(
       list(
         object(
           [("name", text), ("count", whole), ("minimum", whole)] + shape,
-          required: ["name", "count", "cpu_milli", "memory_mib"]))
+          required: ["name", "count"]))
     ), ("duration_s", distribution), ("declared_percent", whole),
     ("progress", words("each", "together", "elastic")), ("gang_minimum", whole),
     ("checkpoint_s", whole), ("checkpoint_ms", whole),
@@ -260,6 +266,7 @@ private let jobs = object(
       ])
     ), ("retries", whole), ("restart_whole", truth), ("preemptible", truth),
     ("pod_gap_s", whole), ("pod_gap_ms", whole), ("wait_for_leader", truth),
+    ("exact_name", truth), ("scheduler", text), ("runs_on", list(text)),
   ] + shape, required: ["name", "arrivals"])
 
 private let flavor = object(

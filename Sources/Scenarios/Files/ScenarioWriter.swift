@@ -127,7 +127,7 @@ private func write(_ scenario: SchedulingScenario, to out: inout Lines) {
   for group in scenario.nodes {
     out.item([
       ("name", group.name), ("count", String(group.count)),
-      ("cpu_milli", String(group.cpu.count)), ("memory_mib", String(group.memory.count >> 20)),
+      ("cpu_milli", String(group.cpu.count)), memory(group.memory),
       ("gpus", group.gpus > 0 ? String(group.gpus) : nil),
       ("gpu_model", group.gpuModel.isEmpty ? nil : quoted(group.gpuModel)),
       ("labels", labels(group.labels)),
@@ -142,6 +142,8 @@ private func write(_ scenario: SchedulingScenario, to out: inout Lines) {
       ("unschedulable", group.isUnschedulable ? "true" : nil),
       ("zones", list(group.zones.map(quoted))), ("domains", domains(group.domains)),
       ("devices", group.devices.map(offer)), ("images", images(group.images)),
+      ("max_pods", group.maxPods == 110 ? nil : String(group.maxPods)),
+      ("extended", extended(group.extended)), ("names", list(group.names.map(quoted))),
     ])
   }
   if !scenario.pods.isEmpty { out.add("pods:") }

@@ -27,7 +27,23 @@ func readScheduling(
   reportUnknownQueues(scenario, in: map)
   reportOversizedGangs(jobs, nodes: nodes, in: map)
   readEventSections(map, into: &scenario)
+  reportUnknownNodes(scenario, in: map)
   return scenario
+}
+
+/// Jobs run on nodes that exist; nodes have names of their own.
+private func reportUnknownNodes(_ scenario: SchedulingScenario, in map: YAMLMap) {
+  let names = scenario.nodes.flatMap(\.nodeNames)
+  let known = Set(names)
+  if known.count != names.count {
+    map.log.report(line: map.line(of: "nodes"), "two nodes have the same name")
+  }
+  for (at, job) in scenario.jobs.enumerated() {
+    guard let missing = job.runsOn.first(where: { !known.contains($0) }) else { continue }
+    map.log.report(
+      line: map.optional("jobs")?.list()?[at].node.line ?? map.line(of: "jobs"),
+      "'\(job.name)' runs on '\(shortened(missing))', which is no node of the scenario")
+  }
 }
 
 /// Jobs are sent to queues that exist and have no queue below them.
@@ -58,15 +74,26 @@ private func readNodes(_ map: YAMLMap) -> NodeGroup? {
   let name = map.required("name")?.identifier()
   let count = map.optional("count")?.whole(in: 1...20_000) ?? 1
   let cpu = map.required("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
-  let memory = map.required("memory_mib")?.whole(in: 0...100_000_000, unit: "MiB")
+  let memory = map.memory()
+  if !map.has("memory_mib"), !map.has("memory_bytes") {
+    map.log.report(line: map.line, "the key '\(map.path).memory_mib' is missing")
+  }
   let gpus = map.optional("gpus")?.whole(in: 0...64, unit: "GPUs") ?? 0
   var group = NodeGroup(
-    name: name ?? "", count: count, cpu: MilliCPU(cpu ?? 0), memory: .mebi(memory ?? 0), gpus: gpus,
+    name: name ?? "", count: count, cpu: MilliCPU(cpu ?? 0), memory: memory ?? Bytes(0), gpus: gpus,
     gpuModel: map.optional("gpu_model")?.text() ?? "", labels: map.labels("labels"),
     taints: map.maps("taints").compactMap(readTaint),
     isUnschedulable: map.optional("unschedulable")?.truth() ?? false, zones: map.texts("zones"))
   group.domains = map.maps("domains").compactMap(readDomain)
   group.devices = map.optional("devices")?.map().flatMap(readOffer)
+  group.maxPods = map.optional("max_pods")?.whole(in: 0...100_000, unit: "pods") ?? 110
+  group.extended = map.extendedResources()
+  group.names = map.texts("names")
+  if !group.names.isEmpty, group.names.count != count {
+    map.log.report(
+      line: map.line(of: "names"), "\(group.names.count) names for \(count) nodes",
+      hint: "as many as 'count', or none")
+  }
   group.images = map.maps("images").compactMap(readImage)
   return name == nil || cpu == nil || memory == nil ? nil : group
 }

@@ -97,6 +97,12 @@ public struct JobClass: Sendable, Hashable {
   public var podGap: SimDuration
   /// LeaderWorkerSet: workers are created once the leader runs.
   public var waitsForLeader: Bool
+  /// The class has one job, which is called exactly like the class.
+  public var hasExactName = false
+  /// `spec.schedulerName`; empty: the first profile.
+  public var schedulerName = ""
+  /// Names of the nodes on which the pods run already at time zero, in their order; empty: none.
+  public var runsOn: [String] = []
 
   public init(
     name: String, arrivals: Arrivals, kind: Kind = .job, queue: String = "", priority: Int = 0,

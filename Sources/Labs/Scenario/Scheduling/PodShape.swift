@@ -4,8 +4,10 @@ import Traffic
 
 /// What the pods of a job's set ask for and where they may run.
 public struct PodShape: Sendable, Hashable {
-  public var cpu: MilliCPU
-  public var memory: Bytes
+  /// `nil`: not requested, which the scorers count as 100 milli.
+  public var cpu: MilliCPU?
+  /// `nil`: not requested, which the scorers count as 200 MiB.
+  public var memory: Bytes?
   /// Whole GPUs of each pod.
   public var gpus: Int
   /// Thousandths of one GPU in place of whole ones; 0: none.
@@ -23,11 +25,13 @@ public struct PodShape: Sendable, Hashable {
   public var neighbours: [NeighbourRule]
   /// Names of container images, for ImageLocality.
   public var images: [String]
+  /// Further resources by name, in whole units.
+  public var extended = ResourceList()
   /// Devices asked for by claim (DRA) in place of `nvidia.com/gpu`.
   public var claims: [DeviceWish]
 
   public init(
-    cpu: MilliCPU, memory: Bytes, gpus: Int = 0, gpuMilli: Int = 0, labels: LabelSet = [:],
+    cpu: MilliCPU?, memory: Bytes?, gpus: Int = 0, gpuMilli: Int = 0, labels: LabelSet = [:],
     tolerations: [Toleration] = [], nodeSelector: LabelSet = [:],
     requirements: [LabelRequirement] = [], preferences: [Pod.PreferredTerm] = [],
     spread: [SpreadRule] = [], neighbours: [NeighbourRule] = [], images: [String] = [],
