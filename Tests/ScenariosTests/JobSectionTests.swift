@@ -119,7 +119,7 @@ import Testing
     guard case .scheduling(let scheduling) = scenario else { return }
     #expect(scheduling.queues[1].quotas[1].nominal == 1024 << 20)
     #expect(scheduling.jobs[0].podSets[0].topology?.sliceSize == 2)
-    #expect(scheduling.jobs[1].restartsWhole)
+    #expect(scheduling.jobs[2].restartsWhole)
     #expect(scheduling.heading.claims[0].expectations[1].atMost == 900)
   }
 
