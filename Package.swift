@@ -112,7 +112,7 @@ let package = Package(
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
-          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "Goldens", "Labs", "Scenarios",
+          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "KubeScheduling", "Goldens", "Labs", "Scenarios",
           "Curriculum", "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor",
           "NcursesDriver", arguments,
         ],

@@ -1,4 +1,5 @@
 /// Keys that begin with `command.`: help texts, answers, problems, findings of the doctor.
 let commandEntries: [[Entry]] = [
-  commandHelpEntries, commandAnswerEntries, commandProblemEntries, doctorEntries,
+  commandHelpEntries, commandAnswerEntries, commandProblemEntries, commandExperimentEntries,
+  doctorEntries,
 ]

@@ -18,13 +18,18 @@ public struct GPUSharingExperiment: Sendable {
   private let typical: TypicalPods
   private var next = 0
 
-  /// `nil` without nodes that have GPUs, pods that ask for some, policies or seeds.
+  /// Nodes times kinds of pods, at most: 6 bytes of memory each.
+  public static let mostScores = 20_000_000
+
+  /// `nil` without nodes that have GPUs, pods that ask for some, policies or seeds, and for more
+  /// than `mostScores`.
   public init?(
     trace: GPUSharingTrace, policies: [GPUSharingPolicy] = GPUSharingPolicy.allCases, seeds: Int,
     loadPercent: Int = 130
   ) {
     guard trace.capacityMilli > 0, trace.classes.contains(where: { $0.gpus > 0 }),
-      !policies.isEmpty, seeds >= 1, (1...1_000).contains(loadPercent)
+      !policies.isEmpty, seeds >= 1, (1...1_000).contains(loadPercent),
+      trace.nodes.count * trace.classes.count <= Self.mostScores
     else { return nil }
     self.trace = trace
     self.policies = policies

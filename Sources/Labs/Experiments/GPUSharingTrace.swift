@@ -62,11 +62,19 @@ public struct GPUSharingTrace: Hashable, Sendable {
     generator.shuffle(&arrivals)
     let target = Double(percent) / 100 * Double(capacityMilli)
     var asked = pods.reduce(0) { $0 + classes[Int($1)].gpuMilli }
-    while Double(asked) > target, !arrivals.isEmpty {
-      asked -= classes[Int(arrivals.remove(at: generator.below(arrivals.count)))].gpuMilli
+    if Double(asked) > target {
+      // To take out one after another at random is to take out the first of a random order.
+      var positions = Array(arrivals.indices)
+      generator.shuffle(&positions)
+      var isOut = Array(repeating: false, count: arrivals.count)
+      for position in positions where Double(asked) > target {
+        isOut[position] = true
+        asked -= classes[Int(arrivals[position])].gpuMilli
+      }
+      return arrivals.indices.filter { !isOut[$0] }.map { arrivals[$0] }
     }
     // A trace without GPUs could be drawn from without end.
-    guard asked > 0, Double(asked) < target else { return arrivals }
+    guard asked > 0 else { return arrivals }
     while arrivals.count < max(limit, pods.count) {
       let pod = pods[generator.below(pods.count)]
       if Double(asked + classes[Int(pod)].milliPerGPU) > target { break }

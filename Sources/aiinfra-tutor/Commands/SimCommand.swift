@@ -47,10 +47,15 @@ struct SimCommand: ParsableCommand {
   @Option(help: ArgumentHelp(help("command.option.format"), valueName: "text|json|csv"))
   var format = Format.text
 
+  @OptionGroup var experimenting: ExperimentArguments
+
   @OptionGroup var shared: SharedArguments
 
   func run() throws {
     let desk = try Desk(shared)
+    if let experiment = try experimenting.experiment(lab: lab, others: givenOptions, desk) {
+      return try experiment.run(format: format, desk)
+    }
     guard [!sweep.isEmpty, compare != nil, why != nil].filter({ $0 }).count <= 1 else {
       throw desk.failure("command.problem.sim.one")
     }
@@ -75,6 +80,15 @@ struct SimCommand: ParsableCommand {
   }
 
   // MARK: Input
+
+  /// The options for a run on a scenario that were given.
+  private var givenOptions: [String] {
+    [
+      ("--scenario", scenario != nil), ("--set", !set.isEmpty), ("--sweep", !sweep.isEmpty),
+      ("--compare", compare != nil), ("--why", why != nil), ("--at", at != nil),
+      ("--trace", trace),
+    ].filter { $0.1 }.map { $0.0 }
+  }
 
   private func chosenLab(_ desk: Desk) throws -> any Lab {
     guard let id = LabID(rawValue: lab) else {

@@ -1,0 +1,109 @@
+/// What `sim scheduling --experiment fgd` says.
+let commandExperimentEntries: [Entry] = [
+  Entry(
+    "command.experiment.name",
+    en: "A published comparison to repeat: fgd (GPU sharing, \"Beware of Fragmentation\").",
+    zh: "要复现的已发表对比实验：fgd（GPU 共享，《Beware of Fragmentation》）。"),
+  Entry(
+    "command.experiment.seeds",
+    en: "Seeds 1 to this number (standard: 30).",
+    zh: "种子 1 到该数（默认：30）。"),
+  Entry(
+    "command.experiment.policies",
+    en:
+      "Policies of the experiment: random, dot-product, gpu-clustering, gpu-packing, best-fit, fgd.",
+    zh:
+      "实验中的策略：random、dot-product、gpu-clustering、gpu-packing、best-fit、fgd。"),
+  Entry(
+    "command.experiment.nodes",
+    en: "A node list of your own, in the columns of the Alibaba GPU trace.",
+    zh: "自己的节点列表，列与 Alibaba GPU trace 相同。"),
+  Entry(
+    "command.experiment.pods",
+    en: "A pod list of your own, in the columns of the Alibaba GPU trace.",
+    zh: "自己的 Pod 列表，列与 Alibaba GPU trace 相同。"),
+  Entry(
+    "command.experiment.allNodes",
+    en: "Also the nodes without GPUs, which the published runs leave out.",
+    zh: "也包括没有 GPU 的节点；已发表的实验不含这些节点。"),
+  Entry(
+    "command.experiment.title",
+    en:
+      "GPU sharing policies as in \"Beware of Fragmentation\" (Weng et al., USENIX ATC 2023): {1} nodes with {2} GPUs, {3} pods of the trace, then more drawn from it until {4} % of the GPUs were asked for. Seeds 1 to {5}.",
+    zh:
+      "GPU 共享策略对比，依照《Beware of Fragmentation》（Weng 等，USENIX ATC 2023）：{1} 个节点、{2} 块 GPU，trace 中的 {3} 个 Pod，再从中抽样直到请求量达到 GPU 总量的 {4} %。种子 1 到 {5}。"),
+  Entry(
+    "command.experiment.at",
+    en:
+      "In % of the cluster's GPUs, when as many GPUs had been asked for as it has ({1} % arrived):",
+    zh: "以集群 GPU 总量的 % 计，此时累计请求量等于 GPU 总量（到达 {1} %）："),
+  Entry("command.experiment.policy", en: "policy", zh: "策略"),
+  Entry("command.experiment.allocated", en: "allocated", zh: "已分配"),
+  Entry("command.experiment.deviation", en: "sd", zh: "标准差"),
+  Entry("command.experiment.published", en: "published", zh: "已发表"),
+  Entry("command.experiment.difference", en: "diff", zh: "差"),
+  Entry("command.experiment.fragments", en: "fragments", zh: "碎片"),
+  Entry("command.experiment.verdict", en: "verdict", zh: "结论"),
+  Entry("command.experiment.within", en: "within {1}", zh: "在 {1} 以内"),
+  Entry("command.experiment.outside", en: "outside {1}", zh: "超出 {1}"),
+  Entry(
+    "command.experiment.order.holds",
+    en: "The published order holds: Random < DotProd < Clustering, Packing < BestFit < FGD.",
+    zh: "已发表的顺序成立：Random < DotProd < Clustering、Packing < BestFit < FGD。"),
+  Entry(
+    "command.experiment.order.broken",
+    en:
+      "The published order does not hold: Random < DotProd < Clustering, Packing < BestFit < FGD.",
+    zh: "已发表的顺序不成立：Random < DotProd < Clustering、Packing < BestFit < FGD。"),
+  Entry(
+    "command.experiment.apart",
+    en: "Farthest from the published curves: {1} {2} points at {3} % arrived ({4}).",
+    zh: "与已发表曲线相差最大处：{1} {2} 个百分点，到达 {3} % 时（{4}）。"),
+  Entry(
+    "command.experiment.plot.allocated",
+    en: "Allocated, by arrived load (both in % of the cluster's GPUs):",
+    zh: "已分配，按到达负载（均以集群 GPU 总量的 % 计）："),
+  Entry(
+    "command.experiment.plot.fragmented",
+    en: "Fragments, by arrived load (both in % of the cluster's GPUs):",
+    zh: "碎片，按到达负载（均以集群 GPU 总量的 % 计）："),
+  Entry(
+    "command.experiment.plot.legend",
+    en: "{1}; * for several in one place",
+    zh: "{1}；* 表示多个策略重合"),
+  Entry(
+    "command.problem.experiment",
+    en: "there is no experiment '{1}'; the {2} lab has: {3}",
+    zh: "没有实验“{1}”；{2} 实验室的实验：{3}"),
+  Entry(
+    "command.problem.experiment.lab",
+    en: "the experiment {1} is of the scheduling lab: sim scheduling --experiment {1}",
+    zh: "实验 {1} 属于 scheduling 实验室：sim scheduling --experiment {1}"),
+  Entry(
+    "command.problem.experiment.options",
+    en:
+      "--experiment takes --seeds, --policies, --trace-nodes, --trace-pods, --all-nodes and --format, not {1}",
+    zh:
+      "--experiment 可用 --seeds、--policies、--trace-nodes、--trace-pods、--all-nodes 和 --format，不能用 {1}"),
+  Entry(
+    "command.problem.experiment.only",
+    en: "{1} goes with --experiment fgd only",
+    zh: "{1} 只能与 --experiment fgd 一起使用"),
+  Entry(
+    "command.problem.experiment.seeds",
+    en: "--seeds {1} is not a number of seeds; it can be 1 to {2}",
+    zh: "--seeds {1} 不是种子数；可为 1 到 {2}"),
+  Entry(
+    "command.problem.experiment.policy",
+    en: "there is no policy '{1}'; policies: {2}",
+    zh: "没有策略“{1}”；可用策略：{2}"),
+  Entry(
+    "command.problem.experiment.read",
+    en: "{1} cannot be read: {2}",
+    zh: "无法读取 {1}：{2}"),
+  Entry(
+    "command.problem.experiment.trace",
+    en:
+      "no comparison on this trace: it needs nodes with GPUs, pods that ask for some, and at most {1} nodes times kinds of pods",
+    zh: "该 trace 无法用于对比：需要带 GPU 的节点和请求 GPU 的 Pod，且节点数乘以 Pod 种类数不超过 {1}"),
+]
