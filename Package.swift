@@ -112,9 +112,9 @@ let package = Package(
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
-          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "KubeScheduling", "Goldens", "Labs", "Scenarios",
-          "Curriculum", "Learning", "ProgressStore", "Reporting", "TerminalUI", "Tutor",
-          "NcursesDriver", arguments,
+          "Simulation", "Wording", "Diagnostics", "AddressedYAML", "KubeScheduling", "Goldens",
+          "Labs", "Scenarios", "Curriculum", "Learning", "ProgressStore", "Reporting",
+          "TerminalUI", "Tutor", "NcursesDriver", arguments,
         ],
         // A release is one file without anything to relocate or to load: it starts in half the
         // time.

@@ -1,5 +1,9 @@
 import Cluster
 
+/// GPU indices on the node for a pod that is about to go there; `nil` leaves it to the node.
+public typealias GPUChoice =
+  @Sendable (_ pod: PodIndex, _ node: NodeIndex, _ state: ClusterState) -> [Int]?
+
 /// Which plugins decide, in which order and with which weight.
 public struct SchedulingProfile: Sendable {
   public var name: String
@@ -9,6 +13,9 @@ public struct SchedulingProfile: Sendable {
   /// How many percent of the nodes must be found feasible before the search stops; 0 for
   /// kube-scheduler's own choice by cluster size. 100 looks at all.
   public var percentageOfNodesToScore: Int
+  /// Which GPUs of its node a pod gets; without it, or when it answers `nil`, the node chooses (see
+  /// `ClusterState.place`). It stands for what a GPU-sharing plugin does at Reserve.
+  public var chooseGPUs: GPUChoice?
 
   public init(
     name: String, filters: [FilterPlugin], scores: [ScorePlugin],

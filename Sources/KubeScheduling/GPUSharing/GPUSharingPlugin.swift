@@ -43,18 +43,33 @@ extension TypicalPods {
 }
 
 extension GPUDeviceRule {
-  /// The GPUs of the node that an admitted pod would get, one bit for each; `nil` when they do not
-  /// suffice. `seed` matters to `random` only: the same pod and seed give the same GPU.
-  public func devices(
-    for pod: PodIndex, on node: NodeIndex, in state: ClusterState, typical: TypicalPods,
-    seed: Seed = Seed("gpu")
-  ) -> UInt64? {
-    devices(
-      for: GPUPodShape(pod, in: state), on: GPUNodeView(node, in: state), typical: typical,
-      draw: {
-        var generator = SeededGenerator(seed: seed, stream: "device \(pod)")
-        return generator.below($0)
-      })
+  /// The rule as a profile's `chooseGPUs`. `seed` matters to `random` only: the same pod and seed
+  /// give the same GPU.
+  public func choice(typical: TypicalPods, seed: Seed = Seed("gpu")) -> GPUChoice {
+    { pod, node, state in
+      let mask = devices(
+        for: GPUPodShape(pod, in: state), on: GPUNodeView(node, in: state), typical: typical,
+        draw: {
+          var generator = SeededGenerator(seed: seed, stream: "device \(pod)")
+          return generator.below($0)
+        })
+      guard let mask, mask != 0 else { return nil }
+      return (0..<GPUPodShape.mostGPUs).filter { mask & (1 << UInt64($0)) != 0 }
+    }
+  }
+}
+
+extension SchedulingProfile {
+  /// The same profile with a GPU-sharing policy in place of all its scores, all nodes looked at, and
+  /// the GPU of the node chosen as the policy does it: what the published runs configure.
+  public func gpuSharing(
+    _ policy: GPUSharingPolicy, typical: TypicalPods, seed: Seed = Seed("gpu")
+  ) -> SchedulingProfile {
+    var profile = self
+    profile.scores = [.gpuSharing(policy, typical: typical, seed: seed)]
+    profile.percentageOfNodesToScore = 100
+    profile.chooseGPUs = policy.deviceRule.choice(typical: typical, seed: seed)
+    return profile
   }
 }
 

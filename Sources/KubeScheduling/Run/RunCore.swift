@@ -163,7 +163,7 @@ struct RunCore: Sendable {
 
   private mutating func place(_ pod: PodIndex, on node: NodeIndex, startingAt start: SimTime) {
     tally.leave(node, state)
-    state.place(pod, on: node)
+    state.place(pod, on: node, gpus: scheduler.profile.chooseGPUs?(pod, node, state))
     tally.enter(node, state)
     meter.update(node, state)
     tally.started(pod, waited: start - plan.arrivals[pod], at: start)

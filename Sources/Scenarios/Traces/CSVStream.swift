@@ -119,7 +119,8 @@ public struct CSVStream: Sendable {
       report(
         line: lineNumber,
         places.isEmpty
-          ? "there is no column '\(column)'" : "the column '\(column)' is there \(places.count) times",
+          ? "there is no column '\(column)'"
+          : "the column '\(column)' is there \(places.count) times",
         hint: near.map { "is '\(visible($0))' meant?" }
           ?? "the first line names the columns: " + columns.joined(separator: ","))
     }

@@ -31,7 +31,8 @@ let commandExperimentEntries: [Entry] = [
     en:
       "GPU sharing policies as in \"Beware of Fragmentation\" (Weng et al., USENIX ATC 2023): {1} nodes with {2} GPUs, {3} pods of the trace, then more drawn from it until {4} % of the GPUs were asked for. Seeds 1 to {5}.",
     zh:
-      "GPU 共享策略对比，依照《Beware of Fragmentation》（Weng 等，USENIX ATC 2023）：{1} 个节点、{2} 块 GPU，trace 中的 {3} 个 Pod，再从中抽样直到请求量达到 GPU 总量的 {4} %。种子 1 到 {5}。"),
+      "GPU 共享策略对比，依照《Beware of Fragmentation》（Weng 等，USENIX ATC 2023）：{1} 个节点、{2} 块 GPU，trace 中的 {3} 个 Pod，再从中抽样直到请求量达到 GPU 总量的 {4} %。种子 1 到 {5}。"
+  ),
   Entry(
     "command.experiment.at",
     en:
@@ -84,7 +85,8 @@ let commandExperimentEntries: [Entry] = [
     en:
       "--experiment takes --seeds, --policies, --trace-nodes, --trace-pods, --all-nodes and --format, not {1}",
     zh:
-      "--experiment 可用 --seeds、--policies、--trace-nodes、--trace-pods、--all-nodes 和 --format，不能用 {1}"),
+      "--experiment 可用 --seeds、--policies、--trace-nodes、--trace-pods、--all-nodes 和 --format，不能用 {1}"
+  ),
   Entry(
     "command.problem.experiment.only",
     en: "{1} goes with --experiment fgd only",
