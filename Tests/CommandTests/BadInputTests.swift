@@ -46,6 +46,16 @@ import Testing
     Case(
       line: "sim serving --scenario blocks-and-crumbs --sweep gpu --compare gpu=h100",
       says: ["--sweep", "--compare"]),
+    Case(line: "sim scheduling --experiment fdg", says: ["fdg", "fgd"]),
+    Case(line: "sim serving --experiment fgd", says: ["sim scheduling --experiment fgd"]),
+    Case(
+      line: "sim scheduling --experiment fgd --scenario gang-6-6",
+      says: ["--scenario", "--policies"]),
+    Case(line: "sim scheduling --experiment fgd --seeds 0", says: ["0", "1 to 1000"]),
+    Case(line: "sim scheduling --experiment fgd --policies tetris", says: ["tetris", "best-fit"]),
+    Case(line: "sim scheduling --experiment fgd --trace-pods /none.csv", says: ["/none.csv"]),
+    Case(line: "sim scheduling --experiment fgd --trace-nodes /etc/hostname", says: ["cpu_milli"]),
+    Case(line: "sim scheduling --scenario gang-6-6 --all-nodes", says: ["--all-nodes", "fgd"]),
     Case(line: "verify", says: ["file|dir"]),
     Case(line: "verify /nonexistent.json", says: ["/nonexistent.json"]),
     Case(line: "check /nonexistent", says: ["/nonexistent"]),
