@@ -66,7 +66,11 @@ struct FGDExperiment {
       lines += wrapped(
         desk.say(
           "command.experiment.apart", apart.policy.publishedName, signed(apart.difference),
-          String(apart.load), apart.quantity.rawValue))
+          String(apart.load),
+          desk.say(
+            Message(
+              apart.quantity == .allocated
+                ? "command.experiment.allocated" : "command.experiment.fragments"))))
     }
     for (quantity, key) in [
       (LoadCurve.Quantity.allocated, "command.experiment.plot.allocated"),
