@@ -41,87 +41,89 @@ extension Volcano {
   }
 }
 
-/// The division on vectors.
-struct WaterFilling {
-  struct Claim {
-    let name: String
-    let weight: Int
-    let request: Vector
-    let limit: Vector
-    let guarantee: Vector
-    var deserved: Vector
-    var met: Volcano.Division.Met?
-  }
-
-  private(set) var claims: [Claim]
-  private(set) var rounds: [Volcano.Division.Round] = []
-  let total: Vector
-  private let table: ResourceTable
-
-  /// `claims` start with nothing deserved. Ends: every round meets a queue, or changes what
-  /// remains; rounding could keep it changing by ever less, so `mostRounds` closes it.
-  init(total: Vector, claims: [Claim], table: ResourceTable) {
-    self.total = total
-    self.claims = claims
-    self.table = table
-    var remaining = total
-    for _ in 0..<Self.mostRounds {
-      let weights = self.claims.reduce(0) { $1.met == nil ? $0 + $1.weight : $0 }
-      if weights == 0 { break }
-      let before = remaining
-      fill(&remaining, weights: weights)
-      if remaining.isEmpty || remaining == before { break }
+extension Volcano {
+  /// The division on vectors.
+  struct WaterFilling {
+    struct Claim {
+      let name: String
+      let weight: Int
+      let request: Vector
+      let limit: Vector
+      let guarantee: Vector
+      var deserved: Vector
+      var met: Volcano.Division.Met?
     }
-  }
 
-  /// A guess: real divisions end after about as many rounds as there are queues.
-  static let mostRounds = 1_000
+    private(set) var claims: [Claim]
+    private(set) var rounds: [Volcano.Division.Round] = []
+    let total: Vector
+    private let table: ResourceTable
 
-  private mutating func fill(_ remaining: inout Vector, weights: Int) {
-    var increased = Vector(count: total.values.count)
-    var decreased = increased
-    var steps: [Volcano.Division.Round.Step] = []
-    for index in claims.indices where claims[index].met == nil {
-      let old = claims[index].deserved
-      let deserved = Self.next(claims[index], remaining: remaining, weights: weights)
-      claims[index].deserved = deserved
-      if claims[index].request.fits(in: deserved) {
-        claims[index].met = .request
-      } else if deserved == old {
-        claims[index].met = .unchanged
+    /// `claims` start with nothing deserved. Ends: every round meets a queue, or changes what
+    /// remains; rounding could keep it changing by ever less, so `mostRounds` closes it.
+    init(total: Vector, claims: [Claim], table: ResourceTable) {
+      self.total = total
+      self.claims = claims
+      self.table = table
+      var remaining = total
+      for _ in 0..<Self.mostRounds {
+        let weights = self.claims.reduce(0) { $1.met == nil ? $0 + $1.weight : $0 }
+        if weights == 0 { break }
+        let before = remaining
+        fill(&remaining, weights: weights)
+        if remaining.isEmpty || remaining == before { break }
       }
-      let change = deserved.difference(old)
-      increased.add(change.more)
-      decreased.add(change.less)
-      steps.append(
-        Volcano.Division.Round.Step(
-          queue: claims[index].name, deserved: table.amounts(deserved), met: claims[index].met))
     }
-    let before = remaining
-    remaining = before.adding(decreased).exceeding(increased)
-    rounds.append(
-      Volcano.Division.Round(
-        weights: weights, before: table.amounts(before), steps: steps,
-        after: table.amounts(remaining)))
-  }
 
-  /// Its part by weight on top of what it has, capped by limit and request, floored by guarantee.
-  private static func next(_ claim: Claim, remaining: Vector, weights: Int) -> Vector {
-    var deserved = claim.deserved
-    deserved.add(remaining.scaled(by: Double(claim.weight) / Double(weights)))
-    deserved.cap(by: claim.limit)
-    deserved.capStrictly(by: claim.request)
-    return deserved.maximum(claim.guarantee)
-  }
+    /// A guess: real divisions end after about as many rounds as there are queues.
+    static let mostRounds = 1_000
 
-  var report: Volcano.Division {
-    Volcano.Division(
-      total: table.amounts(total),
-      entries: claims.map {
-        Volcano.Division.Entry(
-          queue: $0.name, weight: $0.weight, request: table.amounts($0.request),
-          limit: table.amounts($0.limit), guarantee: table.amounts($0.guarantee),
-          deserved: table.amounts($0.deserved))
-      }, rounds: rounds)
+    private mutating func fill(_ remaining: inout Vector, weights: Int) {
+      var increased = Vector(count: total.values.count)
+      var decreased = increased
+      var steps: [Volcano.Division.Round.Step] = []
+      for index in claims.indices where claims[index].met == nil {
+        let old = claims[index].deserved
+        let deserved = Self.next(claims[index], remaining: remaining, weights: weights)
+        claims[index].deserved = deserved
+        if claims[index].request.fits(in: deserved) {
+          claims[index].met = .request
+        } else if deserved == old {
+          claims[index].met = .unchanged
+        }
+        let change = deserved.difference(old)
+        increased.add(change.more)
+        decreased.add(change.less)
+        steps.append(
+          Volcano.Division.Round.Step(
+            queue: claims[index].name, deserved: table.amounts(deserved), met: claims[index].met))
+      }
+      let before = remaining
+      remaining = before.adding(decreased).exceeding(increased)
+      rounds.append(
+        Volcano.Division.Round(
+          weights: weights, before: table.amounts(before), steps: steps,
+          after: table.amounts(remaining)))
+    }
+
+    /// Its part by weight on top of what it has, capped by limit and request, floored by guarantee.
+    private static func next(_ claim: Claim, remaining: Vector, weights: Int) -> Vector {
+      var deserved = claim.deserved
+      deserved.add(remaining.scaled(by: Double(claim.weight) / Double(weights)))
+      deserved.cap(by: claim.limit)
+      deserved.capStrictly(by: claim.request)
+      return deserved.maximum(claim.guarantee)
+    }
+
+    var report: Volcano.Division {
+      Volcano.Division(
+        total: table.amounts(total),
+        entries: claims.map {
+          Volcano.Division.Entry(
+            queue: $0.name, weight: $0.weight, request: table.amounts($0.request),
+            limit: table.amounts($0.limit), guarantee: table.amounts($0.guarantee),
+            deserved: table.amounts($0.deserved))
+        }, rounds: rounds)
+    }
   }
 }

@@ -1,9 +1,9 @@
 /// Action allocate: gives nodes to the tasks of jobs that were let in, gang by gang.
-extension Engine {
+extension Volcano.Engine {
   mutating func allocate() {
-    var heap = GoHeap()
-    var jobsOfQueue: [Int: GoHeap] = [:]
-    var worksheets: [Int: GoHeap] = [:]
+    var heap = Volcano.GoHeap()
+    var jobsOfQueue: [Int: Volcano.GoHeap] = [:]
+    var worksheets: [Int: Volcano.GoHeap] = [:]
     let enqueues = configuration.actions.contains(.enqueue)
     for job in jobs.indices {
       if jobs[job].isPending {
@@ -14,7 +14,7 @@ extension Engine {
         jobs[job].obstacles.append(invalid)
         continue
       }
-      var worksheet = GoHeap()
+      var worksheet = Volcano.GoHeap()
       for task in pendingTasks(job) where !tasks[task].isGated && !tasks[task].isBestEffort {
         worksheet.push(task, taskGoesFirst)
       }
@@ -22,7 +22,7 @@ extension Engine {
       worksheets[job] = worksheet
       let queue = jobs[job].queue
       if jobsOfQueue[queue] == nil {
-        jobsOfQueue[queue] = GoHeap()
+        jobsOfQueue[queue] = Volcano.GoHeap()
         heap.push(queue, queueGoesFirst)
       }
       jobsOfQueue[queue]?.push(job, jobGoesFirst)
@@ -33,7 +33,7 @@ extension Engine {
         continue
       }
       guard let job = jobsOfQueue[queue]?.pop(jobGoesFirst) else { continue }
-      var worksheet = worksheets.removeValue(forKey: job) ?? GoHeap()
+      var worksheet = worksheets.removeValue(forKey: job) ?? Volcano.GoHeap()
       if allocate(job, &worksheet) {
         jobsOfQueue[queue]?.push(job, jobGoesFirst)
         worksheets[job] = worksheet
@@ -50,7 +50,7 @@ extension Engine {
   }
 
   /// One turn of a job; `true` if it has tasks left for another.
-  private mutating func allocate(_ job: Int, _ worksheet: inout GoHeap) -> Bool {
+  private mutating func allocate(_ job: Int, _ worksheet: inout Volcano.GoHeap) -> Bool {
     let isBound: Bool
     if jobs[job].highestTier != nil {
       isBound = allocateWithTopology(job, &worksheet)
@@ -66,11 +66,11 @@ extension Engine {
   /// Gives nodes of a hypernode to tasks until the gang is ready. `nil`: everything was taken back,
   /// because neither now nor after others have left enough of the gang has a node.
   mutating func allocateTasks(
-    _ job: Int, _ worksheet: inout GoHeap, in hyperNode: Int
-  ) -> Statement? {
+    _ job: Int, _ worksheet: inout Volcano.GoHeap, in hyperNode: Int
+  ) -> Volcano.Statement? {
     let candidates = topology.nodes(of: hyperNode)
     if candidates.isEmpty { return nil }
-    var statement = Statement()
+    var statement = Volcano.Statement()
     var near = jobs[job].subJobHyperNode
     var skipped: [Int: Int] = [:]
     while let task = worksheet.pop(taskGoesFirst) {
@@ -143,7 +143,7 @@ extension Engine {
     }
   }
 
-  private mutating func noteUnready(_ job: Int, _ statement: Statement) {
+  private mutating func noteUnready(_ job: Int, _ statement: Volcano.Statement) {
     jobs[job].obstacles.append(
       .gangNotReady(
         placed: jobs[job].ready + jobs[job].waiting, minMember: jobs[job].minAvailable))

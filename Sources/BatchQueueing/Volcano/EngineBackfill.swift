@@ -1,5 +1,5 @@
 /// Action backfill: gives nodes to tasks that ask for nothing but to run.
-extension Engine {
+extension Volcano.Engine {
   mutating func backfill() {
     for task in tasksToBackfill() {
       let job = tasks[task].job
@@ -13,7 +13,7 @@ extension Engine {
       }
       guard let node = best(task, of: feasible) else { continue }
       explain(task, all, feasible, chosen: node, .rules)
-      var statement = Statement()
+      var statement = Volcano.Statement()
       allocate(task, on: node, &statement)
       if isReady(job) {
         for member in jobs[job].tasks where tasks[member].status == .allocated { bind(member) }
@@ -22,11 +22,11 @@ extension Engine {
   }
 
   private mutating func tasksToBackfill() -> [Int] {
-    var heap = GoHeap()
-    var jobsOfQueue: [Int: GoHeap] = [:]
-    var worksheets: [Int: GoHeap] = [:]
+    var heap = Volcano.GoHeap()
+    var jobsOfQueue: [Int: Volcano.GoHeap] = [:]
+    var worksheets: [Int: Volcano.GoHeap] = [:]
     for job in jobs.indices where !jobs[job].isPending && invalidity(job) == nil {
-      var worksheet = GoHeap()
+      var worksheet = Volcano.GoHeap()
       for task in jobs[job].tasks where tasks[task].isBestEffort {
         if tasks[task].status == .pipelined { release(task) }
         guard tasks[task].status == .pending, !tasks[task].isGated else { continue }
@@ -36,7 +36,7 @@ extension Engine {
       worksheets[job] = worksheet
       let queue = jobs[job].queue
       if jobsOfQueue[queue] == nil {
-        jobsOfQueue[queue] = GoHeap()
+        jobsOfQueue[queue] = Volcano.GoHeap()
         heap.push(queue, queueGoesFirst)
       }
       jobsOfQueue[queue]?.push(job, jobGoesFirst)

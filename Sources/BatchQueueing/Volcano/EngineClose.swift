@@ -1,5 +1,5 @@
 /// Ends a session: phases of the pod groups, and what holds back those that wait.
-extension Engine {
+extension Volcano.Engine {
   mutating func close() -> Volcano.SessionOutcome {
     outcome.division = proportion?.division
     outcome.nextNode = nextNode

@@ -1,13 +1,13 @@
 /// Action enqueue: lets jobs in, one per queue and turn.
-extension Engine {
+extension Volcano.Engine {
   mutating func enqueue() {
-    var waiting: [Int: GoHeap] = [:]
-    var heap = GoHeap()
+    var waiting: [Int: Volcano.GoHeap] = [:]
+    var heap = Volcano.GoHeap()
     var known: Set<Int> = []
     for job in jobs.indices {
       let queue = jobs[job].queue
       if known.insert(queue).inserted { heap.push(queue, queueGoesFirst) }
-      if jobs[job].isPending { waiting[queue, default: GoHeap()].push(job, jobGoesFirst) }
+      if jobs[job].isPending { waiting[queue, default: Volcano.GoHeap()].push(job, jobGoesFirst) }
     }
     while let queue = heap.pop(queueGoesFirst) {
       guard let job = waiting[queue]?.pop(jobGoesFirst) else { continue }

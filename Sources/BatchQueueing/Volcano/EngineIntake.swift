@@ -1,5 +1,5 @@
 /// Turns a snapshot into the state of a session.
-extension Engine {
+extension Volcano.Engine {
   mutating func takeIn() {
     takeQueues()
     let groups = snapshot.podGroups.sorted { $0.id.comesBefore($1.id) }
@@ -32,7 +32,7 @@ extension Engine {
     all.sort { $0.name.comesBefore($1.name) }
     let index = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
     queues = all.map { queue in
-      QueueState(
+      Volcano.QueueState(
         name: queue.name, weight: queue.weight, priority: queue.priority,
         creation: queue.creation, isOpen: queue.state == .open, state: queue.state,
         isReclaimable: queue.isReclaimable, capability: queue.capability.map(table.vector),
@@ -44,10 +44,10 @@ extension Engine {
 
   private func job(
     _ group: Volcano.PodGroup, _ queue: Int, _ members: [Int], roles: [String]
-  ) -> JobState {
+  ) -> Volcano.JobState {
     let names = Set(roles).union(group.minTaskMember.keys).inByteOrder
     let minimum = names.map { group.minTaskMember[$0] ?? 0 }
-    return JobState(
+    return Volcano.JobState(
       queue: queue, minAvailable: group.minMember, roleNames: names, roleMinimum: minimum,
       roleMinimumTotal: minimum.reduce(0, +), tasks: members,
       minResources: group.minResources.map(table.vector), priority: group.priority,
@@ -70,7 +70,7 @@ extension Engine {
       let shape = catalogue.shape(of: task, in: &self)
       let node = task.node.flatMap { nodeIndex[$0] }
       tasks.append(
-        TaskState(
+        Volcano.TaskState(
           job: job, shape: shape, role: roleIndices[job][task.role] ?? 0,
           hasRole: !task.role.isEmpty, priority: task.priority, creation: task.creation,
           podIndex: Self.podIndex(task.id), isBestEffort: shapes[shape].request.isEmpty,
@@ -103,10 +103,10 @@ private struct ShapeCatalogue {
   }
 
   private var shapes: [Key: Int] = [:]
-  private var rules: [PlacementRules.Key: Int] = [:]
+  private var rules: [Volcano.PlacementRules.Key: Int] = [:]
 
-  mutating func shape(of task: Volcano.Task, in engine: inout Engine) -> Int {
-    let ruleKey = PlacementRules.Key(
+  mutating func shape(of task: Volcano.Task, in engine: inout Volcano.Engine) -> Int {
+    let ruleKey = Volcano.PlacementRules.Key(
       selector: task.nodeSelector, required: task.requiredNodes, preferred: task.preferredNodes,
       tolerations: task.tolerations)
     let rule: Int
@@ -117,7 +117,7 @@ private struct ShapeCatalogue {
       rules[ruleKey] = rule
       let plugin = engine.configuration.plugin(.predicates)
       engine.rules.append(
-        PlacementRules(
+        Volcano.PlacementRules(
           ruleKey, engine.snapshot.nodes, plugin?.settings ?? Volcano.Settings(),
           isOn: plugin?.hooks.contains(.predicate) == true))
     }
@@ -125,7 +125,7 @@ private struct ShapeCatalogue {
     if let known = shapes[key] { return known }
     shapes[key] = engine.shapes.count
     engine.shapes.append(
-      Shape(engine.table.request(task.request), rules: rule, gpu: engine.gpu))
+      Volcano.Shape(engine.table.request(task.request), rules: rule, gpu: engine.gpu))
     return engine.shapes.count - 1
   }
 }

@@ -1,5 +1,5 @@
 /// Finds nodes for a task and ranks them.
-extension Engine {
+extension Volcano.Engine {
   /// What a node has to offer to be a candidate.
   enum Demand {
     /// Resources, now or when others have left, and all rules (action allocate).
@@ -55,7 +55,7 @@ extension Engine {
     if shapes[shape].looks.isEmpty { makeLooks(shape) }
     if shapes[shape].looks[node].stamp == nodes[node].stamp { return }
     let kind = shapes[shape]
-    var look = Shape.Look()
+    var look = Volcano.Shape.Look()
     look.stamp = nodes[node].stamp
     look.fitsLater = nodes[node].willFit(kind.request)
     look.fitsNow = look.fitsLater && kind.request.fits(in: nodes[node].idle)
@@ -76,7 +76,7 @@ extension Engine {
       shapes[shapesWithLooks.removeFirst()].looks = []
     }
     shapesWithLooks.append(shape)
-    shapes[shape].looks = [Shape.Look](repeating: Shape.Look(), count: nodes.count)
+    shapes[shape].looks = [Volcano.Shape.Look](repeating: Volcano.Shape.Look(), count: nodes.count)
   }
 
   // MARK: - Scores

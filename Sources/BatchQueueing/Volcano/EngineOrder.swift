@@ -1,5 +1,5 @@
 /// Who goes first: plugins are asked tier by tier, the first that sees a difference decides.
-extension Engine {
+extension Volcano.Engine {
   /// Smaller first; the first difference counts.
   @inline(__always)
   private static func order<Value: Comparable>(_ a: Value, _ b: Value) -> Int {
@@ -111,7 +111,7 @@ extension Engine {
 
   /// Victims in the order in which they leave.
   func inOrderOfLeaving(_ victims: [Int], for preemptor: Int) -> [Int] {
-    var heap = GoHeap()
+    var heap = Volcano.GoHeap()
     for victim in victims {
       heap.push(victim) { victimLeavesFirst($0, $1, for: preemptor) }
     }

@@ -1,7 +1,7 @@
 /// Action preempt: starving jobs make others of their queue leave, then tasks of their own job.
-extension Engine {
+extension Volcano.Engine {
   mutating func preempt() {
-    var heap = GoHeap()
+    var heap = Volcano.GoHeap()
     var starving: [Int: [Int]] = [:]
     for job in jobs.indices
     where !jobs[job].isPending && invalidity(job) == nil && isStarving(job)
@@ -17,21 +17,21 @@ extension Engine {
     }
   }
 
-  private func preemptors(_ job: Int) -> GoHeap {
-    var heap = GoHeap()
+  private func preemptors(_ job: Int) -> Volcano.GoHeap {
+    var heap = Volcano.GoHeap()
     for task in pendingTasks(job) where !tasks[task].isGated { heap.push(task, taskGoesFirst) }
     return heap
   }
 
   private mutating func preemptBetweenJobs(_ members: [Int]) {
-    var heap = GoHeap()
-    var worksheets: [Int: GoHeap] = [:]
+    var heap = Volcano.GoHeap()
+    var worksheets: [Int: Volcano.GoHeap] = [:]
     for job in members {
       heap.push(job, jobGoesFirst)
       worksheets[job] = preemptors(job)
     }
     while let job = heap.pop(jobGoesFirst) {
-      var statement = Statement()
+      var statement = Volcano.Statement()
       while isStarving(job), let task = worksheets[job]?.pop(taskGoesFirst) {
         _ = preempt(for: task, withinJob: false, &statement)
       }
@@ -42,7 +42,7 @@ extension Engine {
   private mutating func preemptWithinJob(_ job: Int) {
     var worksheet = preemptors(job)
     while let task = worksheet.pop(taskGoesFirst) {
-      var statement = Statement()
+      var statement = Volcano.Statement()
       guard preempt(for: task, withinJob: true, &statement) else {
         discard(&statement)
         break
@@ -53,7 +53,7 @@ extension Engine {
 
   /// Tries nodes from the best downwards: victims leave in order until the task fits.
   private mutating func preempt(
-    for task: Int, withinJob: Bool, _ statement: inout Statement
+    for task: Int, withinJob: Bool, _ statement: inout Volcano.Statement
   ) -> Bool {
     if !mayPreempt(task) { return false }
     let feasible = feasibleNodes(task, among: Array(nodes.indices), .unchangeable)
@@ -61,7 +61,7 @@ extension Engine {
       let candidates = nodes[node].tasks.filter { isCandidate($0, for: task, withinJob: withinJob) }
       let victims = victims(.preemptable, for: task, among: candidates)
       guard isEnough(victims, on: node, for: task) else { continue }
-      var attempt = Statement()
+      var attempt = Volcano.Statement()
       var fits = fitsAfterEviction(task, node)
       var leaving = inOrderOfLeaving(victims, for: task)[...]
       while !fits, let victim = leaving.popFirst() {

@@ -1,15 +1,15 @@
 /// Allocation of jobs whose pods want to lie close together in the network.
-extension Engine {
+extension Volcano.Engine {
   private struct Solution {
-    let operations: [Statement.Operation]
-    let worksheet: GoHeap
+    let operations: [Volcano.Statement.Operation]
+    let worksheet: Volcano.GoHeap
     let score: Double
     let subJobHyperNode: Int?
   }
 
   /// Tries hypernodes from the lowest allowed tier upwards and takes the best of the first tier
   /// that holds the job; `true` if tasks were sent to nodes.
-  mutating func allocateWithTopology(_ job: Int, _ worksheet: inout GoHeap) -> Bool {
+  mutating func allocateWithTopology(_ job: Int, _ worksheet: inout Volcano.GoHeap) -> Bool {
     guard let highestTier = jobs[job].highestTier else { return false }
     let settled = jobs[job].subJobHyperNode
     let known = jobs[job].obstacles
@@ -47,9 +47,9 @@ extension Engine {
 
   /// A dry run of the whole job inside one hypernode. Nothing of it stays.
   private mutating func tryHyperNode(
-    _ job: Int, _ worksheet: inout GoHeap, _ hyperNode: Int, _ highestTier: Int
+    _ job: Int, _ worksheet: inout Volcano.GoHeap, _ hyperNode: Int, _ highestTier: Int
   ) -> Solution? {
-    var done: [Statement] = []
+    var done: [Volcano.Statement] = []
     var score = 0.0
     while !worksheet.isEmpty {
       guard
@@ -71,15 +71,15 @@ extension Engine {
 
   /// Places tasks in the best hypernode of the first tier below that holds them.
   private mutating func placeTasks(
-    _ job: Int, _ worksheet: inout GoHeap, below hyperNode: Int, _ highestTier: Int
-  ) -> (statement: Statement, score: Double)? {
+    _ job: Int, _ worksheet: inout Volcano.GoHeap, below hyperNode: Int, _ highestTier: Int
+  ) -> (statement: Volcano.Statement, score: Double)? {
     var need = table.zero
     for task in pendingTasks(job) { need.add(request(task)) }
     let gradients = topology.gradients(
       below: hyperNode, highestTier: highestTier, from: jobs[job].subJobHyperNode, need: need)
     for gradient in gradients {
       var fitting: [Int] = []
-      var tries: [(operations: [Statement.Operation], worksheet: GoHeap)] = []
+      var tries: [(operations: [Volcano.Statement.Operation], worksheet: Volcano.GoHeap)] = []
       for candidate in gradient {
         clearFailures(job)
         var copy = worksheet

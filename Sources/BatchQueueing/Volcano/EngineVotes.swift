@@ -1,5 +1,5 @@
 /// What plugins answer when they are asked about a job, a queue or victims.
-extension Engine {
+extension Volcano.Engine {
   // MARK: - Jobs
 
   /// Why plugin gang thinks a job cannot start at all: it has too few pods.
@@ -113,7 +113,9 @@ extension Engine {
       by: .capacity, shortages(full.resources, book.withJob(need), book.limit))
   }
 
-  private func structuralRefusal(_ queue: Int, _ capacity: CapacityState) -> Volcano.Obstacle? {
+  private func structuralRefusal(_ queue: Int, _ capacity: Volcano.CapacityState) -> Volcano
+    .Obstacle?
+  {
     if let blocker = capacity.blockedBy {
       return .hierarchyNotReady(queue: queues[blocker].name)
     }

@@ -200,9 +200,9 @@ private struct SnapshotCheck {
   }
 
   mutating func resourceNames() {
-    let count = ResourceTable(snapshot.allResources).count
-    if count > Vector.mostNames {
-      problems.append(.tooManyResources(count: count, most: Vector.mostNames))
+    let count = Volcano.ResourceTable(snapshot.allResources).count
+    if count > Volcano.Vector.mostNames {
+      problems.append(.tooManyResources(count: count, most: Volcano.Vector.mostNames))
     }
   }
 }

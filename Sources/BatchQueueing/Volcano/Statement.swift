@@ -1,37 +1,40 @@
-/// Decisions that can still be taken back together.
-struct Statement {
-  struct Operation {
-    enum Kind {
-      case evict
-      case pipeline
-      case allocate
+extension Volcano {
+  /// Decisions that can still be taken back together.
+  struct Statement {
+    struct Operation {
+      enum Kind {
+        case evict
+        case pipeline
+        case allocate
+      }
+
+      let kind: Kind
+      let task: Int
+      let node: Int
+      var hasEvicted = false
+      /// For evictions: for whom, and how the plugins voted.
+      var preemptor: Int?
+      var votes: [Volcano.Vote] = []
     }
 
-    let kind: Kind
-    let task: Int
-    let node: Int
-    var hasEvicted = false
-    /// For evictions: for whom, and how the plugins voted.
-    var preemptor: Int?
-    var votes: [Volcano.Vote] = []
+    var operations: [Operation] = []
+
+    var hasEvictions: Bool { operations.contains { $0.kind == .evict } }
   }
-
-  var operations: [Operation] = []
-
-  var hasEvictions: Bool { operations.contains { $0.kind == .evict } }
 }
 
-extension Engine {
-  mutating func allocate(_ task: Int, on node: Int, _ statement: inout Statement) {
+extension Volcano.Engine {
+  mutating func allocate(_ task: Int, on node: Int, _ statement: inout Volcano.Statement) {
     setStatus(task, .allocated)
     tasks[task].node = node
     addToNode(task, node)
     tellAllocated(task, node)
-    statement.operations.append(Statement.Operation(kind: .allocate, task: task, node: node))
+    statement.operations.append(
+      Volcano.Statement.Operation(kind: .allocate, task: task, node: node))
   }
 
   mutating func pipeline(
-    _ task: Int, on node: Int, hasEvicted: Bool, _ statement: inout Statement
+    _ task: Int, on node: Int, hasEvicted: Bool, _ statement: inout Volcano.Statement
   ) {
     setStatus(task, .pipelined)
     tasks[task].node = node
@@ -39,17 +42,17 @@ extension Engine {
     addToNode(task, node)
     tellAllocated(task, node)
     statement.operations.append(
-      Statement.Operation(kind: .pipeline, task: task, node: node, hasEvicted: hasEvicted))
+      Volcano.Statement.Operation(kind: .pipeline, task: task, node: node, hasEvicted: hasEvicted))
   }
 
-  mutating func evict(_ task: Int, for preemptor: Int, _ statement: inout Statement) {
+  mutating func evict(_ task: Int, for preemptor: Int, _ statement: inout Volcano.Statement) {
     guard let node = tasks[task].node else { return }
     setStatus(task, .releasing)
     removeFromNode(task, node)
     addToNode(task, node)
     tellDeallocated(task, node)
     statement.operations.append(
-      Statement.Operation(
+      Volcano.Statement.Operation(
         kind: .evict, task: task, node: node, preemptor: preemptor,
         votes: votes.filter { $0.tasks.contains(taskIDs[task]) }))
   }
@@ -65,7 +68,7 @@ extension Engine {
   }
 
   /// Undoes everything, the last decision first. Who was told to leave runs on.
-  mutating func discard(_ statement: inout Statement) {
+  mutating func discard(_ statement: inout Volcano.Statement) {
     for operation in statement.operations.reversed() {
       switch operation.kind {
       case .evict:
@@ -80,7 +83,7 @@ extension Engine {
   }
 
   /// Sends the decisions to the cluster.
-  mutating func commit(_ statement: inout Statement) {
+  mutating func commit(_ statement: inout Volcano.Statement) {
     for operation in statement.operations {
       switch operation.kind {
       case .evict: record(eviction: operation)
@@ -99,7 +102,7 @@ extension Engine {
         task: taskIDs[task], podGroup: jobIDs[tasks[task].job], node: nodes[node].name))
   }
 
-  private mutating func record(eviction: Statement.Operation) {
+  private mutating func record(eviction: Volcano.Statement.Operation) {
     outcome.evictions.append(
       Volcano.Eviction(
         task: taskIDs[eviction.task], podGroup: jobIDs[tasks[eviction.task].job],
@@ -108,8 +111,8 @@ extension Engine {
   }
 
   /// Does again what was tried and discarded before.
-  mutating func repeatOperations(_ operations: [Statement.Operation]) -> Statement {
-    var statement = Statement()
+  mutating func repeatOperations(_ operations: [Volcano.Statement.Operation]) -> Volcano.Statement {
+    var statement = Volcano.Statement()
     for operation in operations {
       switch operation.kind {
       case .allocate: allocate(operation.task, on: operation.node, &statement)
