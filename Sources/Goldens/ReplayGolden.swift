@@ -12,6 +12,7 @@ public func replayGolden(data: Data) throws -> GoldenFileResult {
   case "vllm-blocks/1", "vllm-sched/1", "vllm-workload/1": return try replayVLLMGolden(data: data)
   case "kai-division", "kai-reclaim": return try replayKAIGolden(data: data)
   case "kueue-tas": return try replayKueueTASGolden(data: data)
+  case "volcano-binpack", "volcano-cycle": return try replayVolcanoGolden(data: data)
   default:
     guard let system = notSimulated.first(where: { $0.kind == kind })?.system else {
       throw GoldenFileError("the kind '\(kind.prefix(60))' is not known")
@@ -57,8 +58,6 @@ private let notSimulated: [(kind: String, system: String)] = [
   ("kueue-flavor", "Kueue's flavor assignment"),
   ("kueue-preemption-classical", "Kueue's classical preemption"),
   ("kueue-preemption-fair", "Kueue's fair-sharing preemption"),
-  ("volcano-binpack", "Volcano's binpack plugin"),
-  ("volcano-cycle", "Volcano's scheduling cycle"),
   ("aibrix-apa", "AIBrix's pod autoscaler"),
   ("argo-basic-canary-replicas", "Argo Rollouts' canary arithmetic"),
   ("dynamo-kv-router-cost", "Dynamo's KV router"),

@@ -74,7 +74,7 @@ extension Volcano {
         for index in capability.values.indices where index <= Vector.memory {
           capability.values[index] = QueueBooks.endless
         }
-        engine.total.forEachScalar { capability.set($0, 9_223_372_036_854_775_807) }
+        engine.total.forEachScalar { capability.set($0, 0x1p63) }
       }
       top.capability = capability
       top.limit = capability
