@@ -89,10 +89,38 @@ extension Kueue {
     public internal(set) var affinity = 0
     /// Outside the domain in which a failed node has to be replaced.
     public internal(set) var outsideDomain = 0
-    /// Nodes by untolerated taint.
-    public internal(set) var taints: [Taint: Int] = [:]
-    /// Nodes by the resource that is the tightest.
-    public internal(set) var resources: [String: Int] = [:]
+    /// Nodes by untolerated taint, in the order of key, value and effect.
+    public private(set) var taints: [Share<Taint>] = []
+    /// Nodes by the resource that is the tightest, in the order of names.
+    public private(set) var resources: [Share<String>] = []
+
+    /// The nodes that one cause excluded.
+    public struct Share<Cause: Hashable & Sendable>: Hashable, Sendable {
+      public let cause: Cause
+      public fileprivate(set) var nodes: Int
+    }
+
+    mutating func count(_ taint: Taint) {
+      func key(_ taint: Taint) -> (String, String, String) {
+        (taint.key, taint.value, taint.effect)
+      }
+      Self.count(taint, in: &taints) { key($0) < key($1) }
+    }
+
+    mutating func count(resource: String) {
+      Self.count(resource, in: &resources, by: <)
+    }
+
+    private static func count<Cause>(
+      _ cause: Cause, in shares: inout [Share<Cause>], by precedes: (Cause, Cause) -> Bool
+    ) {
+      let index = shares.firstIndex { !precedes($0.cause, cause) } ?? shares.count
+      if index < shares.count && shares[index].cause == cause {
+        shares[index].nodes += 1
+      } else {
+        shares.insert(Share(cause: cause, nodes: 1), at: index)
+      }
+    }
   }
 
   /// The answer for the pod sets of one workload in one flavor.

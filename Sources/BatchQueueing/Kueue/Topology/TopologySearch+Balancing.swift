@@ -63,7 +63,9 @@ extension TopologySearch {
       rest = Array(order[index...])
     }
     if leadersLeft > 0 { return nil }
-    for domain in sorted(rest) where slicesLeft > 0 && states[domain].slices > 0 {
+    for domain in sorted(rest) {
+      // An emptied domain ends the choice: behind it there are others only when affinity put it first.
+      if slicesLeft <= 0 || states[domain].slices <= 0 { break }
       result.domainCount += 1
       result.last = domain
       slicesLeft -= states[domain].slices

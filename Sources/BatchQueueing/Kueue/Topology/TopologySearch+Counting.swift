@@ -65,7 +65,7 @@ extension TopologySearch {
     guard let node = tree.leaves[leaf].node else { return nil }
     let podSet = question.podSet
     if let taint = Kueue.untoleratedTaint(node.taints, tolerations) {
-      exclusions.taints[taint, default: 0] += 1
+      exclusions.count(taint)
       return .untoleratedTaint(taint)
     }
     if !podSet.nodeSelector.allSatisfy({ node.labels[$0.key] == $0.value }) {
@@ -100,7 +100,7 @@ extension TopologySearch {
     }
     if pods > 0 { return .holds(pods: pods) }
     let entry = needs.entries[tightest]
-    exclusions.resources[entry.name, default: 0] += 1
+    exclusions.count(resource: entry.name)
     return .lacks(
       resource: entry.name, free: entry.index.map { free[$0] } ?? 0, needed: entry.amount)
   }

@@ -135,7 +135,7 @@ extension Kueue.TopologySnapshot {
 
   /// The level at which the search begins: unconstrained pods at single nodes, unconstrained slices at
   /// the widest level.
-  private func requestedLevel(of podSet: Kueue.TopologyPodSet) -> String {
+  func requestedLevel(of podSet: Kueue.TopologyPodSet) -> String {
     switch podSet.request?.placement {
     case .required(let level), .preferred(let level): return level
     case .unconstrained, nil:

@@ -103,3 +103,55 @@ extension Kueue {
     }
   }
 }
+
+extension Kueue.TopologySnapshot {
+  /// One domain for a picture of the topology.
+  public struct DomainView: Hashable, Sendable {
+    /// Index of the level, 0 for the widest.
+    public let level: Int
+    /// Label values from the widest level down.
+    public let values: [String]
+    /// Leaves inside: nodes, when the topology ends there.
+    public let leafCount: Int
+    /// Free of other pods and of admitted ones, by resource name; may be negative on a node that lost
+    /// a device.
+    public let free: [String: Int]
+    /// What admitted workloads take.
+    public let used: [String: Int]
+  }
+
+  /// Every domain, a parent before its children, in the order of label values.
+  public func domainViews() -> [DomainView] {
+    var views: [DomainView] = []
+    for root in tree.levels[0] { _ = view(root, into: &views) }
+    return views
+  }
+
+  private func view(_ index: Int, into views: inout [DomainView]) -> (leaves: Int, sums: [Int]) {
+    let domain = tree.domains[index]
+    let place = views.count
+    let width = tree.resources.count
+    views.append(
+      DomainView(level: domain.level, values: domain.values, leafCount: 0, free: [:], used: [:]))
+    var leaves = 0
+    var sums = Array(repeating: 0, count: 2 * width)
+    if let leaf = domain.leaf {
+      leaves = 1
+      let free = free(ofLeaf: leaf, assumingEmpty: false)
+      let all = self.free(ofLeaf: leaf, assumingEmpty: true)
+      sums = free + zip(all, free).map { Clamped.difference($0, $1) }
+    }
+    for child in domain.children {
+      let part = view(child, into: &views)
+      leaves += part.leaves
+      sums = zip(sums, part.sums).map { Clamped.sum($0, $1) }
+    }
+    func byName(_ values: ArraySlice<Int>) -> [String: Int] {
+      Dictionary(uniqueKeysWithValues: zip(tree.resources, values))
+    }
+    views[place] = DomainView(
+      level: domain.level, values: domain.values, leafCount: leaves, free: byName(sums[..<width]),
+      used: byName(sums[width...]))
+    return (leaves, sums)
+  }
+}
