@@ -45,6 +45,9 @@ struct GoldenReader {
     return GoldenReader(value)
   }
 
+  /// Whether the key is there with a value that is not null.
+  func isGiven(_ key: String) -> Bool { object[key] != nil && !(object[key] is NSNull) }
+
   /// The keys in ascending order.
   var keys: [String] { object.keys.sorted() }
 

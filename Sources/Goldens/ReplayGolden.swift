@@ -13,6 +13,9 @@ public func replayGolden(data: Data) throws -> GoldenFileResult {
   case "kai-division", "kai-reclaim": return try replayKAIGolden(data: data)
   case "kueue-tas": return try replayKueueTASGolden(data: data)
   case "volcano-binpack", "volcano-cycle": return try replayVolcanoGolden(data: data)
+  case "kueue-available", "kueue-cycle", "kueue-drs", "kueue-flavor",
+    "kueue-preemption-classical", "kueue-preemption-fair":
+    return try replayKueueGolden(data: data, suite: kind)
   default:
     guard let system = notSimulated.first(where: { $0.kind == kind })?.system else {
       throw GoldenFileError("the kind '\(kind.prefix(60))' is not known")
@@ -52,12 +55,6 @@ private struct Head: Decodable {
 private let notSimulated: [(kind: String, system: String)] = [
   ("sglang-radix/1", "SGLang's radix cache"),
   ("kv-memory/1", "KV cache memory arithmetic of model shapes"),
-  ("kueue-available", "Kueue's quota arithmetic"),
-  ("kueue-cycle", "Kueue's scheduling cycle"),
-  ("kueue-drs", "Kueue's dominant resource share"),
-  ("kueue-flavor", "Kueue's flavor assignment"),
-  ("kueue-preemption-classical", "Kueue's classical preemption"),
-  ("kueue-preemption-fair", "Kueue's fair-sharing preemption"),
   ("aibrix-apa", "AIBrix's pod autoscaler"),
   ("argo-basic-canary-replicas", "Argo Rollouts' canary arithmetic"),
   ("dynamo-kv-router-cost", "Dynamo's KV router"),

@@ -18,14 +18,14 @@ public func replayVLLMGolden(data: Data) throws -> GoldenFileResult {
     for (index, trace) in traces.enumerated() {
       let reader = GoldenReader(trace)
       let name = reader.text("id") ?? reader.text("name") ?? "#\(index)"
-      judge(name, into: &result) {
+      judgeGolden(name, into: &result) {
         file.schema == "vllm-blocks/1"
           ? try replayBlocks(reader) : try replaySchedule(reader)
       }
     }
   case "vllm-workload/1":
     let reader = GoldenReader(try goldenObject(data))
-    judge(reader.text("id") ?? reader.text("name") ?? "#0", into: &result) {
+    judgeGolden(reader.text("id") ?? reader.text("name") ?? "#0", into: &result) {
       try replayWorkload(reader)
     }
   default: throw GoldenFileError("\"\(file.schema)\" is not a recording of vLLM that we know")
@@ -56,7 +56,8 @@ struct GoldenMismatch: Error {
   }
 }
 
-private func judge(
+/// Counts a case: passed unless the replay throws.
+func judgeGolden(
   _ name: String, into result: inout GoldenFileResult, _ replay: () throws -> Void
 ) {
   do {

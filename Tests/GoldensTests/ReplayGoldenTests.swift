@@ -24,11 +24,11 @@ import Testing
 
   @Test func notSimulatedIsSkippedNeverPassed() throws {
     let result = try replay(
-      #"{"suite":"kueue-cycle","cases":[{"id":"a"},{"name":"b"},{"x":1}]}"#)
-    #expect(result.format == "kueue-cycle")
+      #"{"suite":"aibrix-apa","cases":[{"id":"a"},{"name":"b"},{"x":1}]}"#)
+    #expect(result.format == "aibrix-apa")
     #expect(result.passed == 0 && result.failed == 0 && result.skipped == 3)
     #expect(result.skips.map(\.case) == ["a", "b", "#2"])
-    #expect(result.skips.allSatisfy { $0.reason.contains("Kueue") })
+    #expect(result.skips.allSatisfy { $0.reason.contains("AIBrix") })
   }
 
   @Test func recordingsAreHandedToTheirSimulators() throws {

@@ -10,22 +10,25 @@ extension Kueue {
     public var minCount: Int?
     /// Per pod, by resource name; CPU in milli-CPU, the rest in the resource's own unit.
     public var requests: [String: Int]
+    /// Per pod, where the pods have limits; requests above them are never admitted.
+    public var limits: [String: Int]
     public var nodeSelector: [String: String]
-    /// Required node affinity: one of the terms must match, each a list of conditions.
-    public var requiredNodeAffinity: [[LabelRequirement]]
+    public var affinity: NodeAffinity
     public var tolerations: [Toleration]
 
     public init(
       name: String, count: Int, minCount: Int? = nil, requests: [String: Int],
-      nodeSelector: [String: String] = [:], requiredNodeAffinity: [[LabelRequirement]] = [],
+      limits: [String: Int] = [:],
+      nodeSelector: [String: String] = [:], affinity: NodeAffinity = NodeAffinity(),
       tolerations: [Toleration] = []
     ) {
       self.name = name
       self.count = count
       self.minCount = minCount
       self.requests = requests
+      self.limits = limits
       self.nodeSelector = nodeSelector
-      self.requiredNodeAffinity = requiredNodeAffinity
+      self.affinity = affinity
       self.tolerations = tolerations
     }
   }

@@ -1,0 +1,331 @@
+import Simulation
+
+/// One scheduling cycle.
+///
+/// Source: Kueue's `pkg/scheduler/scheduler.go`.
+extension Kueue.Controller {
+  /// Looks at the head of every queue once. With `explaining`, decisions carry every flavor and
+  /// every candidate for preemption that was looked at; it changes no decision.
+  public mutating func cycle(now: SimTime, explaining: Bool = false) -> Kueue.CycleOutcome {
+    endBackoffs(now: now)
+    var heads: [(record: Int, queue: Int)] = []
+    for queue in queues.indices
+    where queues[queue].activeCount > 0 && ledger.tree.nodes[queue].isActive {
+      if let record = pop(queue) { heads.append((record, queue)) }
+    }
+    guard !heads.isEmpty else {
+      return Kueue.CycleOutcome(number: cycles, time: now, decisions: [])
+    }
+    cycles += 1
+    // Moved, not copied, so that the run works on the only copy.
+    let moved = self
+    self = Kueue.Controller()
+    var run = CycleRun(controller: moved, now: now, explains: explaining)
+    run.nominate(heads)
+    run.process()
+    self = run.controller
+    return Kueue.CycleOutcome(number: cycles, time: now, decisions: run.decisions)
+  }
+
+  /// What a cycle would say of a waiting workload if it were a head now, with every flavor and
+  /// candidate; `nil` for one that does not wait in a queue. Nothing changes.
+  public func why(_ key: String) -> Kueue.Decision? {
+    guard let number = numbers[key], let record = records[number], record.queue >= 0,
+      record.place == .active || record.place == .parked
+    else { return nil }
+    var copy = self
+    let wasParked = record.place == .parked
+    copy.leaveQueue(number)
+    copy.records[number]?.place = .inFlight
+    copy.records[number]?.progress = nil
+    var run = CycleRun(controller: copy, now: .zero, explains: true)
+    run.nominate([(number, record.queue)])
+    run.process()
+    var decision = run.decisions.first
+    decision?.whereabouts = wasParked ? .parked : .queued
+    return decision
+  }
+}
+
+/// A cycle at work. The controller changes only by admissions and by marks on victims; everything
+/// that is merely reserved happens in `work`.
+struct CycleRun {
+  var controller: Kueue.Controller
+  let now: SimTime
+  let explains: Bool
+  private(set) var decisions: [Kueue.Decision] = []
+
+  /// The ledger with what earlier heads of this cycle took or reserved.
+  private var work: Kueue.Ledger
+  private var entries: [Kueue.Entry] = []
+  /// Victims of this cycle, in order.
+  private var victims: [Int] = []
+  private var requeues: [(record: Int, reason: Kueue.Controller.Requeue, decision: Int)] = []
+
+  init(controller: Kueue.Controller, now: SimTime, explains: Bool) {
+    self.controller = controller
+    self.now = now
+    self.explains = explains
+    work = controller.ledger
+  }
+
+  // MARK: Nomination
+
+  mutating func nominate(_ heads: [(record: Int, queue: Int)]) {
+    for (number, queue) in heads {
+      guard let record = controller.records[number] else { continue }
+      if let problem = controller.namespaceProblem(record.workload, queue)
+        ?? record.workload.requestAboveLimit
+      {
+        put(
+          number, .pending(problem),
+          problem == .namespaceMismatch ? .namespaceMismatch : .generic)
+        continue
+      }
+      if let progress = record.progress, controller.cycles - progress.cycle > 1,
+        controller.queues[queue].generation > progress.generation
+      {
+        controller.records[number]?.progress = nil
+      }
+      let found = assign(number, nominated: nil)
+      entries.append(
+        Kueue.Entry(
+          record: number, queue: queue, priority: record.workload.priority,
+          time: record.orderTime, assignment: found.assignment, targets: found.targets,
+          trace: found.trace))
+    }
+  }
+
+  private typealias Found = (
+    assignment: Kueue.Assignment, targets: [Kueue.Target], trace: Kueue.PreemptionTrace
+  )
+
+  /// Flavors, and victims where needed, for all pods or for fewer; remembers where the search
+  /// stopped.
+  private mutating func assign(_ number: Int, nominated: [[Int: Int]]?) -> Found {
+    guard let record = controller.records[number] else {
+      return (Kueue.Assignment(), [], Kueue.PreemptionTrace(isOn: false))
+    }
+    let assigner = Kueue.FlavorAssigner(
+      catalog: controller.catalog, method: controller.method, claim: record.claim,
+      queue: record.queue, orderTime: record.orderTime, progress: record.progress?.steps ?? [],
+      nominated: nominated, explains: explains)
+    let full = assigner.assign(&work)
+    var found: Found = (full, [], Kueue.PreemptionTrace(isOn: explains))
+    if full.mode == .preempt {
+      (found.targets, found.trace) = targets(for: full, record)
+    }
+    let isServed = full.mode == .fit || !found.targets.isEmpty
+    if !isServed, controller.configuration.partialAdmission, record.claim.canShrink {
+      let smaller: Found? = Kueue.PodSetReducer(record.claim).search { counts in
+        let assignment = assigner.assign(counts: counts, &work)
+        if assignment.mode == .fit {
+          return (assignment, [], Kueue.PreemptionTrace(isOn: explains))
+        }
+        guard assignment.mode == .preempt else { return nil }
+        let (targets, trace) = targets(for: assignment, record)
+        return targets.isEmpty ? nil : (assignment, targets, trace)
+      }
+      if let smaller { found = smaller }
+    }
+    controller.records[number]?.progress = (
+      found.assignment.progress, controller.cycles, controller.queues[record.queue].generation
+    )
+    return found
+  }
+
+  private mutating func targets(
+    for assignment: Kueue.Assignment, _ record: Kueue.Record
+  ) -> ([Kueue.Target], Kueue.PreemptionTrace) {
+    let preemptor = Kueue.Preemptor(
+      queue: record.queue, priority: record.workload.priority, orderTime: record.orderTime,
+      rules: controller.catalog.queues[record.queue].object.preemption,
+      uses: assignment.requested, needs: assignment.needs)
+    var trace = Kueue.PreemptionTrace(isOn: explains)
+    let targets = work.targets(for: preemptor, method: controller.method, trace: &trace)
+    return (targets, trace)
+  }
+
+  // MARK: Processing
+
+  mutating func process() {
+    if controller.configuration.fairSharing == nil {
+      for place in Kueue.EntryOrder.classical(entries) { process(place) }
+    } else {
+      var tournament = Kueue.Tournament(entries)
+      while let place = tournament.pop(&entries, &work.tree) {
+        let before = work.tree
+        process(place)
+        tournament.noteChange(
+          at: entries[place].queue, entries[place].assignment.uses, before: before,
+          after: work.tree)
+      }
+    }
+    for (record, reason, decision) in requeues {
+      controller.requeue(record, reason, now: now)
+      let isQueued = controller.records[record]?.place == .active
+      decisions[decision].whereabouts = isQueued ? .queued : .parked
+    }
+  }
+
+  private mutating func process(_ place: Int) {
+    let fits = refresh(place)
+    let entry = entries[place]
+    let number = entry.record
+    switch entry.assignment.mode {
+    case .noFit:
+      put(number, .pending(reason(entry)), .noFit, entry)
+      return
+    case .preempt where entry.targets.isEmpty:
+      put(number, .pending(.noCandidates), .noCandidates, entry)
+      if controller.catalog.queues[entry.queue].object.preemption.reclaimWithinCohort != .any {
+        work.tree.add(reservation(entry), to: entry.queue)
+      }
+      return
+    case .deferredFit:
+      controller.records[number]?.progress = nil
+      put(number, .waitingForVictimsOfOthers, .pendingPreemption, entry)
+      work.tree.add(entry.assignment.uses, to: entry.queue)
+      return
+    case .preempt, .fit: break
+    }
+    let taken = entry.targets.filter { victims.contains($0.holding) }
+    if !taken.isEmpty {
+      put(number, .victimsTaken(work.victims(taken)), .failedAfterNomination, entry)
+      return
+    }
+    guard fits else {
+      put(number, .overtaken(shortages(entry)), .failedAfterNomination, entry)
+      return
+    }
+    victims += entry.targets.map(\.holding)
+    work.tree.add(entry.assignment.uses, to: entry.queue)
+    if entry.assignment.mode == .preempt {
+      for target in entry.targets { controller.mark(victim: target.holding) }
+      controller.records[number]?.progress = nil
+      put(number, .preempting(work.victims(entry.targets)), .pendingPreemption, entry)
+    } else {
+      let admission = controller.admit(number, entry.assignment, now: now)
+      put(
+        number, .admitted(admission, borrowingLevel: entry.assignment.borrowing), nil, entry)
+    }
+  }
+
+  /// Whether the head still fits beside the earlier ones. When its victims are already taken, it is
+  /// assigned anew, as if they were gone, with the flavors it was nominated with.
+  private mutating func refresh(_ place: Int) -> Bool {
+    let entry = entries[place]
+    if entry.targets.contains(where: { victims.contains($0.holding) }) {
+      for victim in victims { work.takeOut(victim) }
+      controller.records[entry.record]?.progress = nil
+      let nominated = entry.assignment.podSets.map { podSet in
+        Dictionary(podSet.choices.map { ($0.resource, $0.flavor) }) { first, _ in first }
+      }
+      var found = assign(entry.record, nominated: nominated)
+      for victim in victims { work.putBack(victim) }
+      if found.assignment.mode == .fit { found.assignment.mode = .deferredFit }
+      entries[place].assignment = found.assignment
+      entries[place].targets = found.targets
+      entries[place].trace = found.trace
+    }
+    var gone = victims
+    for target in entries[place].targets where !gone.contains(target.holding) {
+      gone.append(target.holding)
+    }
+    work.removeUsage(of: gone)
+    let fits = work.tree.fits(entries[place].assignment.uses, entry.queue)
+    work.addUsage(of: gone)
+    return fits
+  }
+
+  /// What a head without candidates keeps from later heads: what it asks for, up to its quota, or
+  /// up to its borrowing limit when it would borrow.
+  private func reservation(_ entry: Kueue.Entry) -> [Kueue.Use] {
+    entry.assignment.uses.map { use in
+      let cell = work.tree.cell(entry.queue, use.fr)
+      let (nominal, used) = (work.tree.nominal[cell], work.tree.usage[cell])
+      guard entry.assignment.borrowing > 0 else {
+        let own = Kueue.Amount.difference(nominal, used)
+        return Kueue.Use(fr: use.fr, amount: max(0, min(use.amount, own)))
+      }
+      guard let limit = work.tree.borrowingLimit(entry.queue, use.fr) else { return use }
+      let left = Kueue.Amount.difference(Kueue.Amount.sum(nominal, limit), used)
+      return Kueue.Use(fr: use.fr, amount: min(use.amount, left))
+    }
+  }
+
+  // MARK: Reporting
+
+  private func reason(_ entry: Kueue.Entry) -> Kueue.PendingReason {
+    guard let (podSet, resource) = entry.assignment.unavailable,
+      let record = controller.records[entry.record]
+    else { return .noFlavorFits }
+    return .resourceNotCovered(podSet: record.workload.podSets[podSet].name, resource: resource)
+  }
+
+  /// What an earlier head left too little of.
+  private func shortages(_ entry: Kueue.Entry) -> [Kueue.Shortage] {
+    entry.assignment.requested.compactMap { use in
+      let available = work.tree.available(entry.queue, use.fr)
+      guard available < use.amount else { return nil }
+      return Kueue.Shortage(
+        flavoredResource: work.tree.flavoredResources[use.fr], requested: use.amount, assumed: 0,
+        available: available, potential: work.tree.potential(entry.queue, use.fr),
+        block: work.tree.block(entry.queue, use.fr, isPotential: false))
+    }
+  }
+
+  /// Notes a decision, and that the workload goes back unless it was admitted.
+  private mutating func put(
+    _ number: Int, _ verdict: Kueue.Decision.Verdict, _ requeue: Kueue.Controller.Requeue?,
+    _ entry: Kueue.Entry? = nil
+  ) {
+    guard let record = controller.records[number] else { return }
+    decisions.append(
+      Kueue.Decision(
+        workload: record.key, clusterQueue: work.tree.nodes[record.queue].name, verdict: verdict,
+        whereabouts: .reserved, borrowingLevel: entry?.assignment.borrowing ?? 0,
+        shares: entry?.shares.map { $0.weighted.isFinite ? $0.weighted : nil } ?? [],
+        attempts: entry?.assignment.attempts ?? [],
+        candidates: entry.map { work.candidates($0.trace) } ?? []))
+    if let requeue { requeues.append((number, requeue, decisions.count - 1)) }
+  }
+}
+
+extension Kueue.Controller {
+  mutating func mark(victim holding: Int) {
+    guard let held = ledger.holdings[holding] else { return }
+    ledger.markEvicted(holding)
+    records[held.workload]?.isEvicted = true
+  }
+
+  /// Reserves quota for a workload.
+  mutating func admit(
+    _ number: Int, _ assignment: Kueue.Assignment, now: SimTime
+  ) -> Kueue.Admission {
+    guard let record = records[number] else {
+      return Kueue.Admission(clusterQueue: "", podSets: [])
+    }
+    let podSets = zip(record.workload.podSets, assignment.podSets).map { podSet, chosen in
+      var flavors: [String: String] = [:]
+      var usage: [String: Int] = [:]
+      for choice in chosen.choices {
+        let resource = ledger.tree.resources[choice.resource]
+        flavors[resource] = catalog.flavorNames[choice.flavor]
+        usage[resource] = chosen.requests.first { $0.resource == choice.resource }?.amount ?? 0
+      }
+      return Kueue.PodSetAssignment(
+        name: podSet.name, count: chosen.count, flavors: flavors, usage: usage)
+    }
+    let admission = Kueue.Admission(
+      clusterQueue: ledger.tree.nodes[record.queue].name, podSets: podSets)
+    leaveQueue(number)
+    records[number]?.admission = admission
+    records[number]?.reservedAt = now
+    records[number]?.isEvicted = false
+    records[number]?.arePodsReady = false
+    records[number]?.progress = nil
+    hold(number)
+    return admission
+  }
+}
