@@ -125,15 +125,4 @@ extension YAMLMap {
     }
     return Arrivals(count: count, start: .zero + start, pattern: pattern)
   }
-
-  /// `trace.file` with its text; reports a file that is not there.
-  func traceText(_ trace: (String) -> String?) -> (file: String, text: String)? {
-    guard let value = required("file"), let file = value.text() else { return nil }
-    guard let text = trace(file) else {
-      value.report(
-        "there is no trace '\(shortened(file))'", hint: "traces stand in challenges/traces")
-      return nil
-    }
-    return (file, text)
-  }
 }

@@ -2,11 +2,26 @@ import AddressedYAML
 import Diagnostics
 import Labs
 
-/// Reads a scenario file. Every mistake comes back with its line; a scenario with problems is not usable.
+/// Reads a scenario file. Every mistake comes back with its line; a scenario with problems is not
+/// usable.
 ///
-/// `trace` gives the text of a file in the directory of traces (`challenges/traces`), `nil` when there is none.
+/// `trace` gives the text of a file in the directory of traces (`challenges/traces`), `nil` when
+/// there is none.
 public func readScenario(
   _ text: String, file: String, trace: (_ name: String) -> String?
+) -> Parsed<LabScenario> {
+  readScenario(
+    text, file: file,
+    traceBytes: { name, take in
+      guard let text = trace(name) else { return false }
+      take(Array(text.utf8))
+      return true
+    })
+}
+
+/// The same with traces that are read as streams.
+public func readScenario(
+  _ text: String, file: String, traceBytes trace: TraceBytes
 ) -> Parsed<LabScenario> {
   let log = ProblemLog(file: file)
   guard let map = YAMLMap.parse(text, log: log) else {
@@ -30,7 +45,7 @@ public func readScenarioTitle(
 /// Versions of the format that this reader understands.
 public let scenarioVersion = 1
 
-private func readScenario(_ map: YAMLMap, trace: (String) -> String?) -> LabScenario? {
+private func readScenario(_ map: YAMLMap, trace: TraceBytes) -> LabScenario? {
   _ = map.required("version", hint: "write version: 1")?.whole(in: 1...scenarioVersion)
   let lab = map.required("lab")?.word(of: allLabs.map(\.id.rawValue)).flatMap(LabID.init(rawValue:))
   let title = map.required("title")?.text()

@@ -7,7 +7,7 @@ import Traffic
 
 /// The sections of a scheduling scenario; `nil` when something was wrong, which the log tells.
 func readScheduling(
-  _ map: YAMLMap, heading: ScenarioHeading, trace: (String) -> String?
+  _ map: YAMLMap, heading: ScenarioHeading, trace: TraceBytes
 ) -> SchedulingScenario? {
   let end = map.duration("end", least: 1).map { SimTime.zero + $0 }
   let nodes = (map.required("nodes")?.list() ?? []).compactMap { $0.map().flatMap(readNodes) }
@@ -233,9 +233,9 @@ func readSpread(_ map: YAMLMap) -> SpreadRule? {
   return SpreadRule(topologyKey: key, maxSkew: skew, whenUnsatisfiable: rule)
 }
 
-private func readPodTrace(_ map: YAMLMap, trace: (String) -> String?) -> PodTrace? {
+private func readPodTrace(_ map: YAMLMap, trace: TraceBytes) -> PodTrace? {
   defer { map.finish() }
-  let source = map.traceText(trace)
+  let source = readPodRows(map, trace)
   let count = map.required("rows")?.whole(in: 1...scenarioCountLimit)
   let word = map.required("play", hint: "window or fill")?.word(of: ["window", "fill"])
   let play: PodTrace.Play? =
@@ -248,8 +248,7 @@ private func readPodTrace(_ map: YAMLMap, trace: (String) -> String?) -> PodTrac
     default: nil
     }
   guard let source, let count, let play else { return nil }
-  let rows = readPodRows(source.text, file: source.file, log: map.log, line: map.line(of: "file"))
-  return rows.map { PodTrace(file: source.file, rows: $0, count: count, play: play) }
+  return PodTrace(file: source.file, rows: source.rows, count: count, play: play)
 }
 
 extension YAMLMap {

@@ -4,7 +4,7 @@ import Simulation
 
 /// The sections of a serving scenario; `nil` when something was wrong, which the log tells.
 func readServing(
-  _ map: YAMLMap, heading: ScenarioHeading, trace: (String) -> String?
+  _ map: YAMLMap, heading: ScenarioHeading, trace: TraceBytes
 ) -> ServingScenario? {
   let end = map.duration("end", least: 1).map { SimTime.zero + $0 }
   let longest = map.required("max_model_tokens")?.whole(in: 1...1_048_576, unit: "tokens")
@@ -41,15 +41,12 @@ private func readRequests(_ map: YAMLMap) -> RequestClass? {
     priority: priority)
 }
 
-private func readRequestTrace(_ map: YAMLMap, trace: (String) -> String?) -> RequestTrace? {
+private func readRequestTrace(_ map: YAMLMap, trace: TraceBytes) -> RequestTrace? {
   defer { map.finish() }
-  let source = map.traceText(trace)
+  let source = readRequestRows(map, trace)
   let count = map.required("rows")?.whole(in: 1...scenarioCountLimit)
   let stretch = map.optional("stretch_percent")?.whole(in: 1...100_000, unit: "%") ?? 100
   guard let source, let count else { return nil }
-  let rows = readRequestRows(
-    source.text, file: source.file, log: map.log, line: map.line(of: "file"))
-  return rows.map {
-    RequestTrace(file: source.file, rows: $0, count: count, stretchPercent: stretch)
-  }
+  return RequestTrace(
+    file: source.file, rows: source.rows, count: count, stretchPercent: stretch)
 }

@@ -27,10 +27,7 @@ public struct CSVStream: Sendable {
 
   private var kept: [ContentProblem] = []
   private var omittedProblems = 0
-  private var line: [UInt8] = []
-  private var lineNumber = 1
-  private var isTooLong = false
-  private var previousWasReturn = false
+  private var lines = LineStream(longest: Self.longestLine)
   /// Position in a row of each wanted column; `nil` until the first line was read.
   private var positions: [Int]?
   private var fieldsInHeader = 0
@@ -42,27 +39,17 @@ public struct CSVStream: Sendable {
 
   /// Takes the next bytes; `row` is called for each row that they complete.
   public mutating func read(_ bytes: [UInt8], row: (inout CSVRow) -> Void) {
-    for byte in bytes {
-      // CR LF is one line end, as is either alone.
-      if byte == 10 && previousWasReturn {
-        previousWasReturn = false
-        continue
-      }
-      previousWasReturn = byte == 13
-      if byte == 10 || byte == 13 {
-        endLine(isLast: false, row)
-        lineNumber += 1
-      } else if line.count < Self.longestLine {
-        line.append(byte)
-      } else {
-        isTooLong = true
-      }
-    }
+    // Taken out while it calls back, so that the callback may change the rest.
+    var lines = self.lines
+    self.lines = LineStream(longest: 0)
+    lines.read(bytes) { take($0, row) }
+    self.lines = lines
   }
 
   /// The file has ended.
   public mutating func finish(row: (inout CSVRow) -> Void) {
-    if !line.isEmpty { endLine(isLast: true, row) }
+    var lines = self.lines
+    lines.finish { take($0, row) }
     if positions == nil && !isUnreadable {
       report(
         line: 0, "there is nothing in it",
@@ -71,39 +58,35 @@ public struct CSVStream: Sendable {
     }
   }
 
-  private mutating func endLine(isLast: Bool, _ row: (inout CSVRow) -> Void) {
-    defer {
-      line.removeAll(keepingCapacity: true)
-      isTooLong = false
-    }
-    if lineNumber == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
-    if isUnreadable || line.allSatisfy({ $0 == 32 || $0 == 9 }) { return }
-    if isTooLong {
+  private mutating func take(_ line: LineStream.Line, _ row: (inout CSVRow) -> Void) {
+    if isUnreadable || line.isBlank { return }
+    if line.isTooLong {
       report(
-        line: lineNumber, "the line is longer than \(Self.longestLine) bytes",
+        line: line.number, "the line is longer than \(Self.longestLine) bytes",
         hint: "a row of numbers and short names")
       if positions == nil { isUnreadable = true }
       return
     }
-    guard let positions else { return readHeader() }
-    let fields = line.split(separator: 44, omittingEmptySubsequences: false)
+    guard let positions else { return readHeader(line) }
+    let fields = line.bytes.split(separator: 44, omittingEmptySubsequences: false)
     guard fields.count == fieldsInHeader else {
-      let cut = isLast && fields.count < fieldsInHeader ? "; the file ends inside this row" : ""
+      let cut =
+        line.isUnfinished && fields.count < fieldsInHeader ? "; the file ends inside this row" : ""
       return report(
-        line: lineNumber, "\(count(fields.count, "field"))\(cut)",
+        line: line.number, "\(count(fields.count, "field"))\(cut)",
         hint: "\(fieldsInHeader), as the first line has")
     }
     var taken = CSVRow(
-      line: lineNumber, fields: positions.map { fields[$0] },
+      line: line.number, fields: positions.map { fields[$0] },
       columnNumbers: positions.map { $0 + 1 }, names: columns)
     row(&taken)
     for problem in taken.problems {
-      report(line: lineNumber, problem.message, hint: problem.hint)
+      report(line: line.number, problem.message, hint: problem.hint)
     }
   }
 
-  private mutating func readHeader() {
-    let names = line.split(separator: 44, omittingEmptySubsequences: false).map {
+  private mutating func readHeader(_ line: LineStream.Line) {
+    let names = line.bytes.split(separator: 44, omittingEmptySubsequences: false).map {
       String(decoding: $0, as: UTF8.self)
     }
     fieldsInHeader = names.count
@@ -117,7 +100,7 @@ public struct CSVStream: Sendable {
       isUnreadable = true
       let near = nearestMatch(to: column, in: names.filter { !columns.contains($0) })
       report(
-        line: lineNumber,
+        line: line.number,
         places.isEmpty
           ? "there is no column '\(column)'"
           : "the column '\(column)' is there \(places.count) times",
@@ -235,7 +218,7 @@ public struct CSVRow {
 }
 
 /// Control and formatting characters shown as dots, and at most 40 characters.
-private func visible(_ text: String) -> String {
+func visible(_ text: String) -> String {
   let shown = String(String.UnicodeScalarView(text.unicodeScalars.map { isPlain($0) ? $0 : "." }))
   return shown.count <= 40 ? shown : shown.prefix(37) + "..."
 }

@@ -3,8 +3,21 @@ import Foundation
 import Simulation
 import Traffic
 
-/// Reads the request traces of Mooncake (kvcache-ai/Mooncake, FAST25-release): one JSON object a line.
-public enum MooncakeTrace {
+/// Reads the request traces of Mooncake (kvcache-ai/Mooncake, FAST25-release), one JSON object a
+/// line, as their bytes come in.
+public struct MooncakeTrace: Sendable {
+  /// A line of the longest prompt that a model takes is far shorter.
+  static let longestLine = 1 << 20
+
+  /// The good rows so far.
+  public private(set) var rows: [RecordedRequest] = []
+  /// In file order; only the first few are kept.
+  public private(set) var problems: [ContentProblem] = []
+  private let file: String
+  private var lines = LineStream(longest: Self.longestLine)
+
+  public init(file: String) { self.file = file }
+
   /// `timestamp` in ms since the start of the trace, lengths in tokens, one id for each 512 tokens of the prompt.
   private struct Line: Decodable {
     let timestamp: Int
@@ -19,33 +32,52 @@ public enum MooncakeTrace {
     }
   }
 
-  /// The rows that could be read, and a problem for each line that could not. Empty lines are skipped.
+  public mutating func read(_ bytes: [UInt8]) {
+    var lines = self.lines
+    self.lines = LineStream(longest: 0)
+    lines.read(bytes) { take($0) }
+    self.lines = lines
+  }
+
+  /// The file has ended.
+  public mutating func finish() {
+    var lines = self.lines
+    lines.finish { take($0) }
+  }
+
+  /// The rows that could be read, and a problem for each line that could not. Empty lines are
+  /// skipped.
   public static func read(_ text: String, file: String) -> Parsed<[RecordedRequest]> {
-    let decoder = JSONDecoder()
-    var rows: [RecordedRequest] = []
-    var problems: [ContentProblem] = []
-    for (number, line) in textLines(text) {
-      do {
-        let row = try decoder.decode(Line.self, from: Data(line.utf8))
-        if let problem = problem(in: row) {
-          problems.append(ContentProblem(file: file, line: number, message: problem))
-        } else {
-          rows.append(
-            RecordedRequest(
-              arrival: SimTime(nanoseconds: row.timestamp * 1_000_000),
-              promptTokens: row.inputLength, outputTokens: row.outputLength,
-              prefixBlocks: row.hashIDs))
-        }
-      } catch {
-        problems.append(
-          ContentProblem(
-            file: file, line: number, message: "no row of a Mooncake trace: \(line.prefix(60))",
-            hint:
-              #"{"timestamp": ms, "input_length": tokens, "output_length": tokens, "hash_ids": [..]}"#
-          ))
-      }
+    var trace = MooncakeTrace(file: file)
+    trace.read(Array(text.utf8))
+    trace.finish()
+    return Parsed(value: trace.rows.isEmpty ? nil : trace.rows, problems: trace.problems)
+  }
+
+  private mutating func take(_ line: LineStream.Line) {
+    if line.isBlank || rows.count > mostTraceRows { return }
+    if line.isTooLong {
+      return report(line, "the line is longer than \(Self.longestLine) bytes", hint: "")
     }
-    return Parsed(value: rows.isEmpty ? nil : rows, problems: problems)
+    guard let row = try? JSONDecoder().decode(Line.self, from: Data(line.bytes)) else {
+      let cut = line.isUnfinished ? "; the file ends inside it" : ""
+      return report(
+        line,
+        "no row of a Mooncake trace: \(visible(String(decoding: line.bytes.prefix(80), as: UTF8.self)))"
+          + cut,
+        hint:
+          #"{"timestamp": ms, "input_length": tokens, "output_length": tokens, "hash_ids": [..]}"#)
+    }
+    if let problem = Self.problem(in: row) { return report(line, problem, hint: "") }
+    rows.append(
+      RecordedRequest(
+        arrival: SimTime(nanoseconds: row.timestamp * 1_000_000),
+        promptTokens: row.inputLength, outputTokens: row.outputLength, prefixBlocks: row.hashIDs))
+  }
+
+  private mutating func report(_ line: LineStream.Line, _ message: String, hint: String) {
+    guard problems.count < CSVStream.mostProblems else { return }
+    problems.append(ContentProblem(file: file, line: line.number, message: message, hint: hint))
   }
 
   private static func problem(in row: Line) -> String? {

@@ -4,66 +4,90 @@ import Labs
 import Simulation
 import Traffic
 
-// Readers of the slices in `challenges/traces`. A mistake is reported once, at the line of the scenario that names the file,
-// with the line of the trace in the text.
+// Readers of the slices in `challenges/traces`. A mistake is reported once, at the line of the
+// scenario that names the file, with the line of the trace in the text.
+
+/// Hands over a file of the directory of traces piece by piece; false when there is none.
+public typealias TraceBytes = (_ name: String, _ take: ([UInt8]) -> Void) -> Bool
+
+/// Rows of one trace that a scenario holds; a bound on memory.
+public let mostTraceRows = 2_000_000
 
 /// Pods: a CSV with the columns of `alibaba-openb-pods.csv`; `nil` after reporting.
-func readPodRows(_ text: String, file: String, log: ProblemLog, line: Int) -> [PodTrace.Row]? {
-  let names = [
-    "name", "arrival_s", "duration_s", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli",
-  ]
-  guard let table = TraceTable(text, columns: names, file: file, log: log, line: line)
-  else { return nil }
+func readPodRows(_ map: YAMLMap, _ trace: TraceBytes) -> (file: String, rows: [PodTrace.Row])? {
+  guard let file = map.required("file")?.text() else { return nil }
+  var stream = CSVStream(
+    file: shortened(file),
+    columns: [
+      "name", "arrival_s", "duration_s", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli",
+    ])
   var rows: [PodTrace.Row] = []
-  for (number, fields) in table.rows {
-    let numbers = fields.dropFirst().compactMap { Int($0) }
-    guard numbers.count == 6, numbers.allSatisfy({ $0 >= 0 }), numbers[5] <= 1_000 else {
-      log.report(line: line, "\(file):\(number) is not a row of a pod trace")
-      return nil
-    }
-    rows.append(
-      PodTrace.Row(
-        name: fields[0], arrival: SimTime(nanoseconds: numbers[0] * 1_000_000_000),
-        duration: .seconds(numbers[1]), cpu: MilliCPU(numbers[2]), memory: .mebi(numbers[3]),
-        gpus: numbers[4], gpuMilli: numbers[4] == 1 ? numbers[5] : 1_000))
+  guard trace(file, { stream.read($0) { takePod(&$0, into: &rows) } }) else {
+    return map.reportMissingTrace(file)
   }
-  return rows
+  stream.finish { takePod(&$0, into: &rows) }
+  return map.accepts(rows.count, stream.problems, of: file) ? (file, rows) : nil
 }
 
-/// Requests: Azure's CSV (`.csv`) or Mooncake's JSON lines (`.jsonl`); `nil` after reporting the first mistake.
+private func takePod(_ row: inout CSVRow, into rows: inout [PodTrace.Row]) {
+  // Beyond the bound, rows are neither kept nor read.
+  guard rows.count <= mostTraceRows else { return }
+  let name = row.text(0)
+  let arrival = row.whole(1, in: 0...4_000_000_000)
+  let duration = row.whole(2, in: 0...4_000_000_000)
+  let cpu = row.whole(3, in: 0...1_000_000_000)
+  let memory = row.whole(4, in: 0...1_000_000_000)
+  let gpus = row.whole(5, in: 0...1_000)
+  let milli = row.whole(6, in: 0...1_000)
+  guard let name, let arrival, let duration, let cpu, let memory, let gpus, let milli
+  else { return }
+  rows.append(
+    PodTrace.Row(
+      name: name, arrival: SimTime(nanoseconds: arrival * 1_000_000_000),
+      duration: .seconds(duration), cpu: MilliCPU(cpu), memory: .mebi(memory), gpus: gpus,
+      gpuMilli: gpus == 1 ? milli : 1_000))
+}
+
+/// Requests: Azure's CSV (`.csv`) or Mooncake's JSON lines (`.jsonl`); `nil` after reporting the
+/// first mistake.
 func readRequestRows(
-  _ text: String, file: String, log: ProblemLog, line: Int
-) -> [RecordedRequest]? {
-  let parsed =
-    file.hasSuffix(".jsonl")
-    ? MooncakeTrace.read(text, file: file) : AzureTrace.read(text, file: file)
-  if let problem = parsed.problems.first {
-    log.report(line: line, "\(problem)")
+  _ map: YAMLMap, _ trace: TraceBytes
+) -> (file: String, rows: [RecordedRequest])? {
+  guard let file = map.required("file")?.text() else { return nil }
+  let isMooncake = file.hasSuffix(".jsonl")
+  var azure = AzureTrace(file: shortened(file))
+  var mooncake = MooncakeTrace(file: shortened(file))
+  guard trace(file, { if isMooncake { mooncake.read($0) } else { azure.read($0) } }) else {
+    return map.reportMissingTrace(file)
+  }
+  if isMooncake { mooncake.finish() } else { azure.finish() }
+  let rows = isMooncake ? mooncake.rows : azure.rows
+  let problems = isMooncake ? mooncake.problems : azure.problems
+  return map.accepts(rows.count, problems, of: file) ? (file, rows) : nil
+}
+
+extension YAMLMap {
+  fileprivate func reportMissingTrace<Value>(_ file: String) -> Value? {
+    log.report(
+      line: line(of: "file"), "there is no trace '\(shortened(file))'",
+      hint: "traces stand in challenges/traces")
     return nil
   }
-  return parsed.value
-}
 
-/// A CSV without quoted fields, which none of these traces has.
-private struct TraceTable {
-  var rows: [(number: Int, fields: [String])] = []
-
-  init?(_ text: String, columns: [String], file: String, log: ProblemLog, line: Int) {
-    let lines = text.split(whereSeparator: \.isNewline)
-    guard lines.first.map(String.init) == columns.joined(separator: ",") else {
+  /// Reports the first mistake of a trace, too many rows, or none.
+  fileprivate func accepts(_ count: Int, _ problems: [ContentProblem], of file: String) -> Bool {
+    let line = line(of: "file")
+    if let problem = problems.first {
+      log.report(line: line, "\(problem)")
+    } else if count == 0 {
+      log.report(line: line, "the trace '\(shortened(file))' has no rows")
+    } else if count > mostTraceRows {
       log.report(
-        line: line, "'\(shortened(file))' is not a trace for this lab",
-        hint: "its first line must be " + columns.joined(separator: ","))
-      return nil
+        line: line, "the trace '\(shortened(file))' has more than \(mostTraceRows) rows",
+        hint: "cut a slice out of it")
+    } else {
+      return true
     }
-    for (index, textLine) in lines.enumerated().dropFirst() {
-      let fields = textLine.split(separator: ",", omittingEmptySubsequences: false)
-        .map(String.init)
-      guard fields.count == columns.count else {
-        log.report(line: line, "\(file):\(index + 1) has \(fields.count) fields")
-        return nil
-      }
-      rows.append((index + 1, fields))
-    }
+    return false
   }
 }

@@ -101,10 +101,12 @@ struct Content: Sendable {
             hint: "known: " + reader.scenarioNames.joined(separator: ", "))
         ])
     }
-    return readScenario(String(decoding: bytes, as: UTF8.self), file: path) { name in
-      FileManager.default.contents(atPath: place.path + "/challenges/traces/" + name)
-        .map { String(decoding: $0, as: UTF8.self) }
-    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return readScenario(
+      text, file: path,
+      traceBytes: { name, take in
+        readPieces(of: place.path + "/challenges/traces/" + name, take) == nil
+      })
   }
 }
 

@@ -46,24 +46,8 @@ struct TraceFiles {
         + (problems.count > 3 ? "; ..." : ""))
   }
 
-  /// Hands over a file in pieces of 64 KiB.
   private func read(_ path: String, _ take: ([UInt8]) -> Void) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = buffer.withUnsafeMutableBytes {
-        Foundation.read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 && errno == EINTR { continue }
-      if count < 0 { throw failure(path) }
-      if count == 0 { return }
-      take(count == buffer.count ? buffer : Array(buffer[..<count]))
-    }
-  }
-
-  private func failure(_ path: String) -> CommandFailure {
-    desk.failure("command.problem.experiment.read", path, String(cString: strerror(errno)))
+    guard let error = readPieces(of: path, take) else { return }
+    throw desk.failure("command.problem.experiment.read", path, String(cString: strerror(error)))
   }
 }

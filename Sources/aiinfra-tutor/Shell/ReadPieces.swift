@@ -1,0 +1,18 @@
+import Foundation
+
+/// Hands over a file in pieces of 64 KiB, so that its size needs no memory.
+///
+/// - Returns: `nil` when the file was read to its end, else `errno`.
+func readPieces(of path: String, _ take: ([UInt8]) -> Void) -> Int32? {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return errno }
+  defer { close(descriptor) }
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    if count < 0 { return errno }
+    if count == 0 { return nil }
+    take(count == buffer.count ? buffer : Array(buffer[..<count]))
+  }
+}
