@@ -9,7 +9,7 @@ import Testing
     lab: scheduling
     title: t
     nodes:
-      - {name: n, count: 1, cpu_cores: 8, memory_gib: 8}
+      - {name: n, count: 1, cpu_milli: 8000, memory_mib: 8192}
     trace: {file: pods.csv, rows: 2, play: window, longest_s: 40}
     """
   static let header = "name,arrival_s,duration_s,cpu_milli,memory_mib,num_gpu,gpu_milli"
