@@ -37,6 +37,12 @@ extension ClusterState {
   /// Every broken law, in words; empty when all hold.
   public func violations() -> [String] {
     var found = nodes.indices.flatMap { violations(on: $0) }
+    for (group, placed) in placedInAffinityGroup.enumerated() {
+      let sum = affinityGroupCounts.joined().filter { $0.group == group }.reduce(0) {
+        $0 + Int($1.count)
+      }
+      if placed != sum { found.append("affinity group \(group) has \(placed) pods, not \(sum)") }
+    }
     for pod in pods.indices {
       guard let node = node(of: pod) else { continue }
       if podsOnNode[node].count(where: { $0 == pod }) != 1 {
@@ -55,15 +61,18 @@ extension ClusterState {
       }
     }
     expect("pod count", podCounts[node], here.count)
-    expect("non-zero cpu", nonZeroCPU[node], here.reduce(0) { $0 + records[$1].nonZeroCPU })
+    expect("non-zero cpu", nonZeroCPU[node], here.reduce(0) { $0 + record(of: $1).nonZeroCPU })
     expect(
-      "non-zero memory", nonZeroMemory[node], here.reduce(0) { $0 + records[$1].nonZeroMemory })
+      "non-zero memory", nonZeroMemory[node], here.reduce(0) { $0 + record(of: $1).nonZeroMemory })
     expect(
       "label group count", labelGroupCounts[node].reduce(0) { $0 + Int($1.count) }, here.count)
+    expect(
+      "affinity group count", affinityGroupCounts[node].reduce(0) { $0 + Int($1.count) },
+      here.count { record(of: $0).affinityGroup >= 0 })
     let holders = gpuHolders(on: node)
     let shared = holders.count { $0.contains { $0.milli < 1_000 } }
     for resource in resources.indices {
-      let sum = here.reduce(0) { $0 + records[$1].request(resource) }
+      let sum = here.reduce(0) { $0 + record(of: $1).request(resource) }
       let isGPU = resources[resource] == .nvidiaGPU
       expect(resources[resource].text, requested(resource, on: node), sum + (isGPU ? shared : 0))
     }

@@ -12,21 +12,21 @@ public typealias PodIndex = Int
 /// lie over a node's allocatable (real clusters can be so too); it is the scheduler that must not
 /// put them there.
 public struct ClusterState: Sendable {
-  public private(set) var nodes: [Node]
+  public internal(set) var nodes: [Node]
   public let services: [Service]
-  /// Every pod ever admitted, placed or not.
-  public private(set) var pods: [Pod] = []
-  /// `pods`, worked out.
-  public private(set) var records: [PodRecord] = []
+  /// The Namespace objects, by which terms with a namespace selector find namespaces.
+  public let namespaces: [Namespace]
   /// Resources by index: 0 cpu, 1 memory, 2 ephemeral storage, then extended ones as they appeared.
   public private(set) var resources: [ResourceName] = [.cpu, .memory, .ephemeralStorage]
   /// Labels of the nodes by column.
   public let nodeLabels: NodeLabelIndex
-  /// The distinct taint lists; `taintSetOfNode` points here.
-  public private(set) var taintSets: [[Taint]]
-  public private(set) var taintSetOfNode: [Int]
-  /// Whether any node is cordoned.
-  public var hasUnschedulableNodes: Bool { unschedulableNodes > 0 }
+  /// Container images by name.
+  public let images: ImageIndex
+  /// The distinct taint lists that nodes have or had; `taintSetOfNode` points here.
+  public internal(set) var taintSets: [[Taint]]
+  public internal(set) var taintSetOfNode: [Int]
+  /// How many nodes are cordoned.
+  public internal(set) var unschedulableNodes: Int
   /// Nodes in kube-scheduler's own list order: one from each zone in turn (see `NodeOrder`).
   public let nodeOrder: [NodeIndex]
   /// `pods` of allocatable, per node.
@@ -38,26 +38,36 @@ public struct ClusterState: Sendable {
   /// The distinct label groups of pods.
   public private(set) var labelGroups: [LabelGroup] = []
   /// Per node: how many pods of which label group, in the order they first came.
-  public private(set) var labelGroupCounts: [[LabelGroupCount]]
+  public private(set) var labelGroupCounts: [[GroupCount]]
+  /// The distinct affinities and anti-affinities of pods.
+  public private(set) var affinityGroups: [AffinityGroup] = []
+  /// Per node: how many pods of which affinity group; pods without pod affinity are in none.
+  public private(set) var affinityGroupCounts: [[GroupCount]]
+  /// Placed pods that have an affinity group, by group.
+  public private(set) var placedInAffinityGroup: [Int] = []
   /// Pods on each node in the order of placement.
   public private(set) var podsOnNode: [[PodIndex]]
+  /// Pods that wait for room which preemption makes on a node.
+  public internal(set) var nominations = Nominations()
 
+  var podTable = PodTable()
   /// Allocatable and requested by resource, then node: entry `resource * nodes.count + node`.
   private var allocatableTable: [Int]
   private var requestedTable: [Int]
-  private var unschedulableNodes: Int
-  private var nodeOfPod: [Int32] = []
-  private var deviceMasks: [UInt64] = []
   private var devices: GPUDevices
   private var resourceIndices: [ResourceName: Int] = [.cpu: 0, .memory: 1, .ephemeralStorage: 2]
-  private var groupIndices: [LabelGroup: Int] = [:]
+  private var labelGroupIndices: [LabelGroup: Int] = [:]
+  private var affinityGroupIndices: [AffinityGroup: Int] = [:]
   private let nodeIndices: [String: NodeIndex]
+  private let namespaceLabels: [String: LabelSet]
 
-  /// Node names should differ; of equal ones, lookups by name find the first.
-  public init(nodes: [Node], services: [Service] = []) {
+  /// Node names should differ; of equal ones, lookups by name find the first. So with namespaces.
+  public init(nodes: [Node], services: [Service] = [], namespaces: [Namespace] = []) {
     self.nodes = nodes
     self.services = services
+    self.namespaces = namespaces
     nodeLabels = NodeLabelIndex(nodes: nodes)
+    images = ImageIndex(nodes: nodes)
     nodeOrder = NodeOrder.zoneRoundRobin(nodes)
     unschedulableNodes = nodes.count(where: \.isUnschedulable)
     podLimits = nodes.map { $0.allocatable[.pods] ?? 0 }
@@ -66,12 +76,15 @@ public struct ClusterState: Sendable {
     nonZeroCPU = zeros
     nonZeroMemory = zeros
     labelGroupCounts = Array(repeating: [], count: nodes.count)
+    affinityGroupCounts = labelGroupCounts
     podsOnNode = Array(repeating: [], count: nodes.count)
     devices = GPUDevices(counts: nodes.map { $0.allocatable[.nvidiaGPU] ?? 0 })
     allocatableTable = Array(repeating: 0, count: nodes.count * 3)
     requestedTable = allocatableTable
     nodeIndices = Dictionary(
       nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    namespaceLabels = Dictionary(
+      namespaces.map { ($0.name, $0.labels) }, uniquingKeysWith: { first, _ in first })
     (taintSets, taintSetOfNode) = Self.internTaints(nodes)
     for (node, spec) in nodes.enumerated() {
       for entry in spec.allocatable.entries where entry.name != .pods {
@@ -81,6 +94,46 @@ public struct ClusterState: Sendable {
   }
 
   // MARK: Reading
+
+  /// Every pod ever admitted, placed or not.
+  public var pods: PodList { PodList(table: podTable) }
+
+  /// `pods`, worked out.
+  public var records: PodRecordList { PodRecordList(table: podTable) }
+
+  /// Pods that differ in nothing but name and start time are of one class.
+  @inline(__always)
+  public func podClass(of pod: PodIndex) -> PodClass { Int(podTable.classOf[pod]) }
+
+  /// How many classes of pods were admitted.
+  public var podClassCount: Int { podTable.specs.count }
+
+  /// What pods of the class have in common: a pod without name and start time.
+  public func spec(ofClass podClass: PodClass) -> Pod { podTable.specs[podClass] }
+
+  /// The pod without name and start time.
+  public func spec(of pod: PodIndex) -> Pod { podTable.specs[podClass(of: pod)] }
+
+  /// What pods of the class need.
+  @inline(__always)
+  public func record(ofClass podClass: PodClass) -> PodRecord { podTable.records[podClass] }
+
+  /// What the pod needs.
+  @inline(__always)
+  public func record(of pod: PodIndex) -> PodRecord { podTable.records[podClass(of: pod)] }
+
+  public func priority(of pod: PodIndex) -> Int { record(of: pod).priority }
+
+  public func name(of pod: PodIndex) -> String { podTable.names[pod] }
+
+  /// When it began to run; `nil` counts as later than any other.
+  public func startTime(of pod: PodIndex) -> SimTime? { podTable.startTime(of: pod) }
+
+  /// `nil` for a namespace that is not listed; it has no labels.
+  public func labels(ofNamespace name: String) -> LabelSet? { namespaceLabels[name] }
+
+  /// Whether any node is cordoned.
+  public var hasUnschedulableNodes: Bool { unschedulableNodes > 0 }
 
   /// `nil` when no node has the name.
   public func node(named name: String) -> NodeIndex? { nodeIndices[name] }
@@ -103,7 +156,7 @@ public struct ClusterState: Sendable {
 
   /// The node a pod is placed on; `nil` while it is on none.
   public func node(of pod: PodIndex) -> NodeIndex? {
-    nodeOfPod[pod] < 0 ? nil : Int(nodeOfPod[pod])
+    podTable.nodeOf[pod] < 0 ? nil : Int(podTable.nodeOf[pod])
   }
 
   /// GPUs of the node that nobody touches.
@@ -129,7 +182,9 @@ public struct ClusterState: Sendable {
   /// GPU indices on its node that the pod holds, ascending; empty for a pod without GPUs or without
   /// a node.
   public func gpuIndices(of pod: PodIndex) -> [Int] {
-    (0..<GPUDevices.maximumPerNode).filter { deviceMasks[pod] & (1 << UInt64($0)) != 0 }
+    (0..<GPUDevices.maximumPerNode).filter {
+      podTable.deviceMasks[pod] & (1 << UInt64($0)) != 0
+    }
   }
 
   /// Who holds what of each GPU of a node: by GPU index, the pods with their thousandths, in order
@@ -137,7 +192,7 @@ public struct ClusterState: Sendable {
   public func gpuHolders(on node: NodeIndex) -> [[GPUHolding]] {
     var holders = Array(repeating: [GPUHolding](), count: gpuCount(on: node))
     for pod in podsOnNode[node] {
-      let share = records[pod].gpuShareMilli
+      let share = record(of: pod).gpuShareMilli
       for gpu in gpuIndices(of: pod) {
         holders[gpu].append(GPUHolding(pod: pod, milli: share > 0 ? share : GPUDevices.whole))
       }
@@ -149,22 +204,111 @@ public struct ClusterState: Sendable {
 
   /// Makes the pod known without placing it.
   public mutating func admit(_ pod: Pod) -> PodIndex {
-    records.append(workOut(pod))
-    pods.append(pod)
-    nodeOfPod.append(-1)
-    deviceMasks.append(0)
-    return pods.count - 1
+    podTable.append(pod.name, intern(pod), startTime: pod.startTime)
+  }
+
+  /// The class of pods like this one, made known without any pod of it.
+  public mutating func intern(_ pod: Pod) -> PodClass {
+    let (podClass, isNew) = podTable.intern(pod)
+    if isNew { podTable.records.append(makeRecord(pod)) }
+    return podClass
+  }
+
+  /// Makes a further pod of a known class known without placing it.
+  public mutating func admit(_ name: String, ofClass podClass: PodClass) -> PodIndex {
+    podTable.append(name, podClass, startTime: nil)
+  }
+
+  /// Puts a pod that is on no node on this one, without asking whether it fits. `gpus`: GPU indices
+  /// on the node that it gets; `nil` leaves the choice to the node.
+  public mutating func place(_ pod: PodIndex, on node: NodeIndex, gpus: [Int]? = nil) {
+    let podClass = occupy(pod, node)
+    let (whole, share) = (podTable.records[podClass].gpus, podTable.records[podClass].gpuShareMilli)
+    if let gpus, share > 0 || whole > 0 {
+      take(GPUDevices.mask(gpus), for: pod, share: share, on: node)
+    } else if share > 0 {
+      let (mask, opened) = devices.takeShare(share, on: node)
+      podTable.deviceMasks[pod] = mask
+      if opened { adjustGPURequest(by: 1, on: node) }
+    } else if whole > 0 {
+      podTable.deviceMasks[pod] = devices.takeWhole(whole, on: node)
+    }
+    checkInvariants(on: node)
+  }
+
+  /// Takes the pod off its node; its GPUs are free again. The answer puts it back as it was.
+  @discardableResult
+  public mutating func remove(_ pod: PodIndex) -> Placement {
+    precondition(podTable.nodeOf[pod] >= 0, "the pod is on no node")
+    let podClass = podClass(of: pod)
+    let placement = Placement(
+      node: Int(podTable.nodeOf[pod]), deviceMask: podTable.deviceMasks[pod])
+    let node = placement.node
+    podTable.nodeOf[pod] = -1
+    podTable.deviceMasks[pod] = 0
+    if let at = podsOnNode[node].lastIndex(of: pod) { podsOnNode[node].remove(at: at) }
+    account(podClass, on: node, sign: -1)
+    let share = podTable.records[podClass].gpuShareMilli
+    if share > 0 {
+      let closed = devices.give(placement.deviceMask, milli: share, on: node)
+      adjustGPURequest(by: -closed, on: node)
+    } else if placement.deviceMask != 0 {
+      _ = devices.give(placement.deviceMask, milli: GPUDevices.whole, on: node)
+    }
+    checkInvariants(on: node)
+    return placement
+  }
+
+  /// Undoes `remove`: the same node and the same GPUs, which nobody may have taken meanwhile. Only
+  /// the order of the pods on the node is another: this one is now the last.
+  public mutating func putBack(_ pod: PodIndex, _ placement: Placement) {
+    let podClass = occupy(pod, placement.node)
+    take(
+      placement.deviceMask, for: pod, share: podTable.records[podClass].gpuShareMilli,
+      on: placement.node)
+    checkInvariants(on: placement.node)
+  }
+
+  private mutating func take(_ gpus: UInt64, for pod: PodIndex, share: Int, on node: NodeIndex) {
+    if gpus == 0 { return }
+    let (mask, opened) = devices.take(
+      gpus, milli: share > 0 ? share : GPUDevices.whole, on: node)
+    podTable.deviceMasks[pod] = mask
+    if share > 0 { adjustGPURequest(by: opened, on: node) }
   }
 
   /// Gives a pod that is on no node another shape, for example with the node selector that an
   /// admission added.
   public mutating func replace(_ pod: PodIndex, with shape: Pod) {
-    precondition(nodeOfPod[pod] < 0, "a pod on a node keeps its shape")
-    records[pod] = workOut(shape)
-    pods[pod] = shape
+    precondition(podTable.nodeOf[pod] < 0, "a pod on a node keeps its shape")
+    podTable.replace(pod, name: shape.name, podClass: intern(shape), startTime: shape.startTime)
   }
 
-  private mutating func workOut(_ pod: Pod) -> PodRecord {
+  /// Marks a pod as being deleted (it keeps what it holds, but topology spread no longer counts it),
+  /// or a new life of it as not.
+  public mutating func setTerminating(_ isTerminating: Bool, _ pod: PodIndex) {
+    var spec = spec(of: pod)
+    guard spec.isTerminating != isTerminating else { return }
+    spec.isTerminating = isTerminating
+    let changed = intern(spec)
+    if let node = node(of: pod) {
+      account(podClass(of: pod), on: node, sign: -1)
+      account(changed, on: node, sign: 1)
+    }
+    podTable.setClass(of: pod, changed)
+  }
+
+  private mutating func occupy(_ pod: PodIndex, _ node: NodeIndex) -> PodClass {
+    precondition(podTable.nodeOf[pod] < 0, "the pod is placed already")
+    let podClass = podClass(of: pod)
+    podTable.nodeOf[pod] = Int32(node)
+    if !nominations.isEmpty { nominations.clear(pod) }
+    podsOnNode[node].append(pod)
+    account(podClass, on: node, sign: 1)
+    return podClass
+  }
+
+  private mutating func makeRecord(_ pod: Pod) -> PodRecord {
     let request = pod.effectiveRequest
     let nonZero = pod.nonZeroRequest
     var amounts: [PodRecord.Amount] = []
@@ -174,97 +318,31 @@ public struct ClusterState: Sendable {
     }
     let group = LabelGroup(
       namespace: pod.namespace, labels: pod.labels, isTerminating: pod.isTerminating)
+    var affinity = -1
+    if !pod.podAffinity.isEmpty || !pod.podAntiAffinity.isEmpty {
+      affinity = internAffinity(
+        AffinityGroup(
+          namespace: pod.namespace, affinity: pod.podAffinity, antiAffinity: pod.podAntiAffinity))
+    }
     return PodRecord(
       requests: amounts.sorted { $0.resource < $1.resource }, nonZeroCPU: nonZero.cpu.count,
       nonZeroMemory: nonZero.memory.count, labelGroup: internGroup(group),
-      gpus: request[.nvidiaGPU] ?? 0, gpuShareMilli: max(0, pod.gpuShareMilli ?? 0))
+      gpus: request[.nvidiaGPU] ?? 0, gpuShareMilli: max(0, pod.gpuShareMilli ?? 0),
+      priority: pod.priority, affinityGroup: affinity)
   }
 
-  /// Cordons or uncordons a node.
-  public mutating func setUnschedulable(_ isUnschedulable: Bool, on node: NodeIndex) {
-    guard nodes[node].isUnschedulable != isUnschedulable else { return }
-    nodes[node].isUnschedulable = isUnschedulable
-    unschedulableNodes += isUnschedulable ? 1 : -1
-  }
-
-  /// Gives a node these taints in place of the ones it has.
-  public mutating func setTaints(_ taints: [Taint], on node: NodeIndex) {
-    nodes[node].taints = taints
-    if let known = taintSets.firstIndex(of: taints) {
-      taintSetOfNode[node] = known
-    } else {
-      taintSetOfNode[node] = taintSets.count
-      taintSets.append(taints)
-    }
-  }
-
-  /// Marks a pod as being deleted, or a new life of it as not.
-  public mutating func setTerminating(_ isTerminating: Bool, _ pod: PodIndex) {
-    guard pods[pod].isTerminating != isTerminating else { return }
-    pods[pod].isTerminating = isTerminating
-    let record = workOut(pods[pod])
-    if let node = node(of: pod) {
-      account(records[pod], on: node, sign: -1)
-      account(record, on: node, sign: 1)
-    }
-    records[pod] = record
-  }
-
-  /// Puts a pod that is on no node on this one, without asking whether it fits. `gpus`: GPU indices
-  /// on the node that it gets; `nil` leaves the choice to the node.
-  public mutating func place(_ pod: PodIndex, on node: NodeIndex, gpus: [Int]? = nil) {
-    precondition(nodeOfPod[pod] < 0, "the pod is placed already")
-    let record = records[pod]
-    nodeOfPod[pod] = Int32(node)
-    podsOnNode[node].append(pod)
-    account(record, on: node, sign: 1)
-    if let gpus, record.gpuShareMilli > 0 || record.gpus > 0 {
-      let share = record.gpuShareMilli
-      let (mask, opened) = devices.take(
-        gpus, milli: share > 0 ? share : GPUDevices.whole, on: node)
-      deviceMasks[pod] = mask
-      if share > 0 { adjustGPURequest(by: opened, on: node) }
-    } else if record.gpuShareMilli > 0 {
-      let (mask, opened) = devices.takeShare(record.gpuShareMilli, on: node)
-      deviceMasks[pod] = mask
-      if opened { adjustGPURequest(by: 1, on: node) }
-    } else if record.gpus > 0 {
-      deviceMasks[pod] = devices.takeWhole(record.gpus, on: node)
-    }
-    checkInvariants(on: node)
-  }
-
-  /// Takes the pod off its node; its GPUs are free again.
-  public mutating func remove(_ pod: PodIndex) {
-    precondition(nodeOfPod[pod] >= 0, "the pod is on no node")
-    let record = records[pod]
-    let node = Int(nodeOfPod[pod])
-    nodeOfPod[pod] = -1
-    podsOnNode[node].removeAll { $0 == pod }
-    account(record, on: node, sign: -1)
-    if record.gpuShareMilli > 0 {
-      let closed = devices.give(deviceMasks[pod], milli: record.gpuShareMilli, on: node)
-      adjustGPURequest(by: -closed, on: node)
-    } else {
-      _ = devices.give(deviceMasks[pod], milli: GPUDevices.whole, on: node)
-    }
-    deviceMasks[pod] = 0
-    checkInvariants(on: node)
-  }
-
-  private mutating func account(_ record: PodRecord, on node: NodeIndex, sign: Int) {
+  private mutating func account(_ podClass: PodClass, on node: NodeIndex, sign: Int) {
+    let record = podTable.records[podClass]
     for amount in record.requests {
       requestedTable[amount.resource * nodes.count + node] += sign * amount.amount
     }
     podCounts[node] += sign
     nonZeroCPU[node] += sign * record.nonZeroCPU
     nonZeroMemory[node] += sign * record.nonZeroMemory
-    let group = Int32(record.labelGroup)
-    if let at = labelGroupCounts[node].firstIndex(where: { $0.group == group }) {
-      labelGroupCounts[node][at].count += Int32(sign)
-      if labelGroupCounts[node][at].count == 0 { labelGroupCounts[node].remove(at: at) }
-    } else {
-      labelGroupCounts[node].append(LabelGroupCount(group: group, count: 1))
+    labelGroupCounts[node].change(record.labelGroup, by: sign)
+    if record.affinityGroup >= 0 {
+      affinityGroupCounts[node].change(record.affinityGroup, by: sign)
+      placedInAffinityGroup[record.affinityGroup] += sign
     }
   }
 
@@ -284,10 +362,18 @@ public struct ClusterState: Sendable {
   }
 
   private mutating func internGroup(_ group: LabelGroup) -> Int {
-    if let known = groupIndices[group] { return known }
-    groupIndices[group] = labelGroups.count
+    if let known = labelGroupIndices[group] { return known }
+    labelGroupIndices[group] = labelGroups.count
     labelGroups.append(group)
     return labelGroups.count - 1
+  }
+
+  private mutating func internAffinity(_ group: AffinityGroup) -> Int {
+    if let known = affinityGroupIndices[group] { return known }
+    affinityGroupIndices[group] = affinityGroups.count
+    affinityGroups.append(group)
+    placedInAffinityGroup.append(0)
+    return affinityGroups.count - 1
   }
 
   private static func internTaints(_ nodes: [Node]) -> ([[Taint]], [Int]) {

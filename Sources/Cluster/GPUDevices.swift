@@ -68,21 +68,27 @@ struct GPUDevices: Sendable {
     return (1 << UInt64(best - base[node]), opened)
   }
 
-  /// Takes `milli` of each of these devices of the node, by GPU index; the answer has one bit per
-  /// device, and tells how many were untouched before. Devices without so much left are passed over.
+  /// One bit for each of these GPU indices; the ones that are not tracked are left out.
+  static func mask(_ indices: [Int]) -> UInt64 {
+    indices.reduce(0) { mask, index in
+      (0..<maximumPerNode).contains(index) ? mask | 1 << UInt64(index) : mask
+    }
+  }
+
+  /// Takes `milli` of each device of the mask; the answer has one bit per device taken, and tells how
+  /// many were untouched before. Devices without so much left are passed over.
   mutating func take(
-    _ indices: [Int], milli: Int, on node: NodeIndex
+    _ wanted: UInt64, milli: Int, on node: NodeIndex
   ) -> (mask: UInt64, opened: Int) {
     var mask: UInt64 = 0
     var opened = 0
-    for index in indices where index >= 0 && index < base[node + 1] - base[node] {
+    for index in 0..<(base[node + 1] - base[node]) where wanted & (1 << UInt64(index)) != 0 {
       let device = base[node] + index
-      let bit: UInt64 = 1 << UInt64(index)
-      guard mask & bit == 0, Int(free[device]) >= milli else { continue }
+      guard Int(free[device]) >= milli else { continue }
       if Int(free[device]) == Self.whole { opened += 1 }
       free[device] -= Int32(milli)
       freeMilli[node] -= milli
-      mask |= bit
+      mask |= 1 << UInt64(index)
     }
     wholeFree[node] -= opened
     return (mask, opened)

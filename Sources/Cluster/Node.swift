@@ -9,10 +9,12 @@ public struct Node: Hashable, Sendable {
   public var isUnschedulable: Bool
   /// For pictures only, for example `H100-80G`; schedulers read labels.
   public var gpuModel: String?
+  /// What lies in the node's image store already.
+  public var images: [NodeImage]
 
   public init(
     name: String, allocatable: ResourceList, labels: LabelSet = [:], taints: [Taint] = [],
-    isUnschedulable: Bool = false, gpuModel: String? = nil
+    isUnschedulable: Bool = false, gpuModel: String? = nil, images: [NodeImage] = []
   ) {
     self.name = name
     self.allocatable = allocatable
@@ -20,6 +22,7 @@ public struct Node: Hashable, Sendable {
     self.taints = taints
     self.isUnschedulable = isUnschedulable
     self.gpuModel = gpuModel
+    self.images = images
   }
 
   /// Region and zone joined, the group by which kube-scheduler's node tree takes turns; empty
@@ -28,6 +31,30 @@ public struct Node: Hashable, Sendable {
     let region = labels[WellKnownLabel.region] ?? labels[WellKnownLabel.legacyRegion] ?? ""
     let zone = labels[WellKnownLabel.zone] ?? labels[WellKnownLabel.legacyZone] ?? ""
     return region.isEmpty && zone.isEmpty ? "" : region + ":\u{0}:" + zone
+  }
+}
+
+/// A container image on a node.
+public struct NodeImage: Hashable, Sendable {
+  /// Every name it is listed under, tags and digests.
+  public var names: [String]
+  public var sizeBytes: Int
+
+  public init(names: [String], sizeBytes: Int) {
+    self.names = names
+    self.sizeBytes = sizeBytes
+  }
+}
+
+/// A Namespace object, of which the scheduler reads the labels. Pods may live in namespaces that are
+/// not listed: those have no labels.
+public struct Namespace: Hashable, Sendable {
+  public var name: String
+  public var labels: LabelSet
+
+  public init(name: String, labels: LabelSet = [:]) {
+    self.name = name
+    self.labels = labels
   }
 }
 

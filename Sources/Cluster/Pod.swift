@@ -51,6 +51,29 @@ public struct Pod: Hashable, Sendable {
   /// such request; it stands for a GPU-sharing plugin. `nil`: whole GPUs only, by the resource
   /// request.
   public var gpuShareMilli: Int?
+  /// Which pods it wants beside it, or prefers to.
+  public var podAffinity: PodAffinity
+  /// Which pods it must not, or would rather not, have beside it.
+  public var podAntiAffinity: PodAffinity
+  /// The image of each app container.
+  public var images: [String]
+  /// The image of each init container, sidecars included.
+  public var initImages: [String]
+  /// The profile that schedules it (`spec.schedulerName`).
+  public var schedulerName: String
+  public var preemptionPolicy: PreemptionPolicy
+  /// When it began to run, for the choice of victims; `nil` counts as later than any other. Kubernetes
+  /// keeps whole seconds. Pods that differ only here and in their name are of one class.
+  public var startTime: SimTime?
+
+  /// Whether a pod that fits nowhere may evict others. Spelled as in the Kubernetes API.
+  public enum PreemptionPolicy: String, Hashable, Sendable {
+    case lowerPriority = "PreemptLowerPriority"
+    case never = "Never"
+  }
+
+  /// The name of kube-scheduler's own profile.
+  public static let defaultScheduler = "default-scheduler"
 
   public init(
     name: String, namespace: String = "default", labels: LabelSet = [:], priority: Int = 0,
@@ -58,7 +81,10 @@ public struct Pod: Hashable, Sendable {
     tolerations: [Toleration] = [], nodeSelector: LabelSet = [:],
     requiredNodeAffinity: [[LabelRequirement]]? = nil, preferredNodeAffinity: [PreferredTerm] = [],
     spreadConstraints: [TopologySpreadConstraint] = [], nodeName: String? = nil,
-    isTerminating: Bool = false, ownerSelector: LabelSelector? = nil, gpuShareMilli: Int? = nil
+    isTerminating: Bool = false, ownerSelector: LabelSelector? = nil, gpuShareMilli: Int? = nil,
+    podAffinity: PodAffinity = PodAffinity(), podAntiAffinity: PodAffinity = PodAffinity(),
+    images: [String] = [], initImages: [String] = [], schedulerName: String = defaultScheduler,
+    preemptionPolicy: PreemptionPolicy = .lowerPriority, startTime: SimTime? = nil
   ) {
     self.name = name
     self.namespace = namespace
@@ -76,6 +102,13 @@ public struct Pod: Hashable, Sendable {
     self.isTerminating = isTerminating
     self.ownerSelector = ownerSelector
     self.gpuShareMilli = gpuShareMilli
+    self.podAffinity = podAffinity
+    self.podAntiAffinity = podAntiAffinity
+    self.images = images
+    self.initImages = initImages
+    self.schedulerName = schedulerName
+    self.preemptionPolicy = preemptionPolicy
+    self.startTime = startTime
   }
 }
 

@@ -19,6 +19,10 @@ public struct PodRecord: Sendable {
   public let gpus: Int
   /// Thousandths of one GPU; 0 for none.
   public let gpuShareMilli: Int
+  /// Higher goes first.
+  public let priority: Int
+  /// Index into `ClusterState.affinityGroups`; -1 for a pod without pod affinity and anti-affinity.
+  public let affinityGroup: Int
 
   /// Amount requested of a resource, 0 when none.
   public func request(_ resource: Int) -> Int {
@@ -35,8 +39,27 @@ public struct LabelGroup: Hashable, Sendable {
   public let isTerminating: Bool
 }
 
-/// How many pods of a label group are on a node.
-public struct LabelGroupCount: Hashable, Sendable {
+/// How many pods of a label group or affinity group are on a node.
+public struct GroupCount: Hashable, Sendable {
   public let group: Int32
   public var count: Int32
+}
+
+extension [GroupCount] {
+  /// Counts pods of the group in or out; groups without pods are left out.
+  mutating func change(_ group: Int, by change: Int) {
+    for at in indices where self[at].group == group {
+      self[at].count += Int32(change)
+      if self[at].count == 0 { remove(at: at) }
+      return
+    }
+    append(GroupCount(group: Int32(group), count: Int32(change)))
+  }
+}
+
+/// Where a pod was, GPUs included.
+public struct Placement: Hashable, Sendable {
+  public let node: NodeIndex
+  /// One bit for each GPU of the node that it held.
+  public let deviceMask: UInt64
 }

@@ -1,6 +1,7 @@
 import Cluster
 import Foundation
 import KubeScheduling
+import Simulation
 
 /// The JSON of one golden case of kube-scheduler, as its README describes it. Unknown keys are let
 /// pass.
@@ -13,18 +14,15 @@ struct KubeSchedulerGoldenCase: Decodable {
   var percentageOfNodesToScore: Int32?
   var nodes: [GoldenNode]?
   var services: [GoldenService]?
+  var namespaces: [GoldenNamespace]?
+  var pdbs: [GoldenBudget]?
   var existingPods: [GoldenPod]?
   var pod: GoldenPod?
   var scoredNodes: [String]?
   var expect: GoldenPluginExpectation?
   var steps: [GoldenStep]?
-  /// Present when the recorded value depends on a behaviour that looks unintended.
-  var quirk: GoldenAnything?
-}
-
-/// A value of any shape, of which only its presence matters.
-struct GoldenAnything: Decodable {
-  init(from decoder: any Decoder) throws {}
+  /// The recorded value depends on a behaviour that looks unintended: which.
+  var quirk: String?
 }
 
 struct GoldenNode: Decodable {
@@ -33,12 +31,20 @@ struct GoldenNode: Decodable {
   var labels: [String: String]?
   var taints: [GoldenTaint]?
   var unschedulable: Bool?
-  var images: GoldenAnything?
+  var images: [Image]?
+
+  struct Image: Decodable {
+    var names: [String]?
+    var sizeBytes: Int?
+  }
 
   func node() throws -> Node {
     Node(
       name: name, allocatable: resourceList(allocatable), labels: labelSet(labels),
-      taints: try (taints ?? []).map { try $0.taint() }, isUnschedulable: unschedulable ?? false)
+      taints: try (taints ?? []).map { try $0.taint() }, isUnschedulable: unschedulable ?? false,
+      images: (images ?? []).map {
+        NodeImage(names: $0.names ?? [], sizeBytes: $0.sizeBytes ?? 0)
+      })
   }
 }
 
@@ -95,10 +101,12 @@ struct GoldenPod: Decodable {
   var preferredNodeAffinity: [Preferred]?
   var topologySpreadConstraints: [GoldenSpread]?
   var terminating: Bool?
-  var podAffinity: GoldenAnything?
-  var podAntiAffinity: GoldenAnything?
-  var images: GoldenAnything?
-  var initImages: GoldenAnything?
+  var podAffinity: GoldenPodAffinity?
+  var podAntiAffinity: GoldenPodAffinity?
+  var images: [String]?
+  var initImages: [String]?
+  var startTime: Int32?
+  var preemptionPolicy: String?
 
   func pod() throws -> Pod {
     Pod(
@@ -116,7 +124,13 @@ struct GoldenPod: Decodable {
           weight: Int($0.weight),
           requirements: try ($0.matchExpressions ?? []).map { try $0.requirement() })
       }, spreadConstraints: try (topologySpreadConstraints ?? []).map { try $0.constraint() },
-      isTerminating: terminating ?? false)
+      isTerminating: terminating ?? false,
+      podAffinity: try podAffinity?.affinity() ?? PodAffinity(),
+      podAntiAffinity: try podAntiAffinity?.affinity() ?? PodAffinity(), images: images ?? [],
+      initImages: initImages ?? [],
+      preemptionPolicy: try preemptionPolicy.map { try known($0, "preemption policy") }
+        ?? .lowerPriority,
+      startTime: startTime.map { SimTime.zero + .seconds(Int($0)) })
   }
 
   /// `nil` for an operator other than Equal and Exists: with the default feature gates kube-scheduler
@@ -138,6 +152,59 @@ struct GoldenRequirement: Decodable {
   func requirement() throws -> LabelRequirement {
     LabelRequirement(key, try known(`operator`, "operator"), values ?? [])
   }
+}
+
+/// An absent selector differs from one without requirements.
+struct GoldenSelector: Decodable {
+  var matchLabels: [String: String]?
+  var matchExpressions: [GoldenRequirement]?
+
+  func selector() throws -> LabelSelector {
+    var selector = LabelSelector(matchLabels: labelSet(matchLabels))
+    selector.requirements += try (matchExpressions ?? []).map { try $0.requirement() }
+    return selector
+  }
+}
+
+struct GoldenPodAffinity: Decodable {
+  struct Term: Decodable {
+    var weight: Int32?
+    var topologyKey: String
+    var labelSelector: GoldenSelector?
+    var namespaces: [String]?
+    var namespaceSelector: GoldenSelector?
+
+    func term() throws -> PodAffinityTerm {
+      PodAffinityTerm(
+        topologyKey: topologyKey, selector: try labelSelector?.selector(),
+        namespaces: namespaces ?? [], namespaceSelector: try namespaceSelector?.selector())
+    }
+  }
+
+  var required: [Term]?
+  var preferred: [Term]?
+
+  func affinity() throws -> PodAffinity {
+    PodAffinity(
+      required: try (required ?? []).map { try $0.term() },
+      preferred: try (preferred ?? []).map {
+        PodAffinity.Preferred(weight: Int($0.weight ?? 1), term: try $0.term())
+      })
+  }
+}
+
+struct GoldenNamespace: Decodable {
+  var name: String
+  var labels: [String: String]?
+
+  func namespace() -> Namespace { Namespace(name: name, labels: labelSet(labels)) }
+}
+
+struct GoldenBudget: Decodable {
+  var name: String?
+  var namespace: String?
+  var matchLabels: [String: String]?
+  var disruptionsAllowed: Int32
 }
 
 struct GoldenSpread: Decodable {
@@ -184,6 +251,14 @@ struct GoldenArguments: Decodable {
   var ignoredResources: [String]?
   var ignoredResourceGroups: [String]?
   var defaultingType: String?
+  var hardPodAffinityWeight: Int32?
+  var ignorePreferredTermsOfExistingPods: Bool?
+
+  var podAffinity: PodAffinityArguments {
+    PodAffinityArguments(
+      hardPodAffinityWeight: Int(hardPodAffinityWeight ?? 1),
+      ignoresPreferredTermsOfExistingPods: ignorePreferredTermsOfExistingPods ?? false)
+  }
 
   var weightedResources: [WeightedResource] {
     resources?.map { WeightedResource(ResourceName($0.name), weight: Int($0.weight ?? 1)) }

@@ -8,12 +8,19 @@ private enum Limit {
   static let amount = 1 << 56
   /// GPUs of a whole cluster: the simulator keeps an entry for each.
   static let devices = 1 << 20
+  /// Containers of a pod, each of which may name any image.
+  static let containers = 1 << 10
 }
 
 extension KubeSchedulerGoldenCase {
   func checkLimits() throws {
     var devices = 0
     for node in nodes ?? [] {
+      for image in node.images ?? [] {
+        try check(image.sizeBytes ?? 0, "the size of an image of node \(node.name)")
+        // Sums of a pod's images must not overflow either.
+        try check((image.sizeBytes ?? 0) * Limit.containers, "an image of node \(node.name)")
+      }
       for (name, amount) in node.allocatable ?? [:] {
         try check(amount, "allocatable \(name) of node \(node.name)")
         guard name == "nvidia.com/gpu" else { continue }
@@ -23,6 +30,9 @@ extension KubeSchedulerGoldenCase {
     }
     var sum = 0
     for pod in (existingPods ?? []) + (steps ?? []).map(\.pod) + (pod.map { [$0] } ?? []) {
+      guard (pod.images ?? []).count + (pod.initImages ?? []).count <= Limit.containers else {
+        throw GoldenFileError("pod \(pod.name ?? ""): more than \(Limit.containers) images")
+      }
       for list in (pod.containers ?? []) + (pod.initContainers ?? []).map({ $0.requests ?? [:] })
         + [pod.overhead ?? [:]]
       {

@@ -17,6 +17,13 @@ public enum FilterReason: Hashable, Sendable {
   case spreadSkew(
     key: String, domain: String, matching: Int, countsItself: Bool, minimum: Int, maxSkew: Int)
   case spreadLabelMissing(key: String)
+  /// No pod in the node's domain matches the required affinity terms; so many do in other domains.
+  case podAffinity(term: Int, key: String, domain: String, matchingElsewhere: Int)
+  case podAffinityLabelMissing(term: Int, key: String)
+  /// Pods of the domain match a required anti-affinity term of the pod.
+  case podAntiAffinity(AffinityConflict)
+  /// Pods of the domain have a required anti-affinity term that matches the pod.
+  case existingPodAntiAffinity(AffinityConflict)
   /// No single GPU of the node has so much left (thousandths). Not a rule of Kubernetes: see
   /// `GPUShareFilter`.
   case gpuShare(needed: Int, largestFree: Int)
@@ -36,6 +43,9 @@ public enum FilterReason: Hashable, Sendable {
     case .spreadSkew: "node(s) didn't match pod topology spread constraints"
     case .spreadLabelMissing:
       "node(s) didn't match pod topology spread constraints (missing required label)"
+    case .podAffinity, .podAffinityLabelMissing: "node(s) didn't match pod affinity rules"
+    case .podAntiAffinity: "node(s) didn't match pod anti-affinity rules"
+    case .existingPodAntiAffinity: "node(s) didn't satisfy existing pods anti-affinity rules"
     case .gpuShare: "Insufficient GPU share"
     case .other(let text): text
     }

@@ -6,13 +6,27 @@ import Cluster
 /// real one filters on 16 threads, whose timing can change the order of feasible nodes; this one is
 /// the same with parallelism 1.
 public struct Scheduler: Sendable {
-  public let profile: SchedulingProfile
+  /// Each for the pods that name it (`SchedulingProfile.schedulerName`); of equal names the first
+  /// counts.
+  public let profiles: [SchedulingProfile]
   /// Position in `ClusterState.nodeOrder` at which the next search begins.
   public private(set) var nextStart: Int
 
   public init(_ profile: SchedulingProfile, nextStart: Int = 0) {
-    self.profile = profile
+    self.init([profile], nextStart: nextStart)
+  }
+
+  /// One scheduler with several profiles: they share the place where the next search starts.
+  public init(_ profiles: [SchedulingProfile], nextStart: Int = 0) {
+    self.profiles = profiles
     self.nextStart = nextStart
+  }
+
+  /// The profile that schedules the pod; `nil` when the pod names another scheduler. Such a pod finds
+  /// no node here, and none refuses it.
+  public func profile(for pod: PodIndex, in state: ClusterState) -> SchedulingProfile? {
+    let name = state.spec(of: pod).schedulerName
+    return profiles.first { $0.schedulerName == name }
   }
 
   /// Decides where an admitted pod shall run.
@@ -33,6 +47,10 @@ public struct Scheduler: Sendable {
   mutating func attempt(
     _ pod: PodIndex, in state: ClusterState, changed: ArraySlice<NodeIndex>?
   ) -> Attempt {
+    guard let profile = profile(for: pod, in: state) else {
+      return Attempt(
+        decision: Decision(pod: pod, node: nil, feasible: 0, refused: 0), isSettled: true)
+    }
     var filters: [(NodeIndex, ClusterState) -> Bool] = []
     var locals = 0
     for plugin in profile.filters {
@@ -49,7 +67,7 @@ public struct Scheduler: Sendable {
     var feasible: [NodeIndex] = []
     var refused = 0
     var refusedElsewhere = 0
-    search(state) { node, wanted in
+    search(state, profile) { node, wanted in
       var index = 0
       while index < filters.count {
         if !filters[index](node, state) {
@@ -65,13 +83,18 @@ public struct Scheduler: Sendable {
     }
     advanceStart(past: feasible.count + refused, of: state)
     let decision = Decision(
-      pod: pod, node: choose(pod, among: feasible, in: state), feasible: feasible.count,
+      pod: pod, node: choose(pod, among: feasible, profile, in: state), feasible: feasible.count,
       refused: refused)
     return Attempt(decision: decision, isSettled: feasible.isEmpty && refusedElsewhere == 0)
   }
 
   /// The same decision with everything that led to it.
   public mutating func explain(_ pod: PodIndex, in state: ClusterState) -> Explanation {
+    guard let profile = profile(for: pod, in: state) else {
+      return Explanation(
+        decision: Decision(pod: pod, node: nil, feasible: 0, refused: 0), start: nextStart,
+        wanted: 0, examined: [], skippedFilters: [], scores: nil)
+    }
     var filters: [(name: String, filter: PreparedFilter)] = []
     var skipped: [String] = []
     for plugin in profile.filters {
@@ -84,7 +107,7 @@ public struct Scheduler: Sendable {
     let start = nextStart
     var examined: [Explanation.Examination] = []
     var feasible: [NodeIndex] = []
-    search(state) { node, wanted in
+    search(state, profile) { node, wanted in
       for (name, filter) in filters {
         guard var failure = filter.explain(node, state) else { continue }
         failure.plugin = name
@@ -97,7 +120,7 @@ public struct Scheduler: Sendable {
       return true
     }
     advanceStart(past: examined.count, of: state)
-    let table = feasible.count > 1 ? scoreTable(pod, feasible, state) : nil
+    let table = feasible.count > 1 ? scoreTable(pod, feasible, profile, state) : nil
     return Explanation(
       decision: Decision(
         pod: pod, node: table.map { $0.nodes[$0.chosen] } ?? feasible.first,
@@ -111,7 +134,8 @@ public struct Scheduler: Sendable {
   /// The search ends at the first feasible node too many: refused nodes met before that one are
   /// still looked at, and counted.
   private func search(
-    _ state: ClusterState, _ examine: (_ node: NodeIndex, _ wanted: Int) -> Bool
+    _ state: ClusterState, _ profile: SchedulingProfile,
+    _ examine: (_ node: NodeIndex, _ wanted: Int) -> Bool
   ) {
     let count = state.nodes.count
     let wanted = profile.feasibleNodesWanted(of: count)
@@ -125,7 +149,8 @@ public struct Scheduler: Sendable {
   }
 
   private func choose(
-    _ pod: PodIndex, among nodes: [NodeIndex], in state: ClusterState
+    _ pod: PodIndex, among nodes: [NodeIndex], _ profile: SchedulingProfile,
+    in state: ClusterState
   ) -> NodeIndex? {
     if nodes.count < 2 { return nodes.first }
     var totals = Array(repeating: 0, count: nodes.count)
@@ -138,7 +163,7 @@ public struct Scheduler: Sendable {
   }
 
   private func scoreTable(
-    _ pod: PodIndex, _ nodes: [NodeIndex], _ state: ClusterState
+    _ pod: PodIndex, _ nodes: [NodeIndex], _ profile: SchedulingProfile, _ state: ClusterState
   ) -> ScoreTable {
     var columns: [ScoreTable.Column] = []
     var skipped: [String] = []

@@ -6,7 +6,10 @@ public typealias GPUChoice =
 
 /// Which plugins decide, in which order and with which weight.
 public struct SchedulingProfile: Sendable {
+  /// For people: what the plugins and weights are for.
   public var name: String
+  /// Which pods it schedules: those with the same `Pod.schedulerName`.
+  public var schedulerName = Pod.defaultScheduler
   /// In order; the first that refuses a node is the one reported.
   public var filters: [FilterPlugin]
   public var scores: [ScorePlugin]
@@ -30,27 +33,68 @@ public struct SchedulingProfile: Sendable {
   /// The plugins and weights of kube-scheduler v1.35's default profile, as far as this room
   /// simulates them.
   ///
-  /// Absent because not simulated: ports, volumes, InterPodAffinity, DynamicResources,
-  /// ImageLocality, preemption. Added: the `GPUShare` filter, which speaks only for pods with
+  /// Absent because not simulated: ports, volumes, DynamicResources. Added: the `GPUShare` filter, which speaks only for pods with
   /// `gpuShareMilli`.
   public static func kubernetesDefault(
     name: String = "default-scheduler", fit: FitStrategy = .leastAllocated(),
     balancing: [WeightedResource] = WeightedResource.defaults,
     ignoring ignored: IgnoredResources = IgnoredResources(),
-    spreadDefaulting: SpreadDefaulting = .system, percentageOfNodesToScore: Int = 0
+    spreadDefaulting: SpreadDefaulting = .system,
+    podAffinity: PodAffinityArguments = PodAffinityArguments(), percentageOfNodesToScore: Int = 0
   ) -> SchedulingProfile {
     SchedulingProfile(
       name: name,
       filters: [
         .nodeUnschedulable, .nodeName, .taintToleration, .nodeAffinity,
         .nodeResourcesFit(ignoring: ignored), .gpuShare, .podTopologySpread,
+        .interPodAffinity(podAffinity),
       ],
       scores: [
         .taintToleration(), .nodeAffinity(), .nodeResourcesFit(fit),
-        .podTopologySpread(spreadDefaulting), .nodeResourcesBalancedAllocation(balancing),
+        .podTopologySpread(spreadDefaulting), .interPodAffinity(podAffinity),
+        .nodeResourcesBalancedAllocation(balancing), .imageLocality(),
       ],
       percentageOfNodesToScore: percentageOfNodesToScore)
   }
+
+  // MARK: Changing
+
+  /// Sets how much a score plugin counts; false when the profile has no such plugin.
+  @discardableResult
+  public mutating func setWeight(_ weight: Int, ofScore plugin: String) -> Bool {
+    guard let at = scores.firstIndex(where: { $0.name == plugin }) else { return false }
+    scores[at].weight = weight
+    return true
+  }
+
+  /// Takes a plugin out of the filters, the scores or both; false when it is in neither.
+  @discardableResult
+  public mutating func disable(_ plugin: String, filter: Bool = true, score: Bool = true) -> Bool {
+    let before = filters.count + scores.count
+    if filter { filters.removeAll { $0.name == plugin } }
+    if score { scores.removeAll { $0.name == plugin } }
+    return filters.count + scores.count < before
+  }
+
+  /// Adds a filter after the others, or in place of the one of its name.
+  public mutating func enable(_ filter: FilterPlugin) {
+    if let at = filters.firstIndex(where: { $0.name == filter.name }) {
+      filters[at] = filter
+    } else {
+      filters.append(filter)
+    }
+  }
+
+  /// Adds a score after the others, or in place of the one of its name.
+  public mutating func enable(_ score: ScorePlugin) {
+    if let at = scores.firstIndex(where: { $0.name == score.name }) {
+      scores[at] = score
+    } else {
+      scores.append(score)
+    }
+  }
+
+  // MARK: Sampling
 
   /// How many feasible nodes end the search in a cluster of this size.
   ///

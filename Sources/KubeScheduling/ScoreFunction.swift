@@ -85,7 +85,7 @@ struct ScoreInputBuilder {
     pod: PodIndex, resources: [WeightedResource], counting: RequestCounting, state: ClusterState
   ) {
     self.counting = counting
-    let record = state.records[pod]
+    let record = state.record(of: pod)
     for resource in resources {
       guard let index = state.resourceIndex(resource.name) else { continue }
       let request =
@@ -100,7 +100,7 @@ struct ScoreInputBuilder {
     input.resources.reserveCapacity(sources.count)
     input.podGPUs = record.gpus
     input.podGPUShareMilli = record.gpuShareMilli
-    input.podPriority = state.pods[pod].priority
+    input.podPriority = state.spec(of: pod).priority
   }
 
   mutating func fillResources(_ node: NodeIndex, _ state: ClusterState) {

@@ -101,6 +101,22 @@ let labSchedulingEntries: [Entry] = [
     "lab.scheduling.reason.no-label", en: "the node has no label {1} to spread over",
     zh: "节点没有用于打散的标签 {1}"),
   Entry(
+    "lab.scheduling.reason.pod-affinity",
+    en: "no pod that it requires is in {1}={2}; {3} are elsewhere",
+    zh: "{1}={2} 中没有它要求相伴的 Pod；其他地方有 {3} 个"),
+  Entry(
+    "lab.scheduling.reason.pod-affinity-label",
+    en: "the node has no label {1}, by which pods are to be together",
+    zh: "节点没有用于相伴的标签 {1}"),
+  Entry(
+    "lab.scheduling.reason.pod-anti-affinity",
+    en: "{1}={2} holds {3} pods that it must not meet: {4}",
+    zh: "{1}={2} 中有 {3} 个它必须避开的 Pod：{4}"),
+  Entry(
+    "lab.scheduling.reason.existing-anti-affinity",
+    en: "{1}={2} holds {3} pods that refuse it: {4}",
+    zh: "{1}={2} 中有 {3} 个排斥它的 Pod：{4}"),
+  Entry(
     "lab.scheduling.reason.share",
     en: "needs {1} thousandths of one GPU, the emptiest has {2} free",
     zh: "需要一块 GPU 的千分之 {1}，最空的一块剩千分之 {2}"),

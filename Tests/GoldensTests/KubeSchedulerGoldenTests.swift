@@ -15,7 +15,8 @@ import Testing
       ("requested_to_capacity_ratio", 213), ("balanced_allocation", 213),
       ("taint_toleration", 198), ("node_affinity", 198), ("pod_topology_spread_filter", 198),
       ("pod_topology_spread_score", 198), ("upstream_tables", 40), ("whole_cycle", 49),
-      ("whole_cycle_ties", 40), ("dra_allocation", 174),
+      ("whole_cycle_ties", 40), ("dra_allocation", 174), ("inter_pod_affinity_filter", 200),
+      ("inter_pod_affinity_score", 206), ("image_locality", 105),
     ])
   func everyCaseAgrees(file: String, cases: Int) throws {
     let data = try Data(contentsOf: Self.folder.appendingPathComponent(file + ".json"))
@@ -36,7 +37,7 @@ import Testing
     }
     let empty = #"{"pod": {}, "nodes": [{"name": "n", "surprise": 1}], "expect": {}}"#
     #expect(try replay("preemption", "", empty).skips.map(\.case) == ["#0"])
-    #expect(try replay("filter", "InterPodAffinity", #"{"id": "x"}"#).skips.map(\.case) == ["x"])
+    #expect(try replay("filter", "NodePorts", #"{"id": "x"}"#).skips.map(\.case) == ["x"])
     let quirk = #"{"name": "q", "quirk": "counter-leak"}"#
     #expect(try replay("filter", "NodeAffinity", quirk).skipped == 1)
     // An absent `pods` means none may run.

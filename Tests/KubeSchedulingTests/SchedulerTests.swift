@@ -52,13 +52,13 @@ import Testing
     #expect(
       table.columns.map(\.plugin) == [
         "TaintToleration", "NodeResourcesFit",
-        "NodeResourcesBalancedAllocation",
+        "NodeResourcesBalancedAllocation", "ImageLocality",
       ])
     #expect(table.columns[1].scores.raw == [25, 81])
     #expect(table.columns[2].scores.raw == [100, 93])
     #expect(table.totals == [300 + 25 + 100, 300 + 81 + 93])
     #expect(table.nodes[table.chosen] == 1)
-    #expect(table.skipped == ["NodeAffinity", "PodTopologySpread"])
+    #expect(table.skipped == ["NodeAffinity", "PodTopologySpread", "InterPodAffinity"])
   }
 
   @Test func aHandedInFunctionDecides() {
@@ -91,6 +91,40 @@ import Testing
     #expect(
       UtilizationShape([.init(utilization: 5, score: 1), .init(utilization: 5, score: 2)]) == nil)
     #expect(UtilizationShape([.init(utilization: 0, score: 11)]) == nil)
+  }
+
+  /// Two profiles share the start of the search; a pod of a third scheduler is nobody's.
+  @Test func aPodIsScheduledByTheProfileItNames() {
+    var state = twoNodes()
+    var packing = SchedulingProfile.kubernetesDefault(name: "packing", fit: .mostAllocated())
+    packing.schedulerName = "packer"
+    packing.disable("NodeResourcesBalancedAllocation")
+    var scheduler = Scheduler([.kubernetesDefault(), packing])
+    var pod = Pod(name: "p", containers: [ResourceList(cpu: .cores(1), memory: .gibi(2))])
+    #expect(scheduler.schedule(state.admit(pod), in: state).node == 1)
+    pod.schedulerName = "packer"
+    #expect(scheduler.schedule(state.admit(pod), in: state).node == 0)
+    pod.schedulerName = "somebody"
+    let foreign = state.admit(pod)
+    #expect(scheduler.schedule(foreign, in: state).node == nil)
+    #expect(scheduler.explain(foreign, in: state).examined.isEmpty)
+  }
+
+  @Test func pluginsAreWeighedAndSwitchedOff() {
+    var profile = SchedulingProfile.kubernetesDefault()
+    let wasThere = profile.setWeight(7, ofScore: "NodeResourcesFit")
+    #expect(wasThere)
+    #expect(profile.scores.first { $0.name == "NodeResourcesFit" }?.weight == 7)
+    let unknown = profile.setWeight(7, ofScore: "Luck")
+    #expect(!unknown)
+    let filters = profile.filters.map(\.name)
+    profile.disable("PodTopologySpread", filter: false)
+    #expect(profile.filters.map(\.name) == filters)
+    #expect(!profile.scores.contains { $0.name == "PodTopologySpread" })
+    profile.enable(.podTopologySpread())
+    profile.enable(FilterPlugin.nodeName)
+    #expect(profile.filters.map(\.name) == filters)
+    #expect(profile.scores.last?.name == "PodTopologySpread")
   }
 
   // 50 - 1000/125 = 42 % of 1000; 50 - 5000/125 = 10 % of 5000; never fewer than 100.

@@ -37,7 +37,7 @@ extension FilterPlugin {
   /// Refuses nodes whose labels do not meet the pod's nodeSelector and required node affinity.
   public static let nodeAffinity = FilterPlugin(name: "NodeAffinity", isNodeLocal: true) {
     pod, state in
-    let matcher = RequiredNodeMatcher(pod: state.pods[pod], state: state)
+    let matcher = RequiredNodeMatcher(pod: state.spec(of: pod), state: state)
     if matcher.isTrivial { return nil }
     return PreparedFilter(
       passes: { node, _ in matcher.matches(node) },
@@ -49,7 +49,7 @@ extension ScorePlugin {
   /// The larger the summed weight of the preferred terms that the node meets, the better.
   public static func nodeAffinity(weight: Int = 2) -> ScorePlugin {
     ScorePlugin(name: "NodeAffinity", weight: weight) { pod, state, nodes in
-      let preferred = state.pods[pod].preferredNodeAffinity
+      let preferred = state.spec(of: pod).preferredNodeAffinity
       if preferred.isEmpty { return nil }
       // The API's rule: a term without expressions matches nothing.
       let terms = preferred.filter { !$0.requirements.isEmpty }.map {

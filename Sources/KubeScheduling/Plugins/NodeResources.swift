@@ -23,7 +23,7 @@ extension FilterPlugin {
     -> FilterPlugin
   {
     FilterPlugin(name: "NodeResourcesFit", isNodeLocal: true) { pod, state in
-      let needs = state.records[pod].requests.filter {
+      let needs = state.record(of: pod).requests.filter {
         $0.amount > 0 && !ignored.covers(state.resources[$0.resource])
       }
       return PreparedFilter(
@@ -103,7 +103,7 @@ extension ScorePlugin {
     _ resources: [WeightedResource] = WeightedResource.defaults, weight: Int = 1
   ) -> ScorePlugin {
     ScorePlugin(name: "NodeResourcesBalancedAllocation", weight: weight) { pod, state, nodes in
-      let record = state.records[pod]
+      let record = state.record(of: pod)
       let asksForAny = resources.contains { resource in
         state.resourceIndex(resource.name).map { record.request($0) != 0 } ?? false
       }

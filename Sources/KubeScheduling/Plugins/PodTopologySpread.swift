@@ -18,7 +18,7 @@ private struct DomainCounts {
 extension FilterPlugin {
   /// Refuses nodes that would break a DoNotSchedule spread constraint of the pod.
   public static let podTopologySpread = FilterPlugin(name: "PodTopologySpread") { pod, state in
-    let spec = state.pods[pod]
+    let spec = state.spec(of: pod)
     let hard = spec.spreadConstraints.filter { $0.whenUnsatisfiable == .doNotSchedule }
     if hard.isEmpty { return nil }
     let lazily = LazyCounts()
@@ -101,7 +101,7 @@ extension ScorePlugin {
     _ defaulting: SpreadDefaulting = .system, weight: Int = 2
   ) -> ScorePlugin {
     ScorePlugin(name: "PodTopologySpread", weight: weight) { pod, state, nodes in
-      let spec = state.pods[pod]
+      let spec = state.spec(of: pod)
       let hasOwn = !spec.spreadConstraints.isEmpty
       let soft =
         hasOwn

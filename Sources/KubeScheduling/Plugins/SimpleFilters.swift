@@ -4,7 +4,7 @@ extension FilterPlugin {
   /// A cordoned node takes only pods that tolerate `node.kubernetes.io/unschedulable:NoSchedule`.
   public static let nodeUnschedulable = FilterPlugin(name: "NodeUnschedulable", isNodeLocal: true) {
     pod, state in
-    if state.pods[pod].tolerations.contains(where: { $0.tolerates(.unschedulable) }) {
+    if state.spec(of: pod).tolerations.contains(where: { $0.tolerates(.unschedulable) }) {
       return PreparedFilter(passesAll: true, passes: { _, _ in true }, explain: { _, _ in nil })
     }
     return PreparedFilter(
@@ -18,7 +18,7 @@ extension FilterPlugin {
 
   /// A pod that names its node runs there or nowhere.
   public static let nodeName = FilterPlugin(name: "NodeName", isNodeLocal: true) { pod, state in
-    guard let wanted = state.pods[pod].nodeName, !wanted.isEmpty else { return nil }
+    guard let wanted = state.spec(of: pod).nodeName, !wanted.isEmpty else { return nil }
     return PreparedFilter(
       passes: { node, state in state.nodes[node].name == wanted },
       explain: { node, state in
@@ -32,7 +32,7 @@ extension FilterPlugin {
   /// Kubernetes has no such request; this stands for the filter that a GPU-sharing scheduler plugin
   /// brings. Pods that ask for whole GPUs never meet it.
   public static let gpuShare = FilterPlugin(name: "GPUShare", isNodeLocal: true) { pod, state in
-    let needed = state.records[pod].gpuShareMilli
+    let needed = state.record(of: pod).gpuShareMilli
     guard needed > 0 else { return nil }
     return PreparedFilter(
       passes: { node, state in state.largestFreeGPUShare(on: node) >= needed },

@@ -18,7 +18,7 @@ extension FilterPlugin {
   /// Refuses nodes with a NoSchedule or NoExecute taint that the pod does not tolerate.
   public static let taintToleration = FilterPlugin(name: "TaintToleration", isNodeLocal: true) {
     pod, state in
-    let table = TaintTable(pod: state.pods[pod], state: state)
+    let table = TaintTable(pod: state.spec(of: pod), state: state)
     let isBlocked = table.blocking.map { $0 != nil }
     return PreparedFilter(
       passesAll: !isBlocked.contains(true),
@@ -35,7 +35,7 @@ extension ScorePlugin {
   /// The fewer untolerated PreferNoSchedule taints, the better.
   public static func taintToleration(weight: Int = 3) -> ScorePlugin {
     ScorePlugin(name: "TaintToleration", weight: weight) { pod, state, nodes in
-      let tolerations = state.pods[pod].tolerations.filter {
+      let tolerations = state.spec(of: pod).tolerations.filter {
         $0.effect == nil || $0.effect == .preferNoSchedule
       }
       let countOfSet = state.taintSets.map { taints in
@@ -49,15 +49,25 @@ extension ScorePlugin {
   }
 }
 
-/// The framework's `DefaultNormalizeScore`, both ways.
+/// How raw scores become 0...100.
 enum Normalization {
-  /// 100 for the largest; all 0 when the largest is 0.
+  /// 0 for the smallest, 100 for the largest, in floating point as InterPodAffinity does it: the
+  /// division comes first. All 0 when there is no difference.
+  static func stretched(_ raw: [Int]) -> [Int] {
+    guard let least = raw.min(), let most = raw.max(), most > least else {
+      return raw.map { _ in 0 }
+    }
+    let range = Double(most - least)
+    return raw.map { Int(Double(maximumNodeScore) * (Double($0 - least) / range)) }
+  }
+
+  /// The framework's `DefaultNormalizeScore`: 100 for the largest; all 0 when the largest is 0.
   static func proportional(_ raw: [Int]) -> [Int] {
     let largest = raw.max() ?? 0
     return largest == 0 ? raw.map { _ in 0 } : raw.map { $0 * maximumNodeScore / largest }
   }
 
-  /// 0 for the largest; all 100 when the largest is 0.
+  /// The same turned round: 0 for the largest; all 100 when the largest is 0.
   static func reversed(_ raw: [Int]) -> [Int] {
     proportional(raw).map { maximumNodeScore - $0 }
   }

@@ -181,10 +181,25 @@ extension SchedulingReplay {
         "lab.scheduling.reason.skew", key, domain, String(matching + (countsItself ? 1 : 0)),
         String(minimum), String(most))
     case .spreadLabelMissing(let key): Message("lab.scheduling.reason.no-label", key)
+    case .podAffinity(_, let key, let domain, let elsewhere):
+      Message("lab.scheduling.reason.pod-affinity", key, domain, String(elsewhere))
+    case .podAffinityLabelMissing(_, let key):
+      Message("lab.scheduling.reason.pod-affinity-label", key)
+    case .podAntiAffinity(let conflict):
+      say(conflict, "lab.scheduling.reason.pod-anti-affinity")
+    case .existingPodAntiAffinity(let conflict):
+      say(conflict, "lab.scheduling.reason.existing-anti-affinity")
     case .gpuShare(let needed, let largest):
       Message("lab.scheduling.reason.share", String(needed), String(largest))
     case .other(let text): Message("lab.scheduling.reason.other", text)
     }
+  }
+
+  private func say(_ conflict: AffinityConflict, _ key: String) -> Message {
+    let names = conflict.examples.map(name).joined(separator: ", ")
+    return Message(
+      key, conflict.key, conflict.domain, String(conflict.pods),
+      conflict.pods > conflict.examples.count ? names + ", ..." : names)
   }
 
   private func amount(_ count: Int, _ resource: ResourceName) -> String {
