@@ -103,20 +103,20 @@ public struct ClusterState: Sendable {
 
   /// Pods that differ in nothing but name and start time are of one class.
   @inline(__always)
-  public func podClass(of pod: PodIndex) -> PodClass { Int(podTable.classOf[pod]) }
+  public func podClass(of pod: PodIndex) -> PodClassIndex { Int(podTable.classOf[pod]) }
 
   /// How many classes of pods were admitted.
   public var podClassCount: Int { podTable.specs.count }
 
   /// What pods of the class have in common: a pod without name and start time.
-  public func spec(ofClass podClass: PodClass) -> Pod { podTable.specs[podClass] }
+  public func spec(ofClass podClass: PodClassIndex) -> Pod { podTable.specs[podClass] }
 
   /// The pod without name and start time.
   public func spec(of pod: PodIndex) -> Pod { podTable.specs[podClass(of: pod)] }
 
   /// What pods of the class need.
   @inline(__always)
-  public func record(ofClass podClass: PodClass) -> PodRecord { podTable.records[podClass] }
+  public func record(ofClass podClass: PodClassIndex) -> PodRecord { podTable.records[podClass] }
 
   /// What the pod needs.
   @inline(__always)
@@ -208,14 +208,14 @@ public struct ClusterState: Sendable {
   }
 
   /// The class of pods like this one, made known without any pod of it.
-  public mutating func intern(_ pod: Pod) -> PodClass {
+  public mutating func intern(_ pod: Pod) -> PodClassIndex {
     let (podClass, isNew) = podTable.intern(pod)
     if isNew { podTable.records.append(makeRecord(pod)) }
     return podClass
   }
 
   /// Makes a further pod of a known class known without placing it.
-  public mutating func admit(_ name: String, ofClass podClass: PodClass) -> PodIndex {
+  public mutating func admit(_ name: String, ofClass podClass: PodClassIndex) -> PodIndex {
     podTable.append(name, podClass, startTime: nil)
   }
 
@@ -298,7 +298,7 @@ public struct ClusterState: Sendable {
     podTable.setClass(of: pod, changed)
   }
 
-  private mutating func occupy(_ pod: PodIndex, _ node: NodeIndex) -> PodClass {
+  private mutating func occupy(_ pod: PodIndex, _ node: NodeIndex) -> PodClassIndex {
     precondition(podTable.nodeOf[pod] < 0, "the pod is placed already")
     let podClass = podClass(of: pod)
     podTable.nodeOf[pod] = Int32(node)
@@ -331,7 +331,7 @@ public struct ClusterState: Sendable {
       priority: pod.priority, affinityGroup: affinity)
   }
 
-  private mutating func account(_ podClass: PodClass, on node: NodeIndex, sign: Int) {
+  private mutating func account(_ podClass: PodClassIndex, on node: NodeIndex, sign: Int) {
     let record = podTable.records[podClass]
     for amount in record.requests {
       requestedTable[amount.resource * nodes.count + node] += sign * amount.amount

@@ -1,7 +1,7 @@
 import Simulation
 
 /// Index of a pod class: pods that differ in nothing but name and start time.
-public typealias PodClass = Int
+public typealias PodClassIndex = Int
 
 /// Every pod ever admitted. What pods have in common is kept once, in their class: a pod itself takes
 /// 40 bytes and its name.
@@ -23,7 +23,7 @@ struct PodTable: Sendable {
 
   /// The class of pods like this one; the second answer is true when it is new, and then wants a
   /// record.
-  mutating func intern(_ pod: Pod) -> (podClass: PodClass, isNew: Bool) {
+  mutating func intern(_ pod: Pod) -> (podClass: PodClassIndex, isNew: Bool) {
     var spec = pod
     spec.name = ""
     spec.startTime = nil
@@ -35,7 +35,7 @@ struct PodTable: Sendable {
     return (specs.count - 1, true)
   }
 
-  mutating func append(_ name: String, _ podClass: PodClass, startTime: SimTime?) -> PodIndex {
+  mutating func append(_ name: String, _ podClass: PodClassIndex, startTime: SimTime?) -> PodIndex {
     classOf.append(Int32(podClass))
     names.append(name)
     startTimes.append(startTime?.nanoseconds ?? Int.max)
@@ -44,12 +44,12 @@ struct PodTable: Sendable {
     return classOf.count - 1
   }
 
-  mutating func setClass(of pod: PodIndex, _ podClass: PodClass) {
+  mutating func setClass(of pod: PodIndex, _ podClass: PodClassIndex) {
     classOf[pod] = Int32(podClass)
   }
 
   mutating func replace(
-    _ pod: PodIndex, name: String, podClass: PodClass, startTime: SimTime?
+    _ pod: PodIndex, name: String, podClass: PodClassIndex, startTime: SimTime?
   ) {
     names[pod] = name
     setClass(of: pod, podClass)
