@@ -205,6 +205,13 @@ struct GoldenBudget: Decodable {
   var namespace: String?
   var matchLabels: [String: String]?
   var disruptionsAllowed: Int32
+
+  func budget() -> PodDisruptionBudget {
+    PodDisruptionBudget(
+      name: name ?? "", namespace: namespace ?? "default",
+      selector: matchLabels.map { LabelSelector(matchLabels: labelSet($0)) },
+      disruptionsAllowed: Int(disruptionsAllowed))
+  }
 }
 
 struct GoldenSpread: Decodable {
@@ -308,6 +315,10 @@ struct GoldenPluginExpectation: Decodable {
   var preScore: String?
   var raw: [Int]?
   var normalized: [Int]?
+  var postFilterCode: String?
+  var candidates: [GoldenCandidate]?
+  var nominatedNode: String?
+  var nominatedAnyOf: [String]?
 
   /// Written as a bare code or as a status.
   struct PreFilter: Decodable {

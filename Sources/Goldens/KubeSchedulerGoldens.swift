@@ -69,8 +69,7 @@ private func replay(
 
 private func notCovered(_ file: GoldenFile) -> String? {
   switch file.kind {
-  case "filter", "score", "filter+score", "cycle", "cycle-ties": nil
-  case "preemption": "preemption is not simulated"
+  case "filter", "score", "filter+score", "cycle", "cycle-ties", "preemption": nil
   case "gang": "gang scheduling is not simulated"
   case let kind?: "cases of kind '\(kind)' are not simulated"
   case nil: "the file does not name its kind"
@@ -145,6 +144,10 @@ private func judge(
   }
   let plugin = pluginName(content, of: file)
   let pod = state.admit(try spec.pod())
+  if file.kind == "preemption" {
+    return try judgePreemption(
+      try GoldenPreemptionExpectation(expect), (content.pdbs ?? []).map { $0.budget() }, pod, state)
+  }
   let judge = PluginJudge(
     plugin: plugin.name, strategy: plugin.strategy, args: content.args, state: state, pod: pod)
   var nodes = Array(state.nodes.indices)
@@ -256,7 +259,7 @@ private struct PluginJudge {
   }
 }
 
-private func compare(
+func compare(
   _ expected: GoldenStatus, _ failure: FilterFailure?, node: String
 ) -> KubeGoldenMismatch? {
   let reasons = Set(failure?.reasons.map(\.kubernetesMessage) ?? []).sorted()

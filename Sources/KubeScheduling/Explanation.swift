@@ -30,6 +30,15 @@ public struct Explanation: Hashable, Sendable {
   public let skippedFilters: [String]
   /// `nil` when fewer than two nodes are feasible: then there is nothing to compare.
   public let scores: ScoreTable?
+  /// What became of the node that was kept for the pod; `nil` when none was.
+  public let nomination: Nomination?
+
+  /// A pod with a nominated node asks that one before all others.
+  public enum Nomination: Hashable, Sendable {
+    /// It fits there, so nobody else was asked.
+    case taken(NodeIndex)
+    case refused(NodeIndex, FilterFailure)
+  }
 
   /// The feasible nodes in the order of the search.
   public var feasible: [NodeIndex] {

@@ -51,6 +51,9 @@ public struct Scheduler: Sendable {
       return Attempt(
         decision: Decision(pod: pod, node: nil, feasible: 0, refused: 0), isSettled: true)
     }
+    if let decision = takeNomination(pod, profile, state) {
+      return Attempt(decision: decision, isSettled: false)
+    }
     var filters: [(NodeIndex, ClusterState) -> Bool] = []
     var locals = 0
     for plugin in profile.filters {
@@ -64,23 +67,33 @@ public struct Scheduler: Sendable {
       return Attempt(
         decision: Decision(pod: pod, node: nil, feasible: 0, refused: count), isSettled: true)
     }
+    var rivals = Rivals(pod, profile)
     var feasible: [NodeIndex] = []
     var refused = 0
     var refusedElsewhere = 0
+    var nominated = state.nominations.node(for: pod)
     search(state, profile) { node, wanted in
       var index = 0
       while index < filters.count {
         if !filters[index](node, state) {
           refused += 1
           if index >= locals { refusedElsewhere += 1 }
+          if node == nominated { nominated = nil }
           return true
         }
         index += 1
+      }
+      if rivals.failure(node, state) != nil {
+        refused += 1
+        refusedElsewhere += 1
+        if node == nominated { nominated = nil }
+        return true
       }
       if feasible.count == wanted { return false }
       feasible.append(node)
       return true
     }
+    if nominated != nil { refused += 1 }
     advanceStart(past: feasible.count + refused, of: state)
     let decision = Decision(
       pod: pod, node: choose(pod, among: feasible, profile, in: state), feasible: feasible.count,
@@ -93,24 +106,29 @@ public struct Scheduler: Sendable {
     guard let profile = profile(for: pod, in: state) else {
       return Explanation(
         decision: Decision(pod: pod, node: nil, feasible: 0, refused: 0), start: nextStart,
-        wanted: 0, examined: [], skippedFilters: [], scores: nil)
+        wanted: 0, examined: [], skippedFilters: [], scores: nil, nomination: nil)
     }
-    var filters: [(name: String, filter: PreparedFilter)] = []
-    var skipped: [String] = []
-    for plugin in profile.filters {
-      if let filter = plugin.prepare(pod, state) {
-        filters.append((plugin.name, filter))
-      } else {
-        skipped.append(plugin.name)
-      }
+    let filters = FilterChain(pod, profile, state)
+    var rivals = Rivals(pod, profile)
+    func failure(_ node: NodeIndex) -> FilterFailure? {
+      rivals.failure(node, state) ?? filters.failure(node, state)
     }
     let start = nextStart
+    let wanted = profile.feasibleNodesWanted(of: state.nodes.count)
+    var nomination: Explanation.Nomination?
+    if let node = state.nominations.node(for: pod) {
+      guard let failure = failure(node) else {
+        return Explanation(
+          decision: Decision(pod: pod, node: node, feasible: 1, refused: 0), start: start,
+          wanted: wanted, examined: [.init(node: node, failure: nil)],
+          skippedFilters: filters.skipped, scores: nil, nomination: .taken(node))
+      }
+      nomination = .refused(node, failure)
+    }
     var examined: [Explanation.Examination] = []
     var feasible: [NodeIndex] = []
     search(state, profile) { node, wanted in
-      for (name, filter) in filters {
-        guard var failure = filter.explain(node, state) else { continue }
-        failure.plugin = name
+      if let failure = failure(node) {
         examined.append(Explanation.Examination(node: node, failure: failure))
         return true
       }
@@ -119,14 +137,31 @@ public struct Scheduler: Sendable {
       examined.append(Explanation.Examination(node: node, failure: nil))
       return true
     }
+    // Its node was asked before the others and counts as looked at.
+    if case .refused(let node, let failure) = nomination,
+      !examined.contains(where: { $0.node == node })
+    {
+      examined.append(.init(node: node, failure: failure))
+    }
     advanceStart(past: examined.count, of: state)
     let table = feasible.count > 1 ? scoreTable(pod, feasible, profile, state) : nil
     return Explanation(
       decision: Decision(
         pod: pod, node: table.map { $0.nodes[$0.chosen] } ?? feasible.first,
         feasible: feasible.count, refused: examined.count - feasible.count),
-      start: start, wanted: profile.feasibleNodesWanted(of: state.nodes.count),
-      examined: examined, skippedFilters: skipped, scores: table)
+      start: start, wanted: wanted, examined: examined, skippedFilters: filters.skipped,
+      scores: table, nomination: nomination)
+  }
+
+  /// A pod whose nominated node is free for it goes there, without a look at others; the next search
+  /// begins where this one would have.
+  private func takeNomination(
+    _ pod: PodIndex, _ profile: SchedulingProfile, _ state: ClusterState
+  ) -> Decision? {
+    guard let node = state.nominations.node(for: pod) else { return nil }
+    var chain = NominationAwareChain(FilterChain(pod, profile, state), state)
+    guard chain.failure(node) == nil else { return nil }
+    return Decision(pod: pod, node: node, feasible: 1, refused: 0)
   }
 
   /// Calls `examine` with node after node from the rotating start until it answers false.

@@ -13,6 +13,8 @@ public struct SchedulingProfile: Sendable {
   /// In order; the first that refuses a node is the one reported.
   public var filters: [FilterPlugin]
   public var scores: [ScorePlugin]
+  /// What pods do that find no node; `nil` without preemption.
+  public var preemption: PreemptionArguments? = PreemptionArguments()
   /// How many percent of the nodes must be found feasible before the search stops; 0 for
   /// kube-scheduler's own choice by cluster size. 100 looks at all.
   public var percentageOfNodesToScore: Int

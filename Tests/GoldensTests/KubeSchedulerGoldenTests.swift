@@ -17,6 +17,7 @@ import Testing
       ("pod_topology_spread_score", 198), ("upstream_tables", 40), ("whole_cycle", 49),
       ("whole_cycle_ties", 40), ("dra_allocation", 174), ("inter_pod_affinity_filter", 200),
       ("inter_pod_affinity_score", 206), ("image_locality", 105),
+      ("default_preemption", 198),
     ])
   func everyCaseAgrees(file: String, cases: Int) throws {
     let data = try Data(contentsOf: Self.folder.appendingPathComponent(file + ".json"))
@@ -36,7 +37,7 @@ import Testing
       return try replayKubeSchedulerGolden(data: Data(text.utf8))
     }
     let empty = #"{"pod": {}, "nodes": [{"name": "n", "surprise": 1}], "expect": {}}"#
-    #expect(try replay("preemption", "", empty).skips.map(\.case) == ["#0"])
+    #expect(try replay("permit", "", empty).skips.map(\.case) == ["#0"])
     #expect(try replay("filter", "NodePorts", #"{"id": "x"}"#).skips.map(\.case) == ["x"])
     let quirk = #"{"name": "q", "quirk": "counter-leak"}"#
     #expect(try replay("filter", "NodeAffinity", quirk).skipped == 1)
@@ -126,6 +127,7 @@ import Testing
         "no score table", "cycle",
         #""steps": [{"pod": {}, "expect": {"chosen": "", "feasible": 0, "scored": true}}]"#
       ),
+      ("nothing about victims", "preemption", #""pod": {}, "expect": {"filter": []}"#),
       ("a plugin case in a cycle file", "cycle", #""pod": {}, "expect": {"filter": []}"#),
       (
         "an unknown node", "filter",
