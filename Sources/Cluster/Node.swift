@@ -10,11 +10,11 @@ public struct Node: Hashable, Sendable {
   /// For pictures only, for example `H100-80G`; schedulers read labels.
   public var gpuModel: String?
   /// What lies in the node's image store already.
-  public var images: [NodeImage]
+  public var images: [ImageOnNode]
 
   public init(
     name: String, allocatable: ResourceList, labels: LabelSet = [:], taints: [Taint] = [],
-    isUnschedulable: Bool = false, gpuModel: String? = nil, images: [NodeImage] = []
+    isUnschedulable: Bool = false, gpuModel: String? = nil, images: [ImageOnNode] = []
   ) {
     self.name = name
     self.allocatable = allocatable
@@ -35,7 +35,7 @@ public struct Node: Hashable, Sendable {
 }
 
 /// A container image on a node.
-public struct NodeImage: Hashable, Sendable {
+public struct ImageOnNode: Hashable, Sendable {
   /// Every name it is listed under, tags and digests.
   public var names: [String]
   public var sizeBytes: Int

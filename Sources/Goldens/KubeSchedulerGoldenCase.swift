@@ -43,7 +43,7 @@ struct GoldenNode: Decodable {
       name: name, allocatable: resourceList(allocatable), labels: labelSet(labels),
       taints: try (taints ?? []).map { try $0.taint() }, isUnschedulable: unschedulable ?? false,
       images: (images ?? []).map {
-        NodeImage(names: $0.names ?? [], sizeBytes: $0.sizeBytes ?? 0)
+        ImageOnNode(names: $0.names ?? [], sizeBytes: $0.sizeBytes ?? 0)
       })
   }
 }
