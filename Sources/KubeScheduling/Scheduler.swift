@@ -16,11 +16,16 @@ public struct Scheduler: Sendable {
     self.init([profile], nextStart: nextStart)
   }
 
-  /// One scheduler with several profiles: they share the place where the next search starts.
+  /// One scheduler with several profiles (at least one): they share the place where the next search
+  /// starts.
   public init(_ profiles: [SchedulingProfile], nextStart: Int = 0) {
+    precondition(!profiles.isEmpty, "a scheduler needs a profile")
     self.profiles = profiles
     self.nextStart = nextStart
   }
+
+  /// The first profile, most often the only one.
+  public var profile: SchedulingProfile { profiles[0] }
 
   /// The profile that schedules the pod; `nil` when the pod names another scheduler. Such a pod finds
   /// no node here, and none refuses it.

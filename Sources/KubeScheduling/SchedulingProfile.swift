@@ -35,8 +35,8 @@ public struct SchedulingProfile: Sendable {
   /// The plugins and weights of kube-scheduler v1.35's default profile, as far as this room
   /// simulates them.
   ///
-  /// Absent because not simulated: ports, volumes, DynamicResources. Added: the `GPUShare` filter, which speaks only for pods with
-  /// `gpuShareMilli`.
+  /// Absent because not simulated: ports, volumes, DynamicResources. Added: the `GPUShare` filter,
+  /// which speaks only for pods with `gpuShareMilli`.
   public static func kubernetesDefault(
     name: String = "default-scheduler", fit: FitStrategy = .leastAllocated(),
     balancing: [WeightedResource] = WeightedResource.defaults,
