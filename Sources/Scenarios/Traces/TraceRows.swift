@@ -10,8 +10,8 @@ import Traffic
 /// Hands over a file of the directory of traces piece by piece; false when there is none.
 public typealias TraceBytes = (_ name: String, _ take: ([UInt8]) -> Void) -> Bool
 
-/// Rows of one trace that a scenario holds; a bound on memory.
-public let mostTraceRows = 2_000_000
+/// Rows of one trace that a scenario holds; a bound on memory (64 bytes each, without prefix blocks).
+public let mostTraceRows = 4_000_000
 
 /// Pods: a CSV with the columns of `alibaba-openb-pods.csv`; `nil` after reporting.
 func readPodRows(_ map: YAMLMap, _ trace: TraceBytes) -> (file: String, rows: [PodTrace.Row])? {
