@@ -42,7 +42,7 @@ struct VolcanoRandomClusters {
     let leaves = queues.filter { queue in !queues.contains { $0.parent == queue.name } }
     var groups: [Volcano.PodGroup] = []
     var tasks: [Volcano.Task] = []
-    for index in 0...random.below(9) {
+    for index in 0..<(3 + random.below(10)) {
       let queue = pick(leaves).name
       add(index, queue, nodes, &groups, &tasks)
     }
