@@ -180,6 +180,9 @@ extension KAIBoard {
     }
   }
 
+  /// More parts of GPUs no pod can ask for: a bound of ours, since each is kept by name.
+  private static let mostSharedDevices = 1_024
+
   private func gpuNumbers(_ pod: KAI.Pod)
     -> (kind: GPUKind, devices: Int, portion: Double, memory: Double)
   {
@@ -188,12 +191,12 @@ extension KAIBoard {
     case .whole(let count):
       return count > 0 ? (.whole, min(count, 1 << 20), 1, 0) : (.whole, 0, 0, 0)
     case .fraction(let part, let devices):
-      if part > 0 && part < 1 && devices > 0 {
-        return (.fraction, min(devices, 1 << 20), part, 0)
+      if part > 0 && part < 1 && (1...Self.mostSharedDevices).contains(devices) {
+        return (.fraction, devices, part, 0)
       }
     case .memory(let mebibytes, let devices):
-      if mebibytes > 0 && devices > 0 {
-        return (.memory, min(devices, 1 << 20), 0, Double(mebibytes))
+      if mebibytes > 0 && (1...Self.mostSharedDevices).contains(devices) {
+        return (.memory, devices, 0, Double(mebibytes))
       }
     }
     problems.append(.impossibleAmount(of: pod.name))
