@@ -73,7 +73,8 @@ import Testing
         preemptible: false
         pod_gap_ms: 100
         topology: {required: rack, slice_size: 2, slice_level: a/nvlink}
-        neighbours: [{kind: apart, of: train, topology_key: rack, weight: 9}, {kind: near, of: serve, topology_key: rack}]
+        neighbours: [{kind: apart, of: train, topology_key: rack, weight: 9}, {kind: near, selector: {a: b}, topology_key: rack}]
+        spread: [{topology_key: rack, max_skew: 2, when_unsatisfiable: DoNotSchedule, selector: {a: b}}]
         images: ["vllm:1"]
       - name: old
         arrivals: {count: 1, pattern: together}
@@ -81,6 +82,7 @@ import Testing
         extended: {"rdma/hca": 1}
         exact_name: true
         scheduler: second
+        namespace: ml
         runs_on: [gpu-0, node.example]
       - name: serve
         arrivals: {count: 1, pattern: together}

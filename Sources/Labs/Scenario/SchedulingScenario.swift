@@ -151,18 +151,21 @@ public struct PodClass: Sendable, Hashable {
   }
 }
 
-/// `spec.topologySpreadConstraints`, over the pods of the same class.
+/// `spec.topologySpreadConstraints`, over the pods of the same class unless a selector says others.
 public struct SpreadRule: Sendable, Hashable {
   public let topologyKey: String
   public let maxSkew: Int
   public let whenUnsatisfiable: TopologySpreadConstraint.WhenUnsatisfiable
+  /// Labels of the pods that count; `nil`: those of the class.
+  public let selector: LabelSet?
   public init(
     topologyKey: String, maxSkew: Int,
-    whenUnsatisfiable: TopologySpreadConstraint.WhenUnsatisfiable
+    whenUnsatisfiable: TopologySpreadConstraint.WhenUnsatisfiable, selector: LabelSet? = nil
   ) {
     self.topologyKey = topologyKey
     self.maxSkew = maxSkew
     self.whenUnsatisfiable = whenUnsatisfiable
+    self.selector = selector
   }
 }
 

@@ -44,6 +44,7 @@ func readJobs(_ map: YAMLMap) -> JobClass? {
       line: map.line(of: "exact_name"), "\(job.arrivals.count) jobs cannot have one name",
       hint: "exact_name goes with a count of 1")
   }
+  job.namespace = map.optional("namespace")?.text() ?? "default"
   job.schedulerName = map.optional("scheduler")?.text() ?? ""
   job.runsOn = map.texts("runs_on")
   if !job.runsOn.isEmpty, job.runsOn.count != pods || job.arrivals.count != 1 {

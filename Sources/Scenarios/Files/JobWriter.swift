@@ -165,6 +165,7 @@ private func write(_ job: JobClass, to out: inout Lines) {
     ("preemptible", job.isPreemptible ? nil : "false"),
     ("wait_for_leader", job.waitsForLeader ? "true" : nil),
     ("exact_name", job.hasExactName ? "true" : nil),
+    ("namespace", job.namespace == "default" ? nil : quoted(job.namespace)),
     ("scheduler", job.schedulerName.isEmpty ? nil : quoted(job.schedulerName)),
     ("runs_on", list(job.runsOn.map(quoted))),
   ])
@@ -214,15 +215,16 @@ private func fields(_ set: JobClass.PodSet) -> [(String, String?)] {
       "spread",
       list(
         shape.spread.map {
-          "{topology_key: \(quoted($0.topologyKey)), max_skew: \($0.maxSkew), "
-            + "when_unsatisfiable: \($0.whenUnsatisfiable.rawValue)}"
+          spread($0)
         })
     ),
     (
       "neighbours",
       list(
         shape.neighbours.map {
-          "{kind: \($0.kind.rawValue), of: \(quoted($0.of)), topology_key: \(quoted($0.topologyKey))"
+          "{kind: \($0.kind.rawValue), "
+            + ($0.selector.map { "selector: \(labels($0) ?? "{}")" } ?? "of: \(quoted($0.of))")
+            + ", topology_key: \(quoted($0.topologyKey))"
             + ($0.weight.map { ", weight: \($0)" } ?? "") + "}"
         })
     ), ("images", list(shape.images.map(quoted))), ("claims", list(shape.claims.map(text))),

@@ -99,11 +99,15 @@ private func readNeighbour(_ map: YAMLMap) -> NeighbourRule? {
   defer { map.finish() }
   let words = NeighbourRule.Kind.allCases.map(\.rawValue)
   let kind = map.required("kind", hint: words.joined(separator: " or "))?.word(of: words)
-  let other = map.required("of", hint: "the name of a class of pods or jobs")?.text()
+  let selector = map.has("selector") ? map.labels("selector") : nil
+  let other =
+    selector == nil
+    ? map.required("of", hint: "the name of a class of pods or jobs, or 'selector'")?.text() : ""
   let key = map.required("topology_key")?.text()
   let weight = map.optional("weight")?.whole(in: 1...100)
   guard let kind = kind.flatMap(NeighbourRule.Kind.init), let other, let key else { return nil }
-  return NeighbourRule(kind: kind, of: other, topologyKey: key, weight: weight)
+  return NeighbourRule(
+    kind: kind, of: other, selector: selector, topologyKey: key, weight: weight)
 }
 
 private func readWish(_ map: YAMLMap) -> DeviceWish? {

@@ -186,7 +186,7 @@ private let pods = object(
         object(
           [
             ("topology_key", text), ("max_skew", whole),
-            ("when_unsatisfiable", words("DoNotSchedule", "ScheduleAnyway")),
+            ("when_unsatisfiable", words("DoNotSchedule", "ScheduleAnyway")), ("selector", labels),
           ], required: ["topology_key", "max_skew", "when_unsatisfiable"]))
     ), ("service", truth), ("group_size", whole), ("member_gap_s", whole),
     ("member_gap_ms", whole),
@@ -214,7 +214,7 @@ private let shape: [(String, JSONValue)] = [
       object(
         [
           ("topology_key", text), ("max_skew", whole),
-          ("when_unsatisfiable", words("DoNotSchedule", "ScheduleAnyway")),
+          ("when_unsatisfiable", words("DoNotSchedule", "ScheduleAnyway")), ("selector", labels),
         ], required: ["topology_key", "max_skew", "when_unsatisfiable"]))
   ),
   (
@@ -222,9 +222,10 @@ private let shape: [(String, JSONValue)] = [
     list(
       object(
         [
-          ("kind", words("near", "apart")), ("of", text), ("topology_key", text),
+          ("kind", words("near", "apart")), ("of", text), ("selector", labels),
+          ("topology_key", text),
           ("weight", whole),
-        ], required: ["kind", "of", "topology_key"]))
+        ], required: ["kind", "topology_key"]))
   ), ("images", list(text)),
   (
     "claims",
@@ -266,7 +267,7 @@ private let jobs = object(
       ])
     ), ("retries", whole), ("restart_whole", truth), ("preemptible", truth),
     ("pod_gap_s", whole), ("pod_gap_ms", whole), ("wait_for_leader", truth),
-    ("exact_name", truth), ("scheduler", text), ("runs_on", list(text)),
+    ("exact_name", truth), ("namespace", text), ("scheduler", text), ("runs_on", list(text)),
   ] + shape, required: ["name", "arrivals"])
 
 private let flavor = object(

@@ -193,13 +193,18 @@ private func fields(_ pods: PodClass) -> [(String, String?)] {
       "spread",
       list(
         pods.spread.map {
-          "{topology_key: \(quoted($0.topologyKey)), max_skew: \($0.maxSkew), "
-            + "when_unsatisfiable: \($0.whenUnsatisfiable.rawValue)}"
+          spread($0)
         })
     ),
     ("service", pods.isService ? "true" : nil),
     ("group_size", pods.groupSize > 1 ? String(pods.groupSize) : nil),
   ]
+}
+
+func spread(_ rule: SpreadRule) -> String {
+  "{topology_key: \(quoted(rule.topologyKey)), max_skew: \(rule.maxSkew), "
+    + "when_unsatisfiable: \(rule.whenUnsatisfiable.rawValue)"
+    + (rule.selector.map { ", selector: \(labels($0) ?? "{}")" } ?? "") + "}"
 }
 
 func toleration(_ toleration: Toleration) -> String {

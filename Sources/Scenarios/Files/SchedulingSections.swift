@@ -224,13 +224,15 @@ func readSpread(_ map: YAMLMap) -> SpreadRule? {
   defer { map.finish() }
   let key = map.required("topology_key")?.text()
   let skew = map.required("max_skew")?.whole(in: 1...1_000)
+  let selector = map.has("selector") ? map.labels("selector") : nil
   let words = ["DoNotSchedule", "ScheduleAnyway"]
   let when = map.required("when_unsatisfiable", hint: words.joined(separator: " or "))?
     .word(of: words)
   guard let key, let skew, let when,
     let rule = TopologySpreadConstraint.WhenUnsatisfiable(rawValue: when)
   else { return nil }
-  return SpreadRule(topologyKey: key, maxSkew: skew, whenUnsatisfiable: rule)
+  return SpreadRule(
+    topologyKey: key, maxSkew: skew, whenUnsatisfiable: rule, selector: selector)
 }
 
 private func readPodTrace(_ map: YAMLMap, trace: TraceBytes) -> PodTrace? {

@@ -99,6 +99,7 @@ public struct JobClass: Sendable, Hashable {
   public var waitsForLeader: Bool
   /// The class has one job, which is called exactly like the class.
   public var hasExactName = false
+  public var namespace = "default"
   /// `spec.schedulerName`; empty: the first profile.
   public var schedulerName = ""
   /// Names of the nodes on which the pods run already at time zero, in their order; empty: none.

@@ -53,22 +53,27 @@ public struct PodShape: Sendable, Hashable {
   }
 }
 
-/// A pod affinity or anti-affinity term to the pods of a class.
+/// A pod affinity or anti-affinity term to the pods of a class, or to those with some labels.
 public struct NeighbourRule: Sendable, Hashable {
   /// Whether they should be near or apart.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case near, apart
   }
   public let kind: Kind
-  /// Name of the class of pods or jobs.
+  /// Name of the class of pods or jobs; empty with a selector.
   public let of: String
+  /// Labels of the pods meant, in place of a class.
+  public let selector: LabelSet?
   public let topologyKey: String
   /// 1 to 100 for a preferred term; `nil`: required.
   public let weight: Int?
 
-  public init(kind: Kind, of: String, topologyKey: String, weight: Int?) {
+  public init(
+    kind: Kind, of: String = "", selector: LabelSet? = nil, topologyKey: String, weight: Int?
+  ) {
     self.kind = kind
     self.of = of
+    self.selector = selector
     self.topologyKey = topologyKey
     self.weight = weight
   }
