@@ -26,7 +26,13 @@ func extended(_ resources: ResourceList) -> String? {
 }
 
 func images(_ images: [NodeImage]) -> String? {
-  list(images.map { "{name: \(quoted($0.name)), size_mib: \($0.size.count >> 20)}" })
+  list(
+    images.map { image in
+      let isWhole = image.size.count % (1 << 20) == 0 && image.size.count > 0
+      return "{name: \(quoted(image.name)), "
+        + (isWhole ? "size_mib: \(image.size.count >> 20)" : "size_bytes: \(image.size.count)")
+        + "}"
+    })
 }
 
 func offer(_ offer: DeviceOffer) -> String {
@@ -128,7 +134,9 @@ private func fields(_ queue: QueueClass) -> [(String, String?)] {
 }
 
 private func text(of quota: QueueClass.Quota) -> String {
-  let kind = quotaResources.first { $0.resource == quota.resource } ?? quotaResources[0]
+  let kind =
+    quotaResources.first { $0.resource == quota.resource }
+    ?? (word: quoted(quota.resource.text), resource: quota.resource, factor: 1)
   return "flavor: \(quoted(quota.flavor)), resource: \(kind.word), "
     + "nominal: \(quota.nominal / kind.factor)"
     + (quota.borrowingLimit.map { ", borrowing_limit: \($0 / kind.factor)" } ?? "")

@@ -115,9 +115,13 @@ let quotaResources: [(word: String, resource: ResourceName, factor: Int)] = [
 func readQuota(_ map: YAMLMap) -> QueueClass.Quota? {
   let flavor = map.optional("flavor")?.text() ?? QueueClass.standardFlavor
   let words = quotaResources.map(\.word)
-  let word = map.required("resource", hint: "one of: " + words.joined(separator: ", "))?
-    .word(of: words)
-  let kind = quotaResources.first { $0.word == word }
+  let value = map.required("resource", hint: "one of: " + words.joined(separator: ", "))
+  // An extended resource stands under its own name.
+  let name = value?.text()
+  let kind =
+    name?.contains("/") == true
+    ? name.map { (word: $0, resource: ResourceName($0), factor: 1) }
+    : value?.word(of: words).flatMap { word in quotaResources.first { $0.word == word } }
   let range = 0...1_000_000_000
   let nominal = map.required("nominal")?.whole(in: range)
   let borrowing = map.optional("borrowing_limit")?.whole(in: range)

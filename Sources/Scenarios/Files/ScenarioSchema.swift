@@ -162,7 +162,8 @@ private let nodes = object(
     ("devices", object([("whole", truth), ("partitions", text), ("time_sliced", whole)])),
     (
       "images",
-      list(object([("name", text), ("size_mib", whole)], required: ["name", "size_mib"]))
+      list(
+        object([("name", text), ("size_mib", whole), ("size_bytes", whole)], required: ["name"]))
     ),
   ], required: ["name", "cpu_milli"])
 
@@ -289,7 +290,7 @@ private let flavor = object(
   ], required: ["name"])
 
 private let quota: [(String, JSONValue)] = [
-  ("flavor", text), ("resource", words("gpus", "cpu_milli", "memory_mib", "pods")),
+  ("flavor", text), ("resource", text),
   ("nominal", whole), ("borrowing_limit", whole), ("lending_limit", whole),
 ]
 

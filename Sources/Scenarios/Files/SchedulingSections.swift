@@ -132,9 +132,14 @@ private func readOffer(_ map: YAMLMap) -> DeviceOffer? {
 private func readImage(_ map: YAMLMap) -> NodeImage? {
   defer { map.finish() }
   let name = map.required("name")?.text()
-  let size = map.required("size_mib")?.whole(in: 1...10_000_000, unit: "MiB")
+  // Exact sizes matter to ImageLocality; whole MiB are easier to write.
+  let bytes = map.optional("size_bytes")?.whole(in: 0...1 << 50, unit: "bytes").map { Bytes($0) }
+  let size =
+    bytes
+    ?? map.required("size_mib", hint: "or 'size_bytes'")?
+    .whole(in: 1...10_000_000, unit: "MiB").map { .mebi($0) }
   guard let name, let size else { return nil }
-  return NodeImage(name: name, size: .mebi(size))
+  return NodeImage(name: name, size: size)
 }
 
 func readTaint(_ map: YAMLMap) -> Taint? {

@@ -1,0 +1,112 @@
+import AddressedYAML
+import Cluster
+import Labs
+
+// Quota objects of Kueue, Volcano and KAI as queues of a scenario.
+
+extension ManifestObject {
+  /// Kueue's ClusterQueue or Cohort; its flavored quotas, limits and policies.
+  func kueueQueue() -> QueueClass {
+    let parentKey = kind == "Cohort" ? ["parentName", "parent"] : ["cohortName", "cohort"]
+    var queue = QueueClass(
+      name: name, parent: parentKey.lazy.compactMap { spec?.optional($0)?.text() }.first ?? "")
+    for group in spec?.maps("resourceGroups") ?? [] {
+      for flavor in group.maps("flavors") {
+        let flavorName = flavor.required("name")?.text() ?? ""
+        for resource in flavor.maps("resources") {
+          guard let name = resource.required("name")?.text().map({ ResourceName($0) }),
+            let nominal = resource.required("nominalQuota")?.quantity(of: name)
+          else { continue }
+          queue.quotas.append(
+            QueueClass.Quota(
+              flavor: flavorName, resource: name, nominal: nominal,
+              borrowingLimit: resource.optional("borrowingLimit")?.quantity(of: name),
+              lendingLimit: resource.optional("lendingLimit")?.quantity(of: name)))
+        }
+      }
+    }
+    queue.strategy = spec?.optional("queueingStrategy")?.text() ?? QueueClass.strategies[0]
+    if let map = spec?.optional("preemption")?.map() {
+      queue.preemption.withinQueue = map.optional("withinClusterQueue")?.text() ?? "Never"
+      queue.preemption.reclaim = map.optional("reclaimWithinCohort")?.text() ?? "Never"
+      if let borrow = map.optional("borrowWithinCohort")?.map() {
+        queue.preemption.borrow = borrow.optional("policy")?.text() ?? "Never"
+        queue.preemption.borrowThreshold = borrow.optional("maxPriorityThreshold")?.whole()
+      }
+    }
+    if let map = spec?.optional("flavorFungibility")?.map() {
+      queue.fungibility = QueueClass.Fungibility(
+        whenCanBorrow: word(map, "whenCanBorrow") ?? "MayStopSearch",
+        whenCanPreempt: word(map, "whenCanPreempt") ?? "TryNextFlavor")
+    }
+    if let weight = spec?.optional("fairSharing")?.map()?.optional("weight")?.scalarText(),
+      let milli = milliQuantity(weight)
+    {
+      queue.weightPercent = milli / 10
+    }
+    return queue
+  }
+
+  /// Older versions say Borrow and Preempt for MayStopSearch.
+  private func word(_ map: YAMLMap, _ key: String) -> String? {
+    guard let text = map.optional(key)?.text() else { return nil }
+    return text == "Borrow" || text == "Preempt" ? "MayStopSearch" : text
+  }
+
+  /// Volcano's Queue: deserved amounts, capability as the limit, weight.
+  func volcanoQueue() -> QueueClass {
+    var queue = QueueClass(name: name, parent: spec?.optional("parent")?.text() ?? "")
+    if queue.parent == "root" { queue.parent = "" }
+    let deserved = spec?.quantities("deserved") ?? [:]
+    let capability = spec?.quantities("capability") ?? [:]
+    for resource in Set(deserved.entries.map(\.name) + capability.entries.map(\.name)).sorted() {
+      let nominal = deserved[resource] ?? 0
+      queue.quotas.append(
+        QueueClass.Quota(
+          resource: resource, nominal: nominal,
+          borrowingLimit: capability[resource].map { max(0, $0 - nominal) }))
+    }
+    queue.weightPercent = (spec?.optional("weight")?.whole(in: 0...1_000) ?? 1) * 100
+    queue.priority = spec?.optional("priority")?.whole(in: -1_000_000...1_000_000) ?? 0
+    return queue
+  }
+
+  /// KAI's Queue: quota (deserved), limit and over-quota weight of gpu, cpu (milli) and memory (MB).
+  func kaiQueue() -> QueueClass {
+    var queue = QueueClass(name: name, parent: spec?.optional("parentQueue")?.text() ?? "")
+    queue.priority = spec?.optional("priority")?.whole(in: -1_000_000...1_000_000) ?? 0
+    let resources = spec?.optional("resources")?.map()
+    for (key, resource, factor) in [
+      ("gpu", ResourceName.nvidiaGPU, 1), ("cpu", .cpu, 1), ("memory", .memory, 1_000_000),
+    ] {
+      guard let map = resources?.optional(key)?.map() else { continue }
+      let quota = map.optional("quota")?.decimal() ?? 0
+      let limit = map.optional("limit")?.decimal() ?? -1
+      if key == "gpu", let weight = map.optional("overQuotaWeight")?.decimal() {
+        queue.weightPercent = Int(min(1_000, max(0, weight)) * 100)
+      }
+      // -1 is unlimited: no quota of this resource holds the queue back.
+      guard quota >= 0 else { continue }
+      let nominal = Int(min(1e12, quota)) * factor
+      queue.quotas.append(
+        QueueClass.Quota(
+          resource: resource, nominal: nominal,
+          borrowingLimit: limit < 0 ? nil : max(0, Int(min(1e12, limit)) * factor - nominal)))
+    }
+    return queue
+  }
+
+  /// Kueue's ResourceFlavor; the levels come from the Topology that it names.
+  func flavor(levels: (String) -> [String]) -> FlavorClass {
+    FlavorClass(
+      name: name, nodeLabels: spec?.anyLabels("nodeLabels") ?? [:],
+      taints: spec?.maps("nodeTaints").compactMap(manifestTaint) ?? [],
+      tolerations: spec?.maps("tolerations").compactMap(manifestToleration) ?? [],
+      levels: spec?.optional("topologyName")?.text().map(levels) ?? [])
+  }
+
+  /// The label keys of Kueue's Topology, widest first.
+  var topologyLevels: [String] {
+    spec?.maps("levels").compactMap { $0.required("nodeLabel")?.text() } ?? []
+  }
+}
