@@ -49,6 +49,8 @@ public struct ClusterState: Sendable {
   public private(set) var podsOnNode: [[PodIndex]]
   /// Pods that wait for room which preemption makes on a node.
   public internal(set) var nominations = Nominations()
+  /// Devices beyond resources, and the claims on them; none until `setDevices`.
+  public internal(set) var deviceClaims = DeviceClaimTable()
 
   var podTable = PodTable()
   /// Allocatable and requested by resource, then node: entry `resource * nodes.count + node`.
@@ -233,6 +235,7 @@ public struct ClusterState: Sendable {
     } else if whole > 0 {
       podTable.deviceMasks[pod] = devices.takeWhole(whole, on: node)
     }
+    reserveDevices(for: pod, on: node)
     checkInvariants(on: node)
   }
 
@@ -242,7 +245,8 @@ public struct ClusterState: Sendable {
     precondition(podTable.nodeOf[pod] >= 0, "the pod is on no node")
     let podClass = podClass(of: pod)
     let placement = Placement(
-      node: Int(podTable.nodeOf[pod]), deviceMask: podTable.deviceMasks[pod])
+      node: Int(podTable.nodeOf[pod]), deviceMask: podTable.deviceMasks[pod],
+      claims: releaseDevices(of: pod))
     let node = placement.node
     podTable.nodeOf[pod] = -1
     podTable.deviceMasks[pod] = 0
@@ -266,6 +270,7 @@ public struct ClusterState: Sendable {
     take(
       placement.deviceMask, for: pod, share: podTable.records[podClass].gpuShareMilli,
       on: placement.node)
+    deviceClaims.reinstate(placement.claims, of: pod)
     checkInvariants(on: placement.node)
   }
 

@@ -51,6 +51,8 @@ public struct Pod: Hashable, Sendable {
   /// such request; it stands for a GPU-sharing plugin. `nil`: whole GPUs only, by the resource
   /// request.
   public var gpuShareMilli: Int?
+  /// Devices it needs beside its resources (dynamic resource allocation).
+  public var resourceClaims: [PodResourceClaim]
   /// Which pods it wants beside it, or prefers to.
   public var podAffinity: PodAffinity
   /// Which pods it must not, or would rather not, have beside it.
@@ -84,7 +86,8 @@ public struct Pod: Hashable, Sendable {
     isTerminating: Bool = false, ownerSelector: LabelSelector? = nil, gpuShareMilli: Int? = nil,
     podAffinity: PodAffinity = PodAffinity(), podAntiAffinity: PodAffinity = PodAffinity(),
     images: [String] = [], initImages: [String] = [], schedulerName: String = defaultScheduler,
-    preemptionPolicy: PreemptionPolicy = .lowerPriority, startTime: SimTime? = nil
+    preemptionPolicy: PreemptionPolicy = .lowerPriority, startTime: SimTime? = nil,
+    resourceClaims: [PodResourceClaim] = []
   ) {
     self.name = name
     self.namespace = namespace
@@ -102,6 +105,7 @@ public struct Pod: Hashable, Sendable {
     self.isTerminating = isTerminating
     self.ownerSelector = ownerSelector
     self.gpuShareMilli = gpuShareMilli
+    self.resourceClaims = resourceClaims
     self.podAffinity = podAffinity
     self.podAntiAffinity = podAntiAffinity
     self.images = images

@@ -62,4 +62,6 @@ public struct Placement: Hashable, Sendable {
   public let node: NodeIndex
   /// One bit for each GPU of the node that it held.
   public let deviceMask: UInt64
+  /// The device claims it held or used.
+  let claims: [ReleasedClaim]
 }

@@ -13,6 +13,10 @@ public struct DeviceInventory: Sendable {
   /// Per slice, per device: its number.
   let deviceIndices: [[DeviceIndex]]
 
+  /// Per device: by the newest slice that offers it.
+  private let placements: [DevicePlacement?]
+  /// Per device: the node that alone sees its pool, by name; `nil` when several may.
+  public let homes: [String?]
   private let numbers: [DeviceID: DeviceIndex]
   private let classNumbers: [String: Int]
   private let slicesOfPool: [PoolID: [Int]]
@@ -29,10 +33,11 @@ public struct DeviceInventory: Sendable {
   private struct PoolID: Hashable {
     let driver: String
     let pool: String
-    init(_ slice: ResourceSlice) {
-      driver = slice.driver
-      pool = slice.pool
+    init(driver: String, pool: String) {
+      self.driver = driver
+      self.pool = pool
     }
+    init(_ slice: ResourceSlice) { self.init(driver: slice.driver, pool: slice.pool) }
   }
 
   /// Of classes with one name the first counts.
@@ -48,6 +53,7 @@ public struct DeviceInventory: Sendable {
     var ofNode: [String: [Int]] = [:]
     var others: [Int] = []
     var counters: [Int] = []
+    var placements: [(generation: Int, placement: DevicePlacement?)] = []
     for (index, slice) in slices.enumerated() {
       ofPool[PoolID(slice), default: []].append(index)
       if !slice.sharedCounters.isEmpty {
@@ -60,14 +66,33 @@ public struct DeviceInventory: Sendable {
       indices.append(
         slice.devices.map { device in
           let id = DeviceID(driver: slice.driver, pool: slice.pool, device: device.name)
-          if let known = numbers[id] { return known }
-          numbers[id] = ids.count
-          ids.append(id)
-          return ids.count - 1
+          let number = numbers[id] ?? ids.count
+          if number == ids.count {
+            numbers[id] = number
+            ids.append(id)
+            placements.append((Int.min, nil))
+          }
+          if slice.generation >= placements[number].generation {
+            placements[number] = (slice.generation, slice.placement(of: device))
+          }
+          return number
         })
     }
     deviceIDs = ids
     deviceIndices = indices
+    self.placements = placements.map(\.placement)
+    var nodesOfPool: [PoolID: Set<String?>] = [:]
+    for slice in slices where slice.sharedCounters.isEmpty {
+      if case .shared(.node(let name)) = slice.placement {
+        nodesOfPool[PoolID(slice), default: []].insert(name)
+      } else {
+        nodesOfPool[PoolID(slice), default: []].insert(nil)
+      }
+    }
+    homes = ids.map { id in
+      let nodes = nodesOfPool[PoolID(driver: id.driver, pool: id.pool)] ?? []
+      return nodes.count == 1 ? nodes.first ?? nil : nil
+    }
     self.numbers = numbers
     slicesOfPool = ofPool
     slicesOfNode = ofNode
@@ -100,6 +125,9 @@ public struct DeviceInventory: Sendable {
 
   /// `nil` for a device that no slice offers.
   public func index(of device: DeviceID) -> DeviceIndex? { numbers[device] }
+
+  /// Where the device can be used; `nil` for one that no slice places.
+  public func placement(of device: DeviceIndex) -> DevicePlacement? { placements[device] }
 
   func classNamed(_ name: String) -> DeviceClass? { classNumbers[name].map { classes[$0] } }
 

@@ -38,6 +38,15 @@ public struct ResourceSlice: Hashable, Sendable {
     self.content = content
   }
 
+  /// Where one of its devices can be used.
+  func placement(of device: Device) -> DevicePlacement? {
+    switch placement {
+    case .shared(let placement): placement
+    case .perDevice: device.placement
+    case .unknown: nil
+    }
+  }
+
   /// Empty for a slice with counters.
   public var devices: [Device] {
     if case .devices(let devices) = content { return devices }

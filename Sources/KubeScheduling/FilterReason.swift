@@ -27,6 +27,8 @@ public enum FilterReason: Hashable, Sendable {
   /// No single GPU of the node has so much left (thousandths). Not a rule of Kubernetes: see
   /// `GPUShareFilter`.
   case gpuShare(needed: Int, largestFree: Int)
+  /// The pod's device claims (dynamic resource allocation).
+  case devices(DeviceClaimReason)
   /// For filters that learners write.
   case other(String)
 
@@ -47,6 +49,7 @@ public enum FilterReason: Hashable, Sendable {
     case .podAntiAffinity: "node(s) didn't match pod anti-affinity rules"
     case .existingPodAntiAffinity: "node(s) didn't satisfy existing pods anti-affinity rules"
     case .gpuShare: "Insufficient GPU share"
+    case .devices(let reason): reason.kubernetesMessage
     case .other(let text): text
     }
   }

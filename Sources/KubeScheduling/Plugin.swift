@@ -6,16 +6,20 @@ public struct FilterPlugin: Sendable {
   /// Whether a node that was refused stays refused until a pod leaves it, whatever happens
   /// elsewhere. Then a pod that found no node need not ask all nodes again.
   public let isNodeLocal: Bool
+  /// Whether trials of preemption keep the answers of before the trial: the original works out its
+  /// state once and is not told of pods that come and go.
+  public let isFixedInTrials: Bool
   /// Works out once per pod what the nodes are then asked; `nil` when the rule has nothing to say
   /// about this pod (PreFilter "Skip").
   public let prepare: @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
 
   public init(
-    name: String, isNodeLocal: Bool = false,
+    name: String, isNodeLocal: Bool = false, isFixedInTrials: Bool = false,
     prepare: @escaping @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
   ) {
     self.name = name
     self.isNodeLocal = isNodeLocal
+    self.isFixedInTrials = isFixedInTrials
     self.prepare = prepare
   }
 }

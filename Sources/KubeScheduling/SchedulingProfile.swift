@@ -35,7 +35,7 @@ public struct SchedulingProfile: Sendable {
   /// The plugins and weights of kube-scheduler v1.35's default profile, as far as this room
   /// simulates them.
   ///
-  /// Absent because not simulated: ports, volumes, DynamicResources. Added: the `GPUShare` filter,
+  /// Absent because not simulated: ports, volumes. Added: the `GPUShare` filter,
   /// which speaks only for pods with `gpuShareMilli`.
   public static func kubernetesDefault(
     name: String = "default-scheduler", fit: FitStrategy = .leastAllocated(),
@@ -49,12 +49,12 @@ public struct SchedulingProfile: Sendable {
       filters: [
         .nodeUnschedulable, .nodeName, .taintToleration, .nodeAffinity,
         .nodeResourcesFit(ignoring: ignored), .gpuShare, .podTopologySpread,
-        .interPodAffinity(podAffinity),
+        .interPodAffinity(podAffinity), .dynamicResources,
       ],
       scores: [
         .taintToleration(), .nodeAffinity(), .nodeResourcesFit(fit),
         .podTopologySpread(spreadDefaulting), .interPodAffinity(podAffinity),
-        .nodeResourcesBalancedAllocation(balancing), .imageLocality(),
+        .dynamicResources(), .nodeResourcesBalancedAllocation(balancing), .imageLocality(),
       ],
       percentageOfNodesToScore: percentageOfNodesToScore)
   }

@@ -31,7 +31,8 @@ struct FilterChain {
 
   /// Tells the filters that count over the whole cluster that pods came or went.
   mutating func refresh(_ state: ClusterState) {
-    for index in entries.indices where !entries[index].plugin.isNodeLocal {
+    for index in entries.indices
+    where !entries[index].plugin.isNodeLocal && !entries[index].plugin.isFixedInTrials {
       entries[index].filter = entries[index].plugin.prepare(pod, state)
     }
   }

@@ -191,6 +191,7 @@ extension SchedulingReplay {
       say(conflict, "lab.scheduling.reason.existing-anti-affinity")
     case .gpuShare(let needed, let largest):
       Message("lab.scheduling.reason.share", String(needed), String(largest))
+    case .devices(let reason): reason.message
     case .other(let text): Message("lab.scheduling.reason.other", text)
     }
   }
