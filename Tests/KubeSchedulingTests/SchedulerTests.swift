@@ -58,7 +58,10 @@ import Testing
     #expect(table.columns[2].scores.raw == [100, 93])
     #expect(table.totals == [300 + 25 + 100, 300 + 81 + 93])
     #expect(table.nodes[table.chosen] == 1)
-    #expect(table.skipped == ["NodeAffinity", "PodTopologySpread", "InterPodAffinity"])
+    #expect(
+      table.skipped == [
+        "NodeAffinity", "PodTopologySpread", "InterPodAffinity", "DynamicResources",
+      ])
   }
 
   @Test func aHandedInFunctionDecides() {
