@@ -11,7 +11,7 @@ import Testing
     "Diagnostics": [],
     "AddressedYAML": ["Diagnostics", "Yams"],
     "DeviceAllocation": ["Simulation"],
-    "Cluster": ["Simulation", "DeviceAllocation"],
+    "Cluster": ["Simulation", "DeviceAllocation", "Synchronization"],
     "KubeScheduling": ["Simulation", "DeviceAllocation", "Cluster"],
     "BatchQueueing": ["Simulation"],
     "ClusterRun": ["Simulation", "DeviceAllocation", "Cluster", "KubeScheduling", "BatchQueueing"],
