@@ -20,8 +20,8 @@ public struct World: Sendable {
   public func pods(of job: JobIndex) -> Range<PodIndex> { plan.pods(of: job) }
   public func job(of pod: PodIndex) -> JobIndex { plan.jobOfPod[pod] }
 
-  /// Whether the pod is among those that are to run: a partial admission leaves the last ones of a
-  /// set out.
+  /// Whether the pod is among those that are to run first: a partial admission leaves the last ones
+  /// of a set out, or, where pods work by themselves, until others have ended.
   public func isWanted(_ pod: PodIndex) -> Bool {
     let status = jobStatus[plan.jobOfPod[pod]]
     return plan.numberOfPod[pod] < status.counts[plan.setOfPod[pod]]

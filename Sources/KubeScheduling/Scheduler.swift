@@ -40,16 +40,16 @@ public struct Scheduler: Sendable {
   }
 
   /// What an attempt leaves behind beside its decision.
-  struct Attempt {
-    let decision: Decision
+  public struct Attempt: Sendable {
+    public let decision: Decision
     /// No node is feasible, and every refusal stands until a pod leaves that node.
-    let isSettled: Bool
+    public let isSettled: Bool
   }
 
   /// As `schedule`. `changed`: the nodes that a pod left since this pod's last attempt, which was
   /// settled; `nil` when there was none. Then only those nodes can have become feasible, and when
   /// none did, the answer is known.
-  mutating func attempt(
+  public mutating func attempt(
     _ pod: PodIndex, in state: ClusterState, changed: ArraySlice<NodeIndex>?
   ) -> Attempt {
     guard let profile = profile(for: pod, in: state) else {

@@ -28,6 +28,9 @@ public struct EventQueue<Payload: Sendable>: Sendable {
   /// Time of the next event; `nil` when nothing is scheduled.
   public var nextTime: SimTime? { heap.min?.time }
 
+  /// What comes next; `nil` when nothing is scheduled.
+  public var first: Payload? { heap.min?.payload }
+
   /// Adds an event. Among events of one time and rank the first scheduled comes first.
   public mutating func schedule(_ payload: Payload, at time: SimTime, rank: Int = 0) {
     heap.insert(Entry(time: time, rank: rank, sequence: nextSequence, payload: payload))

@@ -56,10 +56,28 @@ public enum ControlAction: Hashable, Sendable {
   case evict(PodIndex, EvictionCause)
 }
 
+extension ControlAction {
+  /// Whether it gives or takes resources.
+  var changesHoldings: Bool {
+    switch self {
+    case .admit, .suspend, .bind, .reserve, .confirm, .release, .evict: true
+    case .pend, .nominate, .unschedulable, .gate: false
+    }
+  }
+
+  /// Whether it lets a pod run or a job have its pods.
+  var isForGood: Bool {
+    switch self {
+    case .admit, .bind, .confirm: true
+    case .suspend, .reserve, .release, .evict, .pend, .nominate, .unschedulable, .gate: false
+    }
+  }
+}
+
 /// What led to a decision, by the system that made it.
 public enum Why: Sendable {
-  /// A scheduling cycle of kube-scheduler.
-  case kube(KubeScheduling.Explanation)
+  /// A scheduling cycle of kube-scheduler, and what its gang plugin said after it.
+  case kube(KubeScheduling.Explanation, gang: GangReason?)
   /// A rule about gangs.
   case gang(GangReason)
 }

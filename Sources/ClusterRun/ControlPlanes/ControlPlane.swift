@@ -50,6 +50,10 @@ public protocol ControlPlane: Sendable {
   /// out.
   var isMidSession: Bool { get }
 
+  /// Whether nothing that it does by itself from now on can let anyone start, time-outs that take
+  /// something back left aside. Asked only between decisions, to tell deadlocks.
+  func onlyTimeoutsAhead(_ world: World) -> Bool
+
   /// Who waits where, for pictures and for the count of those who wait.
   func lines(_ world: World) -> [WaitingLine]
 
@@ -62,6 +66,7 @@ extension ControlPlane {
   public var gatesAdmission: Bool { false }
   public var isMidSession: Bool { false }
   public mutating func begin(_ world: World) {}
+  public func onlyTimeoutsAhead(_ world: World) -> Bool { nextWake(world) == nil }
   public func entitlements(_ world: World) -> [Entitlement] { [] }
 }
 
@@ -73,8 +78,7 @@ public enum ClusterEvent: Hashable, Sendable {
   case jobRunsAlready(JobIndex)
   /// Came to its end, well or not; all its pods are gone.
   case jobEnded(JobIndex)
-  /// Lost its admission by the plane's own decision or because a machine died; its pods are going
-  /// or gone, and it is queued again.
+  /// Lost its admission by the plane's own decision; its pods are gone, and it is queued again.
   case jobRequeued(JobIndex)
   /// The pod exists and waits for a node.
   case podCreated(PodIndex)

@@ -67,7 +67,13 @@ public struct Job: Hashable, Sendable {
   public struct Gang: Hashable, Sendable {
     /// Pods without which none shall start (`minCount`, `minAvailable`, `minMember`).
     public var minimum: Int
-    public init(minimum: Int) { self.minimum = max(1, minimum) }
+    /// Whether the object that describes the gang (Workload, PodGroup) exists. Without it a
+    /// scheduler that knows gangs leaves the pods alone.
+    public var isDescribed: Bool
+    public init(minimum: Int, isDescribed: Bool = true) {
+      self.minimum = max(1, minimum)
+      self.isDescribed = isDescribed
+    }
   }
 
   /// What kind of object it is.

@@ -36,6 +36,8 @@ public struct JobStatus: Hashable, Sendable {
   public internal(set) var losses = 0
   /// Pods of each set that are to run; less than asked for after a partial admission.
   public internal(set) var counts: [Int] = []
+  /// Pods that exist and have not ended.
+  public internal(set) var existing = 0
   /// Pods that hold resources (reserved, bound, running or being ended).
   public internal(set) var holding = 0
   /// Pods that run.

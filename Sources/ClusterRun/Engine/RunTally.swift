@@ -1,0 +1,121 @@
+import Cluster
+import Simulation
+
+/// The running figures of a run.
+struct RunTally: Sendable {
+  /// Thousandths of all GPUs.
+  let gpuMilli: Int
+  private(set) var freeGPUMilli: Int
+  private(set) var workingGPUMilli = 0
+  private(set) var wholeFreeNodes: Int
+  private(set) var fewestWholeFreeNodes: Int
+  /// Pods that hold a node.
+  private(set) var running = 0
+  var pending = 0
+  var queuedJobs = 0
+  private(set) var placed = 0
+  private(set) var finished = 0
+  var failedAttempts = 0
+  var evictions = 0
+  var preemptions = 0
+  var failures = 0
+  var losses = 0
+  var restarts = 0
+  var deadlocks = 0
+  /// Nanoseconds, in the order of placement.
+  private(set) var waits: [Int] = []
+  private(set) var lastChange = SimTime.zero
+  private var peakAllocatedMilli: Int
+  // Thousandths of GPUs times nanoseconds: a month of ten thousand GPUs does not go into 64 bits.
+  private var allocatedTime: Int128 = 0
+  private var workingTime: Int128 = 0
+  private var freeTime: Int128 = 0
+  private var fragmentedTime: Int128 = 0
+  private(set) var lostTime: Int128 = 0
+
+  init(state: ClusterState) {
+    gpuMilli = state.nodes.indices.reduce(0) { $0 + state.gpuCount(on: $1) * 1_000 }
+    freeGPUMilli = gpuMilli
+    wholeFreeNodes = state.nodes.indices.count { Self.isWholeFree($0, state) }
+    fewestWholeFreeNodes = wholeFreeNodes
+    peakAllocatedMilli = 0
+  }
+
+  mutating func advance(from: SimTime, to: SimTime, fragmented: Int) {
+    let length = Int128((to - from).nanoseconds)
+    allocatedTime += Int128(gpuMilli - freeGPUMilli) * length
+    workingTime += Int128(workingGPUMilli) * length
+    freeTime += Int128(freeGPUMilli) * length
+    fragmentedTime += Int128(fragmented) * length
+  }
+
+  /// Takes a node out of the sums before its pods change ...
+  mutating func leave(_ node: NodeIndex, _ state: ClusterState) {
+    freeGPUMilli -= state.freeGPUMilli(on: node)
+    if Self.isWholeFree(node, state) { wholeFreeNodes -= 1 }
+  }
+
+  /// ... and puts it back after.
+  mutating func enter(_ node: NodeIndex, _ state: ClusterState) {
+    freeGPUMilli += state.freeGPUMilli(on: node)
+    if Self.isWholeFree(node, state) { wholeFreeNodes += 1 }
+    fewestWholeFreeNodes = min(fewestWholeFreeNodes, wholeFreeNodes)
+    peakAllocatedMilli = max(peakAllocatedMilli, gpuMilli - freeGPUMilli)
+  }
+
+  mutating func took(_ pods: Int) { running += pods }
+
+  /// A pod got its node for good.
+  mutating func bound(waited: SimDuration, startingAt start: SimTime) {
+    placed += 1
+    waits.append(waited.nanoseconds)
+    lastChange = max(lastChange, start)
+  }
+
+  mutating func left(at time: SimTime, finished isFinished: Bool) {
+    running -= 1
+    if isFinished { finished += 1 }
+    lastChange = max(lastChange, time)
+  }
+
+  mutating func works(_ milli: Int) { workingGPUMilli += milli }
+
+  /// Work that must be done again, of a unit with so many thousandths of GPUs.
+  mutating func lost(_ work: SimDuration, gpuMilli: Int) {
+    lostTime += Int128(work.nanoseconds) * Int128(gpuMilli)
+  }
+
+  func metrics(_ world: World) -> RunMetrics {
+    let sorted = waits.sorted()
+    func wait(_ percent: Int) -> SimDuration? {
+      Statistics.percentile(percent, ofSorted: sorted).map { SimDuration(nanoseconds: $0) }
+    }
+    let sum = waits.reduce(Int128(0)) { $0 + Int128($1) }
+    return RunMetrics(
+      pods: world.podStatus.count, placed: placed, finished: finished, pending: pending,
+      attempts: placed + failedAttempts, failedAttempts: failedAttempts,
+      makespan: lastChange - .zero, waitP50: wait(50), waitP95: wait(95), waitP99: wait(99),
+      waitMean: waits.isEmpty
+        ? nil : SimDuration(nanoseconds: Int(sum / Int128(waits.count))),
+      gpus: gpuMilli / 1_000,
+      gpuAllocationPPM: Self.ppm(allocatedTime, of: allocatedTime + freeTime),
+      gpuUtilisationPPM: Self.ppm(workingTime, of: allocatedTime + freeTime),
+      peakGPUAllocationPPM: Self.ppm(Int128(peakAllocatedMilli), of: Int128(gpuMilli)),
+      fragmentationPPM: Self.ppm(fragmentedTime, of: freeTime),
+      wholeFreeGPUNodes: wholeFreeNodes, fewestWholeFreeGPUNodes: fewestWholeFreeNodes,
+      evictions: evictions, preemptions: preemptions, failures: failures, losses: losses,
+      restarts: restarts, deadlocks: deadlocks,
+      // Thousandths times nanoseconds into GPU seconds, rounded down.
+      lostGPUSeconds: Int(clamping: lostTime / 1_000_000_000_000),
+      jobs: JobCounts(world))
+  }
+
+  private static func ppm(_ part: Int128, of whole: Int128) -> Int {
+    whole == 0 ? 0 : Int(clamping: part * 1_000_000 / whole)
+  }
+
+  private static func isWholeFree(_ node: NodeIndex, _ state: ClusterState) -> Bool {
+    let gpus = state.gpuCount(on: node)
+    return gpus > 0 && state.wholeFreeGPUs(on: node) == gpus
+  }
+}

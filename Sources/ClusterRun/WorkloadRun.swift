@@ -1,0 +1,105 @@
+import Cluster
+import Simulation
+
+/// Jobs come, queue, run, fail and end on a cluster under one control plane: simulated first,
+/// played back afterwards.
+///
+/// A value: advance it in slices of any size, drop it to cancel. Equal scenario, control plane and
+/// options give equal steps and an equal digest. The trace holds what happened and a few snapshots;
+/// `why` and `moment` rerun from the nearest one.
+public struct WorkloadRun: Sendable {
+  /// What happened, in order.
+  public private(set) var steps: [TraceStep] = []
+  /// How the cluster stood after each step.
+  public private(set) var samples: [RunSample] = []
+  /// Events and decisions taken so far, those that are no step included.
+  public private(set) var events = 0
+
+  private var core: RunCore
+  private var snapshots: [RunCore]
+  private var snapshotDistance: Int
+
+  /// Pods are indexed job by job.
+  public init(
+    _ scenario: WorkloadScenario, under plane: any ControlPlane,
+    options: WorkloadRunOptions = WorkloadRunOptions()
+  ) {
+    core = RunCore(scenario, plane, options)
+    snapshots = [core]
+    snapshotDistance = options.snapshotDistance
+  }
+
+  /// Whether nothing is left to be done before time goes on or the control plane decides anew.
+  var isAtRest: Bool { core.isAtRest }
+  public var isFinished: Bool { core.isFinished }
+  public var time: SimTime { core.world.now }
+  /// The cluster and the jobs after the last step.
+  public var world: World { core.world }
+
+  /// Takes up to `events` events; false when there is nothing left to come.
+  public mutating func advance(events limit: Int) -> Bool {
+    for _ in 0..<max(0, limit) {
+      guard let outcome = core.next(explaining: false) else { return false }
+      events += 1
+      guard let step = outcome.step else { continue }
+      steps.append(step)
+      samples.append(core.sample())
+      if core.steps % snapshotDistance == 0 { keepSnapshot() }
+    }
+    return !core.isFinished
+  }
+
+  /// Runs to the end.
+  public mutating func finish() { while advance(events: 100_000) {} }
+
+  /// The digest of every step so far.
+  public var digest: String { core.digest.text() }
+
+  public var metrics: RunMetrics { core.tally.metrics(core.world) }
+
+  /// The picture after the first `count` steps (0 is the start); clamped to what was simulated.
+  public func moment(after count: Int) -> RunMoment {
+    let core = rerun(to: count)
+    return RunMoment(
+      step: core.steps, world: core.world, lines: core.plane.lines(core.world),
+      entitlements: core.plane.entitlements(core.world))
+  }
+
+  /// Why the step at this index came out as it did; `nil` for steps that no control plane decided.
+  public func why(step index: Int) -> Why? {
+    guard steps.indices.contains(index), steps[index].isDecision else { return nil }
+    // A session may have looked at the world some steps ago: explaining must begin before it did.
+    var core = start(before: index)
+    var rested = core
+    while core.steps <= index {
+      if core.isAtRest { rested = core }
+      guard core.next(explaining: false) != nil else { break }
+    }
+    while rested.steps <= index, let outcome = rested.next(explaining: true) {
+      if rested.steps == index + 1, outcome.step != nil { return outcome.why }
+    }
+    return nil
+  }
+
+  /// Steps about one pod, as indices into `steps`.
+  public func steps(of pod: PodIndex) -> [Int] { steps.indices.filter { steps[$0].pod == pod } }
+
+  private func start(before count: Int) -> RunCore {
+    snapshots.last { $0.steps <= count && $0.isAtRest } ?? snapshots[0]
+  }
+
+  private func rerun(to count: Int) -> RunCore {
+    let target = min(max(0, count), steps.count)
+    var core = snapshots.last { $0.steps <= target } ?? snapshots[0]
+    while core.steps < target, core.next(explaining: false) != nil {}
+    return core
+  }
+
+  /// Keeps memory bounded however long the run: with too many snapshots every second one goes.
+  private mutating func keepSnapshot() {
+    snapshots.append(core)
+    guard snapshots.count > 32 else { return }
+    snapshotDistance *= 2
+    snapshots.removeAll { $0.steps % snapshotDistance != 0 }
+  }
+}
