@@ -125,7 +125,7 @@ extension KAIBoard {
   private func victimOrder(for g: Int, _ action: KAI.Action) -> KAIGroupOrder {
     let order = KAIGroupOrder(self, victims: true)
     var count = 0
-    for v in groups.indices where v != g && groups[v].isPreemptible && active(v) > 0 {
+    for v in groups.indices where v != g && groups[v].isPreemptible && hasActivePods(v) {
       switch action {
       case .reclaim: if groups[v].queue == groups[g].queue { continue }
       case .preempt:

@@ -112,12 +112,18 @@ extension KAIBoard {
   /// The nodes, best first, on which a pod fits now or later: only the best unless more are asked
   /// for. `excluded` failed already.
   func bestNode(for p: Int, among list: [Int], excluding excluded: [Int]) -> Int? {
-    let pod = pods[p]
+    let (pod, nodes) = (pods[p], nodes)
     let range = packRange(pod, list)
     var best: (node: Int, score: Double)?
     var quota: (memory: Double, isFree: Bool)?
     for n in list {
-      if !fitsLater(pod, nodes[n]) { continue }
+      // Most nodes end here: two sums, before anything that copies a node.
+      if pod.cpu > nodes[n].idle.cpu + nodes[n].releasing.cpu
+        || (!pod.isShared && pod.devices > nodes[n].freeGPUs)
+        || !fitsLater(pod, nodes[n])
+      {
+        continue
+      }
       if quota?.memory != nodes[n].gpuMemory {
         let request = quotaRequest(pod, on: nodes[n])
         quota = (nodes[n].gpuMemory, quotaRefusal(request, group: pod.group) == nil)
@@ -137,19 +143,33 @@ extension KAIBoard {
       fitsLater(pod, nodes[n]) && passes(p, pod, n, nodes[n])
         && quotaRefusal(quotaRequest(pod, on: nodes[n]), group: pod.group) == nil
     }
-    return fitting.map { score(pod, $0, nodes[$0], range) }.sorted {
-      ($1.total, $0.node) < ($0.total, $1.node)
-    }
+    return fitting.map { n in
+      let score = score(pod, n, nodes[n], range)
+      return KAI.NodeScore(
+        node: nodes[n].name, availability: score.availability, gpuSharing: score.gpuSharing,
+        resourceType: score.resourceType, nominated: score.nominated, placement: score.placement)
+    }.sorted { ($1.total, $0.node) < ($0.total, $1.node) }
+  }
+
+  /// The parts of a score, without the name: this is asked for every pod and node.
+  private struct Score {
+    var availability = 0.0
+    var gpuSharing = 0.0
+    var resourceType = 0.0
+    var nominated = 0.0
+    var placement = 0.0
+
+    var total: Double { availability + gpuSharing + resourceType + nominated + placement }
   }
 
   private func score(
     _ pod: PodRecord, _ n: Int, _ node: NodeRecord, _ range: (least: Double, most: Double)
-  ) -> KAI.NodeScore {
-    var score = KAI.NodeScore(
-      node: node.name, availability: 0, gpuSharing: 0, resourceType: 0, nominated: 0,
-      placement: 0)
+  ) -> Score {
+    var score = Score()
     if fitsNow(pod, node) { score.availability = 100 }
-    if options.gpuPlacement == .pack && node.shared.contains(where: { node.fits(pod, on: $0) }) {
+    if options.gpuPlacement == .pack && !node.shared.isEmpty
+      && node.shared.contains(where: { node.fits(pod, on: $0) })
+    {
       score.gpuSharing = 1_000
     }
     if !pod.needsGPU && node.capacity.gpus == 0 { score.resourceType = 10 }
@@ -179,9 +199,12 @@ extension KAIBoard {
 
   private func packRange(_ pod: PodRecord, _ list: [Int]) -> (least: Double, most: Double) {
     var range = (least: Double.greatestFiniteMagnitude, most: 0.0)
+    let (nodes, needsGPU) = (nodes, pod.needsGPU)
     for n in list {
-      let (free, all) = room(pod, nodes[n])
-      if all == 0 { continue }
+      if (needsGPU ? Double(nodes[n].capacity.gpus) : nodes[n].capacity.cpu) == 0 { continue }
+      let free =
+        needsGPU
+        ? Double(nodes[n].freeGPUs) : nodes[n].idle.cpu + nodes[n].releasing.cpu
       range.least = min(range.least, free)
       range.most = max(range.most, free)
     }

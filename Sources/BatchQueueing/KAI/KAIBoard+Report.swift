@@ -44,11 +44,11 @@ extension KAIBoard {
       ]
     case .noNode(let p, let found, let subGroup):
       let group = groups[pods[p].group]
-      var counts: [KAI.NodeReason.Kind: Int] = [:]
+      var counts = Array(repeating: 0, count: KAI.NodeReason.Kind.allCases.count)
       var details: [KAI.NodeVerdict] = []
       for n in list {
         let reasons = nodeReasons(p, n)
-        for reason in reasons { counts[reason.kind, default: 0] += 1 }
+        for reason in reasons { counts[reason.kind.rawValue] += 1 }
         if explains { details.append(KAI.NodeVerdict(node: nodes[n].name, reasons: reasons)) }
       }
       report.waits[pods[p].group] = [
@@ -56,7 +56,8 @@ extension KAIBoard {
           pod: pods[p].name, found: found, minMember: group.subGroups[subGroup].minMember,
           subGroup: group.subGroups.count > 1 ? group.subGroups[subGroup].name : nil,
           nodes: KAI.NodeReason.Kind.allCases.compactMap { kind in
-            counts[kind].map { KAI.NodeCount(reason: kind, nodes: $0) }
+            let count = counts[kind.rawValue]
+            return count > 0 ? KAI.NodeCount(reason: kind, nodes: count) : nil
           }, details: details)
       ]
     }

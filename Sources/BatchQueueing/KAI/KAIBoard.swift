@@ -93,9 +93,27 @@ final class KAIBoard {
     groups[g].subGroups.allSatisfy { $0.onNode >= $0.minMember }
   }
 
-  func onNode(_ g: Int) -> Int { groups[g].subGroups.reduce(0) { $0 + $1.onNode } }
+  func onNode(_ g: Int) -> Int {
+    var sum = 0
+    for s in groups[g].subGroups.indices { sum += groups[g].subGroups[s].onNode }
+    return sum
+  }
 
-  func active(_ g: Int) -> Int { groups[g].subGroups.reduce(0) { $0 + $1.active } }
+  func hasActivePods(_ g: Int) -> Bool {
+    for s in groups[g].subGroups.indices where groups[g].subGroups[s].active > 0 { return true }
+    return false
+  }
+
+  /// 0: some gang lacks pods, 1: all have what they must, 2: some have more.
+  func growth(_ g: Int) -> Int {
+    var isAbove = false
+    for s in groups[g].subGroups.indices {
+      let lack = groups[g].subGroups[s].minMember - groups[g].subGroups[s].active
+      if lack > 0 { return 0 }
+      if lack < 0 { isAbove = true }
+    }
+    return isAbove ? 2 : 1
+  }
 
   /// A group's subgroups in the order in which they grow: those below their minimum, then the one
   /// with the smaller part of it.

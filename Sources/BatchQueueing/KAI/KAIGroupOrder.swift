@@ -129,22 +129,18 @@ final class KAIGroupOrder {
   }
 
   private func isFirst(_ a: Entry, _ b: Entry) -> Bool {
-    let (x, y) = (board.groups[a.group], board.groups[b.group])
-    if x.priority != y.priority { return x.priority > y.priority }
+    // Field by field: a copy of a group's record would cost more than the comparison.
+    let (first, second) = (board.groups[a.group].priority, board.groups[b.group].priority)
+    if first != second { return first > second }
     let (p, q) = (growth(a), growth(b))
     if p != q { return p < q }
+    let (x, y) = (board.groups[a.group].createdAt, board.groups[b.group].createdAt)
     // Groups are numbered by name.
-    return (x.createdAt, a.group) < (y.createdAt, b.group)
+    return x != y ? x < y : a.group < b.group
   }
 
   private func growth(_ entry: Entry) -> Int {
-    if entry.pods != nil { return entry.growth }
-    var isAbove = false
-    for subGroup in board.groups[entry.group].subGroups {
-      if subGroup.active < subGroup.minMember { return 0 }
-      if subGroup.active > subGroup.minMember { isAbove = true }
-    }
-    return isAbove ? 2 : 1
+    entry.pods == nil ? board.growth(entry.group) : entry.growth
   }
 
   private func held(_ entry: Entry) -> KAI.Amounts {

@@ -149,7 +149,7 @@ extension KAI {
     case nonPreemptibleOverQuota(
       queue: String, resource: Resource, deserved: Double, allocated: Double, requested: Double)
 
-    public enum Kind: String, CaseIterable, Hashable, Sendable {
+    public enum Kind: Int, CaseIterable, Hashable, Sendable {
       case cpu, memory, pods, gpus, gpuShare, gpuMemoryUnknown, podsForSharing, notReady, notAllowed
       case overLimit, nonPreemptibleOverQuota
     }
