@@ -61,6 +61,67 @@ struct VolcanoLawTests {
     #expect(pipelined > 100, "\(pipelined)")
   }
 
+  /// Asked in the tier that decides, the queue's plugin lets nobody go whose queue has no more than
+  /// it deserves. (In Volcano's own configuration gang and conformance decide alone, a tier earlier.)
+  @Test(arguments: [Volcano.Configuration.PluginName.proportion, .capacity])
+  func reclaimLeavesEachQueueWhatItDeserves(
+    plugin: Volcano.Configuration.PluginName
+  ) throws {
+    let configuration = Volcano.Configuration(
+      actions: [.allocate, .reclaim],
+      tiers: [
+        [
+          // Else gang lets only few go.
+          Plugin(.gang, hooks: .all.subtracting(.reclaimable)), Plugin(plugin),
+          Plugin(.predicates),
+        ]
+      ])
+    var evictions = 0
+    for round in 0..<2000 {
+      let seed = "volcano-reclaim-\(plugin)-\(round)"
+      var clusters = VolcanoRandomClusters(seed)
+      clusters.hasCapacityQueues = plugin == .capacity
+      let snapshot = clusters.snapshot()
+      let outcome = try Volcano.Session(snapshot, configuration).run()
+      evictions += outcome.evictions.count
+      Self.victimsHadMoreThanTheyDeserve(seed, snapshot, outcome, plugin)
+    }
+    #expect(evictions > 40, "\(plugin): \(evictions)")
+  }
+
+  private static func victimsHadMoreThanTheyDeserve(
+    _ seed: String, _ snapshot: Volcano.Snapshot, _ outcome: Volcano.SessionOutcome,
+    _ plugin: Volcano.Configuration.PluginName
+  ) {
+    let byID = Dictionary(uniqueKeysWithValues: snapshot.tasks.map { ($0.id, $0) })
+    let queueOf = Dictionary(uniqueKeysWithValues: snapshot.podGroups.map { ($0.id, $0.queue) })
+    // At most this was allocated when the victim was chosen: all that came, less who left before.
+    let came =
+      snapshot.tasks.filter { $0.status == .running }
+      + (outcome.binds.map(\.task) + outcome.pipelined.map(\.task)).compactMap { byID[$0] }
+    var gone: Set<String> = []
+    for eviction in outcome.evictions {
+      guard let victim = byID[eviction.task], let queue = queueOf[eviction.podGroup],
+        let deserved = outcome.queues.first(where: { $0.name == queue })?.deserved
+      else { continue }
+      let there = came.filter { queueOf[$0.podGroup] == queue && !gone.contains($0.id) }
+      let had = [
+        "cpu": there.reduce(0) { $0 + $1.request.milliCPU },
+        "memory": there.reduce(0) { $0 + $1.request.memory },
+        "nvidia.com/gpu": there.reduce(0) { $0 + ($1.request.scalars["nvidia.com/gpu"] ?? 0) },
+        "pods": there.count,
+      ]
+      let asked = [
+        "cpu": victim.request.milliCPU, "memory": victim.request.memory,
+        "nvidia.com/gpu": victim.request.scalars["nvidia.com/gpu"] ?? 0,
+      ]
+      let hasMore = had.contains { Double($0.value) > deserved[$0.key] }
+      let deservesNothingOfIt = asked.allSatisfy { $0.value == 0 || deserved[$0.key] == 0 }
+      #expect(hasMore || (plugin == .capacity && deservesNothingOfIt), "\(seed) \(victim.id)")
+      gone.insert(eviction.task)
+    }
+  }
+
   @Test func orderOfTheSnapshotDoesNotMatter() throws {
     for round in 0..<150 {
       let (seed, snapshot, configuration) = Self.cluster(round)
@@ -107,8 +168,8 @@ struct VolcanoLawTests {
     }
   }
 
-  /// Every voter names the victim, and who votes stands in one tier. A queue gives only what it has
-  /// beyond what it deserves.
+  /// Every voter names the victim, and who votes stands in one tier. Preemption stays inside a queue,
+  /// reclaim leaves it.
   private static func victimsAreAgreedUpon(
     _ seed: String, _ snapshot: Volcano.Snapshot, _ outcome: Volcano.SessionOutcome
   ) {
