@@ -77,11 +77,14 @@ struct KAILawTests {
     }
   }
 
+  /// What runs of a gang in the end is enough or nothing; pods that move count as running. Places
+  /// that wait do not count: KAI may reserve one for the last pod of a gang whose others it has just
+  /// told to go, because those are still there, and starts nothing by it.
   @Test(arguments: seeds) func gangsAreWholeOrAbsent(seed: Seed) {
     let snapshot = KAISamples.random(seed)
     let outcome = KAI.Session(snapshot).run()
-    let evicted = Set(outcome.evictions.map(\.pod))
-    let placed = Set((outcome.binds + outcome.pipelined).map(\.pod))
+    let evicted = Set(outcome.evictions.filter { $0.movesTo == nil }.map(\.pod))
+    let placed = Set(outcome.binds.map(\.pod))
     for group in snapshot.podGroups {
       let subGroups =
         group.subGroups.isEmpty
