@@ -83,8 +83,10 @@ struct KAILawTests {
   @Test(arguments: seeds) func gangsAreWholeOrAbsent(seed: Seed) {
     let snapshot = KAISamples.random(seed)
     let outcome = KAI.Session(snapshot).run()
-    let evicted = Set(outcome.evictions.filter { $0.movesTo == nil }.map(\.pod))
-    let placed = Set(outcome.binds.map(\.pod))
+    let moved = outcome.evictions.filter { $0.movesTo != nil }
+    let evicted = Set(outcome.evictions.map(\.pod)).subtracting(moved.map(\.pod))
+    // A pod may be bound and then moved in one session.
+    let placed = Set(outcome.binds.map(\.pod) + moved.map(\.pod))
     for group in snapshot.podGroups {
       let subGroups =
         group.subGroups.isEmpty
