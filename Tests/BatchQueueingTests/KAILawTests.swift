@@ -85,8 +85,11 @@ struct KAILawTests {
     let outcome = KAI.Session(snapshot).run()
     let moved = outcome.evictions.filter { $0.movesTo != nil }
     let evicted = Set(outcome.evictions.map(\.pod)).subtracting(moved.map(\.pod))
-    // A pod may be bound and then moved in one session.
-    let placed = Set(outcome.binds.map(\.pod) + moved.map(\.pod))
+    // A pod may be bound and then moved in one session; one that waits may be moved as well.
+    let bound = outcome.decisions.compactMap { decision in
+      if case .bind(let bind) = decision { bind.pod } else { nil }
+    }
+    let placed = Set(outcome.binds.map(\.pod) + bound.filter(Set(moved.map(\.pod)).contains))
     for group in snapshot.podGroups {
       let subGroups =
         group.subGroups.isEmpty
