@@ -223,11 +223,12 @@ public struct BackfillQueue: Sendable {
       return (x.nanoseconds, a.offset) < (y.nanoseconds, b.offset)
     }
     for (_, other) in byStart {
-      guard let start = promises[other.name] else { continue }
+      guard let start = promises[other.name],
+        profile.isOverdrawn(from: start, to: other.end(from: start))
+      else { continue }
       let needs = profile.amounts(other.requests)
       var without = profile
       without.giveBack(needs, from: start, to: other.end(from: start))
-      if without.fits(needs, from: start, to: other.end(from: start)) { continue }
       let later = without.earliestStart(of: other, amounts: needs, notBefore: start) ?? start
       return (other.name, delay(from: start, to: later))
     }

@@ -53,21 +53,32 @@ struct ResourceProfile: Sendable {
   /// The index of the step that begins at a moment, which is made if need be; moments before the first
   /// step count as its beginning.
   private mutating func split(at time: SimTime) -> Int {
-    let index = steps.firstIndex { $0.from >= time } ?? steps.count
-    if index < steps.count && steps[index].from == time || index == 0 { return index }
-    steps.insert(Step(from: time, free: steps[index - 1].free), at: index)
-    return index
+    guard time > steps[0].from else { return 0 }
+    let index = self.index(at: time)
+    if steps[index].from == time { return index }
+    steps.insert(Step(from: time, free: steps[index].free), at: index + 1)
+    return index + 1
+  }
+
+  /// The step that holds at a moment; the first one for moments before it.
+  private func index(at time: SimTime) -> Int {
+    var low = 0
+    var high = steps.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if steps[middle].from <= time { low = middle } else { high = middle }
+    }
+    return low
   }
 
   /// Whether the amounts are free all the time from `start` to `end`.
   func fits(_ amounts: [Int], from start: SimTime, to end: SimTime) -> Bool {
-    for (index, step) in steps.enumerated() {
-      if step.from >= end { break }
-      let stepEnd = index + 1 < steps.count ? steps[index + 1].from : nil
-      if let stepEnd, stepEnd <= start { continue }
-      if !isEnough(step.free, amounts) { return false }
-    }
-    return true
+    steps[index(at: start)...].prefix { $0.from < end }.allSatisfy { isEnough($0.free, amounts) }
+  }
+
+  /// Whether more was taken than there is, at some moment from `start` to `end`.
+  func isOverdrawn(from start: SimTime, to end: SimTime) -> Bool {
+    steps[index(at: start)...].prefix { $0.from < end }.contains { $0.free.contains { $0 < 0 } }
   }
 
   /// The first moment, not before `earliest`, from which a job finds its amounts until its end; `nil`
@@ -75,8 +86,16 @@ struct ResourceProfile: Sendable {
   func earliestStart(
     of job: Backfill.Job, amounts: [Int], notBefore earliest: SimTime
   ) -> SimTime? {
-    let moments = [earliest] + steps.map(\.from).filter { $0 > earliest }
-    return moments.first { fits(amounts, from: $0, to: job.end(from: $0)) }
+    var start: SimTime? = earliest
+    for index in index(at: earliest)..<steps.count {
+      if let start, steps[index].from >= job.end(from: start) { return start }
+      if isEnough(steps[index].free, amounts) {
+        start = start ?? steps[index].from
+      } else {
+        start = nil
+      }
+    }
+    return start
   }
 
   func shortages(_ amounts: [Int], in free: [Int]) -> [Backfill.Shortage] {
