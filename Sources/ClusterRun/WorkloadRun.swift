@@ -62,7 +62,7 @@ public struct WorkloadRun: Sendable {
     let core = rerun(to: count)
     return RunMoment(
       step: core.steps, world: core.world, lines: core.plane.lines(core.world),
-      entitlements: core.plane.entitlements(core.world))
+      entitlements: core.plane.entitlements(core.world), plane: core.plane)
   }
 
   /// Why the step at this index came out as it did; `nil` for steps that no control plane decided.

@@ -80,6 +80,8 @@ public enum Why: Sendable {
   case kube(KubeScheduling.Explanation, gang: GangReason?)
   /// A rule about gangs.
   case gang(GangReason)
+  /// A cycle of Kueue, or one of its rules.
+  case kueue(KueueReason)
 }
 
 /// What gang scheduling says about a pod, with its counts.

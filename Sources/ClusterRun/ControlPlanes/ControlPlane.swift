@@ -124,6 +124,10 @@ public enum EvictionCause: Hashable, Sendable {
   case gangBroken
   /// Its quota went away.
   case quotaLost
+  /// Not all pods of its job became ready in time (Kueue's `waitForPodsReady`).
+  case podsNotReady
+  /// A machine to which its job is bound cannot be used any more.
+  case nodeUnusable(NodeIndex)
 }
 
 /// One queue's entitlement to one resource.

@@ -106,7 +106,7 @@ extension EvictionCause {
   var isPreemption: Bool {
     switch self {
     case .preemptedBy, .preemptedByJob, .reclaimedFor, .movedFor: true
-    case .drained, .gangBroken, .quotaLost: false
+    case .drained, .gangBroken, .quotaLost, .podsNotReady, .nodeUnusable: false
     }
   }
 }

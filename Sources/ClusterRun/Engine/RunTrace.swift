@@ -129,6 +129,8 @@ public struct RunMoment: Sendable {
   /// Who waits where.
   public let lines: [WaitingLine]
   public let entitlements: [Entitlement]
+  /// The control plane as it was, for questions that only its own kind can answer.
+  public let plane: any ControlPlane
 
   public var time: SimTime { world.now }
   public var state: ClusterState { world.state }

@@ -44,6 +44,11 @@ extension Kueue {
     /// The pod set that could not be served, when there is one, and the resource that no group has.
     var unavailable: (podSet: Int, resource: String)?
     var attempts: [FlavorAttempt] = []
+    /// Pod sets that need places in flavors with a topology, and why some found none.
+    var topologyRequests: [TopologyFlavors.Request] = []
+    var topologyRefusals: [TopologyRefused] = []
+    /// By pod set.
+    var placeOf: [String: TopologyAssignment] = [:]
 
     func assumed(_ fr: Int) -> Int { uses.first { $0.fr == fr }?.amount ?? 0 }
 

@@ -99,7 +99,7 @@ extension Kueue {
             Request(
               name: $0.key, resource: catalog.resourceNumbers[$0.key] ?? -1,
               amount: max(0, $0.value))
-          }, group: nil)
+          }, group: podSet.topology?.group)
       }
     }
 

@@ -80,6 +80,7 @@ extension Kueue {
         if !isAssigned { break }
       }
       assignment.settle()
+      seekPlaces(for: &assignment, ledger)
       return assignment
     }
 
@@ -127,7 +128,7 @@ extension Kueue {
       for place in group.flavors.indices.dropFirst(max(0, start)) {
         stoppedAt = place
         let flavor = group.flavors[place]
-        if let obstacle = obstacle(flavor, podSets, first: first) {
+        if let obstacle = obstacle(flavor, podSets, first: first, ledger.topology) {
           note(podSets, flavor, .worst, [obstacle], &assignment)
           continue
         }
@@ -167,7 +168,9 @@ extension Kueue {
     // MARK: One flavor
 
     /// What speaks against a flavor before quota is looked at.
-    private func obstacle(_ number: Int, _ podSets: [Int], first: Int) -> FlavorObstacle? {
+    private func obstacle(
+      _ number: Int, _ podSets: [Int], first: Int, _ topology: TopologyFlavors?
+    ) -> FlavorObstacle? {
       if let nominated,
         !podSets.contains(where: { $0 < nominated.count && nominated[$0][first] == number })
       {
@@ -176,6 +179,11 @@ extension Kueue {
       guard let flavor = catalog.flavors[number] else { return .missingFlavor }
       for podSet in podSets {
         let pods = claim.podSets[podSet].object
+        if let topology,
+          let obstacle = topologyObstacle(flavor.name, pods.topology, topology)
+        {
+          return obstacle
+        }
         if !flavor.nodeTaints.isEmpty,
           let taint = untoleratedTaint(flavor.nodeTaints, pods.tolerations + flavor.tolerations)
         {

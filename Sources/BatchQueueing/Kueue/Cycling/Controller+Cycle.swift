@@ -67,6 +67,7 @@ struct CycleRun {
     self.now = now
     self.explains = explains
     work = controller.ledger
+    work.topology = controller.topologyNow
   }
 
   // MARK: Nomination
@@ -128,6 +129,12 @@ struct CycleRun {
       }
       if let smaller { found = smaller }
     }
+    if found.assignment.mode == .preempt {
+      let targets = found.targets.map(\.holding)
+      for target in targets { work.takeOut(target) }
+      found.assignment.reservePlaces(in: work.topology, assumingEmpty: targets.isEmpty)
+      for target in targets.reversed() { work.putBack(target) }
+    }
     controller.records[number]?.progress = (
       found.assignment.progress, controller.cycles, controller.queues[record.queue].generation
     )
@@ -140,7 +147,8 @@ struct CycleRun {
     let preemptor = Kueue.Preemptor(
       queue: record.queue, priority: record.workload.priority, orderTime: record.orderTime,
       rules: controller.catalog.queues[record.queue].object.preemption,
-      uses: assignment.requested, needs: assignment.needs)
+      uses: assignment.requested, needs: assignment.needs,
+      topologyRequests: assignment.topologyRequests)
     var trace = Kueue.PreemptionTrace(isOn: explains)
     let targets = work.targets(for: preemptor, method: controller.method, trace: &trace)
     return (targets, trace)
@@ -180,12 +188,14 @@ struct CycleRun {
       put(number, .pending(.noCandidates), .noCandidates, entry)
       if controller.catalog.queues[entry.queue].object.preemption.reclaimWithinCohort != .any {
         work.tree.add(reservation(entry), to: entry.queue)
+        work.topology?.add(entry.assignment.placements)
       }
       return
     case .deferredFit:
       controller.records[number]?.progress = nil
       put(number, .waitingForVictimsOfOthers, .pendingPreemption, entry)
       work.tree.add(entry.assignment.uses, to: entry.queue)
+      work.topology?.add(entry.assignment.placements)
       return
     case .preempt, .fit: break
     }
@@ -200,6 +210,7 @@ struct CycleRun {
     }
     victims += entry.targets.map(\.holding)
     work.tree.add(entry.assignment.uses, to: entry.queue)
+    work.topology?.add(entry.assignment.placements)
     if entry.assignment.mode == .preempt {
       for target in entry.targets { controller.mark(victim: target.holding) }
       controller.records[number]?.progress = nil
@@ -233,7 +244,9 @@ struct CycleRun {
       gone.append(target.holding)
     }
     work.removeUsage(of: gone)
-    let fits = work.tree.fits(entries[place].assignment.uses, entry.queue)
+    let fits =
+      work.tree.fits(entries[place].assignment.uses, entry.queue)
+      && entries[place].assignment.findPlacesAgain(in: work.topology)
     work.addUsage(of: gone)
     return fits
   }
@@ -287,7 +300,8 @@ struct CycleRun {
         whereabouts: .reserved, borrowingLevel: entry?.assignment.borrowing ?? 0,
         shares: entry?.shares.map { $0.weighted.isFinite ? $0.weighted : nil } ?? [],
         attempts: entry?.assignment.attempts ?? [],
-        candidates: entry.map { work.candidates($0.trace) } ?? []))
+        candidates: entry.map { work.candidates($0.trace) } ?? [],
+        topologyRefusals: entry?.assignment.topologyRefusals ?? []))
     if let requeue { requeues.append((number, requeue, decisions.count - 1)) }
   }
 }
@@ -315,7 +329,8 @@ extension Kueue.Controller {
         usage[resource] = chosen.requests.first { $0.resource == choice.resource }?.amount ?? 0
       }
       return Kueue.PodSetAssignment(
-        name: podSet.name, count: chosen.count, flavors: flavors, usage: usage)
+        name: podSet.name, count: chosen.count, flavors: flavors, usage: usage,
+        topology: assignment.placeOf[podSet.name])
     }
     let admission = Kueue.Admission(
       clusterQueue: ledger.tree.nodes[record.queue].name, podSets: podSets)

@@ -26,6 +26,8 @@ extension Kueue {
     private var localQueues: [LocalQueueKey: String] = [:]
     /// Workloads in back-off.
     var backoffs: [(until: SimTime, record: Int, stamp: Int)] = []
+    /// The nodes of each flavor with a topology, without admitted workloads; by flavor name.
+    var topologies: [String: TopologySnapshot] = [:]
 
     /// Workloads alike for scheduling.
     private struct Shape: Hashable {
@@ -172,7 +174,7 @@ extension Kueue {
           workload: number, key: record.key, uid: record.workload.uid,
           priority: record.workload.priority, orderTime: record.orderTime,
           reservedAt: record.reservedAt, queue: queue, uses: ledger.tree.uses(held.usage),
-          isEvicted: record.isEvicted))
+          isEvicted: record.isEvicted, placements: placements(record)))
       records[number]?.place = .holding(holding)
       records[number]?.queue = queue
     }

@@ -65,6 +65,8 @@ extension Kueue {
     public internal(set) var attempts: [FlavorAttempt]
     /// Candidates for preemption and what became of them, when the cycle explains.
     public internal(set) var candidates: [Candidate]
+    /// Pod sets for which the topology had no place.
+    public internal(set) var topologyRefusals: [TopologyRefused] = []
   }
 
   /// Why a head stays without quota.

@@ -15,12 +15,14 @@ extension Kueue {
     public var nodeSelector: [String: String]
     public var affinity: NodeAffinity
     public var tolerations: [Toleration]
+    /// How close together the pods must be; `nil` without a wish.
+    public var topology: TopologyRequest?
 
     public init(
       name: String, count: Int, minCount: Int? = nil, requests: [String: Int],
       limits: [String: Int] = [:],
       nodeSelector: [String: String] = [:], affinity: NodeAffinity = NodeAffinity(),
-      tolerations: [Toleration] = []
+      tolerations: [Toleration] = [], topology: TopologyRequest? = nil
     ) {
       self.name = name
       self.count = count
@@ -30,6 +32,7 @@ extension Kueue {
       self.nodeSelector = nodeSelector
       self.affinity = affinity
       self.tolerations = tolerations
+      self.topology = topology
     }
   }
 
@@ -73,12 +76,18 @@ extension Kueue {
     public var flavors: [String: String]
     /// For all pods of the set, by resource name.
     public var usage: [String: Int]
+    /// Where the pods go, for flavors with a topology.
+    public var topology: TopologyAssignment?
 
-    public init(name: String, count: Int, flavors: [String: String], usage: [String: Int]) {
+    public init(
+      name: String, count: Int, flavors: [String: String], usage: [String: Int],
+      topology: TopologyAssignment? = nil
+    ) {
       self.name = name
       self.count = count
       self.flavors = flavors
       self.usage = usage
+      self.topology = topology
     }
   }
 

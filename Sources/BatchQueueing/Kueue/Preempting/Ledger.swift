@@ -13,12 +13,16 @@ extension Kueue {
     /// By flavored resource, ascending, each once; zero amounts too.
     let uses: [Use]
     var isEvicted: Bool
+    /// The places of its pods in flavors with a topology.
+    var placements: [TopologyFlavors.Placement] = []
   }
 
   /// The quota tree and who holds what of it. Decisions work on a copy, in which they take
   /// workloads out and put them back.
   struct Ledger: Sendable {
     var tree: QuotaTree
+    /// Flavors with a topology, for the time of a cycle; `nil` without any.
+    var topology: TopologyFlavors?
     private(set) var holdings: [Holding?] = []
     private var free: [Int] = []
     /// By queue: numbers of holdings. Those taken out for the moment are not in it.
@@ -54,25 +58,35 @@ extension Kueue {
       else { return }
       holders[holding.queue].swapAt(place, holders[holding.queue].count - 1)
       holders[holding.queue].removeLast()
-      tree.remove(holding.uses, from: holding.queue)
+      removeUsage(holding)
     }
 
     mutating func putBack(_ number: Int) {
       guard let holding = holdings[number] else { return }
       holders[holding.queue].append(number)
-      tree.add(holding.uses, to: holding.queue)
+      addUsage(holding)
     }
 
     mutating func removeUsage(of numbers: [Int]) {
       for number in numbers {
-        if let holding = holdings[number] { tree.remove(holding.uses, from: holding.queue) }
+        if let holding = holdings[number] { removeUsage(holding) }
       }
     }
 
     mutating func addUsage(of numbers: [Int]) {
       for number in numbers {
-        if let holding = holdings[number] { tree.add(holding.uses, to: holding.queue) }
+        if let holding = holdings[number] { addUsage(holding) }
       }
+    }
+
+    private mutating func removeUsage(_ holding: Holding) {
+      tree.remove(holding.uses, from: holding.queue)
+      topology?.remove(holding.placements)
+    }
+
+    private mutating func addUsage(_ holding: Holding) {
+      tree.add(holding.uses, to: holding.queue)
+      topology?.add(holding.placements)
     }
 
     /// The order in which candidates are pushed out: already evicted first, then those of other

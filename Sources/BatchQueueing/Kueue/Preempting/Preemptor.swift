@@ -53,6 +53,8 @@ extension Kueue {
     let uses: [Use]
     /// Flavored resources that need preemption, ascending.
     let needs: [Int]
+    /// Pod sets that need places in flavors with a topology.
+    var topologyRequests: [TopologyFlavors.Request] = []
 
     /// Whether the policy lets the workload go.
     func mayPreempt(_ candidate: Holding, by policy: PreemptionPolicy) -> Bool {
@@ -99,6 +101,8 @@ extension Kueue.Ledger {
       (mayBorrow || !tree.borrows(preemptor.queue, use.fr, with: use.amount))
         && tree.available(preemptor.queue, use.fr) >= use.amount
     }
+      && (preemptor.topologyRequests.isEmpty
+        || topology?.assign(preemptor.topologyRequests).fits ?? true)
   }
 
   /// Puts victims back in reverse order, the last one excepted, while the request still fits; the

@@ -30,7 +30,7 @@ extension Kueue {
   }
 
   /// Why a pod set has no place.
-  public enum TopologyRefusal: Hashable, Sendable {
+  public enum TopologyRefusal: Hashable, Sendable, Codable {
     /// The flavor's topology has no such level.
     case noLevel(String)
     case noSliceLevel(String)
@@ -58,14 +58,14 @@ extension Kueue {
   }
 
   /// How much would have fitted, in the words of Kueue's message.
-  public struct TopologyShortfall: Hashable, Sendable {
-    public enum Unit: String, Hashable, Sendable {
+  public struct TopologyShortfall: Hashable, Sendable, Codable {
+    public enum Unit: String, Hashable, Sendable, Codable {
       case pods = "pod"
       case slices = "slice"
     }
 
     /// What fits of one layer of slices in the best domain.
-    public struct Layer: Hashable, Sendable {
+    public struct Layer: Hashable, Sendable, Codable {
       public let level: String
       public let fitCount: Int
       public let of: Int
@@ -83,7 +83,7 @@ extension Kueue {
   }
 
   /// Nodes that could take no pod, by reason; the first reason that applied counts.
-  public struct TopologyExclusions: Hashable, Sendable {
+  public struct TopologyExclusions: Hashable, Sendable, Codable {
     public internal(set) var totalNodes = 0
     public internal(set) var nodeSelector = 0
     public internal(set) var affinity = 0
@@ -95,7 +95,7 @@ extension Kueue {
     public private(set) var resources: [Share<String>] = []
 
     /// The nodes that one cause excluded.
-    public struct Share<Cause: Hashable & Sendable>: Hashable, Sendable {
+    public struct Share<Cause: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
       public let cause: Cause
       public fileprivate(set) var nodes: Int
     }
@@ -111,7 +111,7 @@ extension Kueue {
       Self.count(resource, in: &resources, by: <)
     }
 
-    private static func count<Cause>(
+    private static func count<Cause: Codable>(
       _ cause: Cause, in shares: inout [Share<Cause>], by precedes: (Cause, Cause) -> Bool
     ) {
       let index = shares.firstIndex { !precedes($0.cause, cause) } ?? shares.count
