@@ -33,6 +33,8 @@ public struct WorkloadRun: Sendable {
   var isAtRest: Bool { core.isAtRest }
   public var isFinished: Bool { core.isFinished }
   public var time: SimTime { core.world.now }
+  /// The control plane as it is now.
+  var plane: any ControlPlane { core.plane }
   /// The cluster and the jobs after the last step.
   public var world: World { core.world }
 
