@@ -109,6 +109,10 @@ let package = Package(
       .executableTarget(
         name: "DriverDemo", dependencies: ["TerminalUI", "NcursesDriver"],
         path: "Tests/Support/DriverDemo"),
+      // Measures the scheduling cycle: `swift run -c release SchedulerBench`.
+      .executableTarget(
+        name: "SchedulerBench", dependencies: ["Simulation", "Cluster", "KubeScheduling"],
+        path: "Tests/Support/SchedulerBench"),
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [

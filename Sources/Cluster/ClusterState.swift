@@ -52,6 +52,9 @@ public struct ClusterState: Sendable {
   /// Devices beyond resources, and the claims on them; none until `setDevices`.
   public internal(set) var deviceClaims = DeviceClaimTable()
 
+  /// What changed lately.
+  public internal(set) var changes: ChangeLog
+
   var podTable = PodTable()
   /// Allocatable and requested by resource, then node: entry `resource * nodes.count + node`.
   private var allocatableTable: [Int]
@@ -67,6 +70,11 @@ public struct ClusterState: Sendable {
   public init(nodes: [Node], services: [Service] = [], namespaces: [Namespace] = []) {
     self.nodes = nodes
     self.services = services
+    var hasher = Hasher()
+    hasher.combine(nodes)
+    hasher.combine(services)
+    hasher.combine(namespaces)
+    changes = ChangeLog(of: hasher.finalize())
     self.namespaces = namespaces
     nodeLabels = NodeLabelIndex(nodes: nodes)
     images = ImageIndex(nodes: nodes)
@@ -123,6 +131,10 @@ public struct ClusterState: Sendable {
   /// What the pod needs.
   @inline(__always)
   public func record(of pod: PodIndex) -> PodRecord { podTable.records[podClass(of: pod)] }
+
+  public func schedulerName(of pod: PodIndex) -> String {
+    podTable.specs[podClass(of: pod)].schedulerName
+  }
 
   public func priority(of pod: PodIndex) -> Int { record(of: pod).priority }
 
@@ -212,7 +224,9 @@ public struct ClusterState: Sendable {
   /// The class of pods like this one, made known without any pod of it.
   public mutating func intern(_ pod: Pod) -> PodClassIndex {
     let (podClass, isNew) = podTable.intern(pod)
-    if isNew { podTable.records.append(makeRecord(pod)) }
+    if isNew {
+      podTable.records.append(makeRecord(podTable.specs[podClass]))
+    }
     return podClass
   }
 
@@ -227,6 +241,7 @@ public struct ClusterState: Sendable {
     let podClass = occupy(pod, node)
     let (whole, share) = (podTable.records[podClass].gpus, podTable.records[podClass].gpuShareMilli)
     if let gpus, share > 0 || whole > 0 {
+      changes.noteChange(of: node, GPUDevices.mask(gpus))
       take(GPUDevices.mask(gpus), for: pod, share: share, on: node)
     } else if share > 0 {
       let (mask, opened) = devices.takeShare(share, on: node)
@@ -267,6 +282,9 @@ public struct ClusterState: Sendable {
   /// the order of the pods on the node is another: this one is now the last.
   public mutating func putBack(_ pod: PodIndex, _ placement: Placement) {
     let podClass = occupy(pod, placement.node)
+    if placement.deviceMask != 0 {
+      changes.noteChange(of: placement.node, placement.deviceMask)
+    }
     take(
       placement.deviceMask, for: pod, share: podTable.records[podClass].gpuShareMilli,
       on: placement.node)
@@ -329,15 +347,17 @@ public struct ClusterState: Sendable {
         AffinityGroup(
           namespace: pod.namespace, affinity: pod.podAffinity, antiAffinity: pod.podAntiAffinity))
     }
+    let fingerprint = pod.hashValue
     return PodRecord(
       requests: amounts.sorted { $0.resource < $1.resource }, nonZeroCPU: nonZero.cpu.count,
       nonZeroMemory: nonZero.memory.count, labelGroup: internGroup(group),
       gpus: request[.nvidiaGPU] ?? 0, gpuShareMilli: max(0, pod.gpuShareMilli ?? 0),
-      priority: pod.priority, affinityGroup: affinity)
+      priority: pod.priority, affinityGroup: affinity, fingerprint: fingerprint)
   }
 
   private mutating func account(_ podClass: PodClassIndex, on node: NodeIndex, sign: Int) {
     let record = podTable.records[podClass]
+    changes.noteChange(of: node, UInt64(bitPattern: Int64(record.fingerprint &* sign)))
     for amount in record.requests {
       requestedTable[amount.resource * nodes.count + node] += sign * amount.amount
     }
@@ -370,6 +390,7 @@ public struct ClusterState: Sendable {
     if let known = labelGroupIndices[group] { return known }
     labelGroupIndices[group] = labelGroups.count
     labelGroups.append(group)
+    changes.noteNews(group.hashValue)
     return labelGroups.count - 1
   }
 
@@ -377,6 +398,7 @@ public struct ClusterState: Sendable {
     if let known = affinityGroupIndices[group] { return known }
     affinityGroupIndices[group] = affinityGroups.count
     affinityGroups.append(group)
+    changes.noteNews(group.hashValue)
     placedInAffinityGroup.append(0)
     return affinityGroups.count - 1
   }

@@ -6,6 +6,7 @@ extension ClusterState {
     if nodes[node].isUnschedulable == isUnschedulable { return }
     nodes[node].isUnschedulable = isUnschedulable
     unschedulableNodes += isUnschedulable ? 1 : -1
+    changes.noteNewNodes(node * 2 + (isUnschedulable ? 1 : 0))
   }
 
   /// Replaces the node's taints. Pods on it stay: evicting them for NoExecute is the business of a
@@ -13,6 +14,7 @@ extension ClusterState {
   public mutating func setTaints(_ taints: [Taint], on node: NodeIndex) {
     if nodes[node].taints == taints { return }
     nodes[node].taints = taints
+    changes.noteNewNodes(node ^ taints.hashValue)
     if let known = taintSets.firstIndex(of: taints) {
       taintSetOfNode[node] = known
     } else {

@@ -23,6 +23,8 @@ public struct PodRecord: Sendable {
   public let priority: Int
   /// Index into `ClusterState.affinityGroups`; -1 for a pod without pod affinity and anti-affinity.
   public let affinityGroup: Int
+  /// A hash of the class, the same for equal classes of all states of one process.
+  public let fingerprint: Int
 
   /// Amount requested of a resource, 0 when none.
   public func request(_ resource: Int) -> Int {

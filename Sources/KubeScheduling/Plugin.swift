@@ -12,6 +12,18 @@ public struct FilterPlugin: Sendable {
   /// Works out once per pod what the nodes are then asked; `nil` when the rule has nothing to say
   /// about this pod (PreFilter "Skip").
   public let prepare: @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
+  /// What the plugin is, for those that the scheduler knows a shorter way for.
+  let known: KnownFilter?
+
+  init(
+    name: String, isNodeLocal: Bool = false, known: KnownFilter,
+    prepare: @escaping @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
+  ) {
+    self.name = name
+    self.isNodeLocal = isNodeLocal
+    self.prepare = prepare
+    self.known = known
+  }
 
   public init(
     name: String, isNodeLocal: Bool = false, isFixedInTrials: Bool = false,
@@ -21,7 +33,20 @@ public struct FilterPlugin: Sendable {
     self.isNodeLocal = isNodeLocal
     self.isFixedInTrials = isFixedInTrials
     self.prepare = prepare
+    known = nil
   }
+}
+
+/// The filters of this room. Their answers depend on the pod only through its class.
+enum KnownFilter: Sendable {
+  case nodeUnschedulable
+  case nodeName
+  case taintToleration
+  case nodeAffinity
+  case fit(IgnoredResources)
+  case gpuShare
+  case podTopologySpread
+  case interPodAffinity(PodAffinityArguments)
 }
 
 /// A filter for one pod. Both answers are about the state that the filter was prepared on.
@@ -53,6 +78,20 @@ public struct ScorePlugin: Sendable {
   /// "Skip").
   public let score:
     @Sendable (_ pod: PodIndex, _ state: ClusterState, _ nodes: [NodeIndex]) -> ScoreColumn?
+  /// What the plugin is, for those that the scheduler knows a shorter way for.
+  let known: KnownScore?
+
+  init(
+    name: String, weight: Int, known: KnownScore,
+    score:
+      @escaping @Sendable (_ pod: PodIndex, _ state: ClusterState, _ nodes: [NodeIndex]) ->
+      ScoreColumn?
+  ) {
+    self.name = name
+    self.weight = weight
+    self.score = score
+    self.known = known
+  }
 
   public init(
     name: String, weight: Int,
@@ -63,7 +102,31 @@ public struct ScorePlugin: Sendable {
     self.name = name
     self.weight = weight
     self.score = score
+    known = nil
   }
+}
+
+/// The scores of this room. They depend on the pod only through its class.
+enum KnownScore: Sendable {
+  case taintToleration
+  case nodeAffinity
+  /// One node's score, which depends on nothing but the node and the pod.
+  case perNode(PerNodeScore)
+  case podTopologySpread(SpreadDefaulting)
+  case interPodAffinity(PodAffinityArguments)
+  case imageLocality
+}
+
+/// A score from what the node has and what the pod asks for.
+struct PerNodeScore: Sendable {
+  var resources: [WeightedResource]
+  var counting: RequestCounting
+  /// Says nothing about pods that ask for none of `resources`.
+  var skipsWithoutRequest = false
+  /// Whether `function` reads more than `ScoreInput.resources`.
+  var readsAll = false
+  /// 0...100.
+  var function: ScoreFunction
 }
 
 /// One plugin's scores, in the order of the nodes it was given.

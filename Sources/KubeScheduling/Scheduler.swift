@@ -11,6 +11,7 @@ public struct Scheduler: Sendable {
   public let profiles: [SchedulingProfile]
   /// Position in `ClusterState.nodeOrder` at which the next search begins.
   public private(set) var nextStart: Int
+  private var memory: SchedulerMemory
 
   public init(_ profile: SchedulingProfile, nextStart: Int = 0) {
     self.init([profile], nextStart: nextStart)
@@ -22,7 +23,12 @@ public struct Scheduler: Sendable {
     precondition(!profiles.isEmpty, "a scheduler needs a profile")
     self.profiles = profiles
     self.nextStart = nextStart
+    memory = SchedulerMemory(profiles)
   }
+
+  /// Forgets what it remembers of past searches, so that a copy takes little room. Later searches
+  /// answer the same and work it out anew.
+  public mutating func forget() { memory = SchedulerMemory(profiles) }
 
   /// The first profile, most often the only one.
   public var profile: SchedulingProfile { profiles[0] }
@@ -52,13 +58,33 @@ public struct Scheduler: Sendable {
   public mutating func attempt(
     _ pod: PodIndex, in state: ClusterState, changed: ArraySlice<NodeIndex>?
   ) -> Attempt {
-    guard let profile = profile(for: pod, in: state) else {
+    let name = state.schedulerName(of: pod)
+    guard let index = profiles.firstIndex(where: { $0.schedulerName == name }) else {
       return Attempt(
         decision: Decision(pod: pod, node: nil, feasible: 0, refused: 0), isSettled: true)
     }
-    if let decision = takeNomination(pod, profile, state) {
+    if let decision = takeNomination(pod, profiles[index], state) {
       return Attempt(decision: decision, isSettled: false)
     }
+    var rivals = Rivals(pod, profiles[index])
+    let found = memory.search(
+      pod, profile: index, of: profiles, state, start: nextStart, &rivals)
+    var answer = found ?? searchAnew(pod, profiles[index], state, &rivals, changed: changed)
+    // The pod's own node was asked before the others and counts as looked at.
+    if !answer.metNomination && state.nominations.node(for: pod) != nil { answer.refused += 1 }
+    advanceStart(past: answer.feasible + answer.refused, of: state)
+    return Attempt(
+      decision: Decision(
+        pod: pod, node: answer.node, feasible: answer.feasible, refused: answer.refused),
+      isSettled: answer.feasible == 0 && answer.refusedElsewhere == 0)
+  }
+
+  /// Asks every plugin about every node: for profiles with plugins that only they themselves know.
+  private func searchAnew(
+    _ pod: PodIndex, _ profile: SchedulingProfile, _ state: ClusterState, _ rivals: inout Rivals,
+    changed: ArraySlice<NodeIndex>?
+  ) -> ClassMemo.Answer {
+    var answer = ClassMemo.Answer()
     var filters: [(NodeIndex, ClusterState) -> Bool] = []
     var locals = 0
     for plugin in profile.filters {
@@ -68,42 +94,30 @@ public struct Scheduler: Sendable {
     }
     if let changed, !changed.contains(where: { node in filters.allSatisfy { $0(node, state) } }) {
       // All nodes are refused again; a search over all of them ends where it began.
-      let count = state.nodes.count
-      return Attempt(
-        decision: Decision(pod: pod, node: nil, feasible: 0, refused: count), isSettled: true)
+      answer.refused = state.nodes.count
+      answer.metNomination = true
+      return answer
     }
-    var rivals = Rivals(pod, profile)
     var feasible: [NodeIndex] = []
-    var refused = 0
-    var refusedElsewhere = 0
-    var nominated = state.nominations.node(for: pod)
+    let nominated = state.nominations.node(for: pod)
     search(state, profile) { node, wanted in
-      var index = 0
-      while index < filters.count {
-        if !filters[index](node, state) {
-          refused += 1
-          if index >= locals { refusedElsewhere += 1 }
-          if node == nominated { nominated = nil }
-          return true
-        }
-        index += 1
+      if let refusal = filters.firstIndex(where: { !$0(node, state) }) {
+        answer.refused += 1
+        if refusal >= locals { answer.refusedElsewhere += 1 }
+      } else if rivals.failure(node, state) != nil {
+        answer.refused += 1
+        answer.refusedElsewhere += 1
+      } else if feasible.count == wanted {
+        return false
+      } else {
+        feasible.append(node)
       }
-      if rivals.failure(node, state) != nil {
-        refused += 1
-        refusedElsewhere += 1
-        if node == nominated { nominated = nil }
-        return true
-      }
-      if feasible.count == wanted { return false }
-      feasible.append(node)
+      if node == nominated { answer.metNomination = true }
       return true
     }
-    if nominated != nil { refused += 1 }
-    advanceStart(past: feasible.count + refused, of: state)
-    let decision = Decision(
-      pod: pod, node: choose(pod, among: feasible, profile, in: state), feasible: feasible.count,
-      refused: refused)
-    return Attempt(decision: decision, isSettled: feasible.isEmpty && refusedElsewhere == 0)
+    answer.feasible = feasible.count
+    answer.node = choose(pod, among: feasible, profile, in: state)
+    return answer
   }
 
   /// The same decision with everything that led to it.
@@ -225,6 +239,20 @@ public struct Scheduler: Sendable {
 
 /// Which of several equally good nodes is taken.
 public enum TieRule {
+  /// Whether of two equally good positions the first becomes the root: parents go before their
+  /// children, left children and all below them before right ones. So the root of the heap is the
+  /// first of the best positions in this order.
+  @inline(__always)
+  static func precedes(_ a: Int, _ b: Int) -> Bool {
+    let (a, b) = (a + 1, b + 1)
+    let depth = a.leadingZeroBitCount - b.leadingZeroBitCount
+    if depth >= 0 {
+      let ancestor = b >> depth
+      return ancestor == a ? depth > 0 : a < ancestor
+    }
+    return a >> -depth < b
+  }
+
   /// Position of the root after the list was made a binary max-heap by total score, as Go's
   /// `container/heap` does it.
   ///

@@ -63,14 +63,14 @@ public struct WeightedResource: Hashable, Sendable {
 }
 
 /// How a resource scorer counts the requests of cpu and memory.
-enum RequestCounting {
+enum RequestCounting: Sendable {
   /// With 100 milliCPU and 200 MiB for containers that name none.
   case nonZero
   case plain
 }
 
 /// Fills `ScoreInput` for one node after another without allocating.
-struct ScoreInputBuilder {
+struct ScoreInputBuilder: Sendable {
   private struct Source {
     let resource: Int
     let podRequest: Int
@@ -79,14 +79,20 @@ struct ScoreInputBuilder {
 
   private(set) var input = ScoreInput()
   private var sources: [Source] = []
-  private let counting: RequestCounting
+  private let rule: PerNodeScore
 
-  init(
-    pod: PodIndex, resources: [WeightedResource], counting: RequestCounting, state: ClusterState
-  ) {
-    self.counting = counting
-    let record = state.record(of: pod)
-    for resource in resources {
+  /// `nil` when the rule has nothing to say about pods of the class.
+  init?(_ rule: PerNodeScore, _ podClass: PodClassIndex, _ state: ClusterState) {
+    self.rule = rule
+    let counting = rule.counting
+    let record = state.record(ofClass: podClass)
+    if rule.skipsWithoutRequest {
+      let asksForAny = rule.resources.contains { resource in
+        state.resourceIndex(resource.name).map { record.request($0) != 0 } ?? false
+      }
+      if !asksForAny { return nil }
+    }
+    for resource in rule.resources {
       guard let index = state.resourceIndex(resource.name) else { continue }
       let request =
         switch (counting, index) {
@@ -100,16 +106,21 @@ struct ScoreInputBuilder {
     input.resources.reserveCapacity(sources.count)
     input.podGPUs = record.gpus
     input.podGPUShareMilli = record.gpuShareMilli
-    input.podPriority = state.spec(of: pod).priority
+    input.podPriority = record.priority
   }
 
-  mutating func fillResources(_ node: NodeIndex, _ state: ClusterState) {
+  mutating func score(_ node: NodeIndex, _ state: ClusterState) -> Int {
+    if rule.readsAll { fillAll(node, state) } else { fillResources(node, state) }
+    return rule.function(input)
+  }
+
+  private mutating func fillResources(_ node: NodeIndex, _ state: ClusterState) {
     input.resources.removeAll(keepingCapacity: true)
     for source in sources {
       let allocatable = state.allocatable(source.resource, on: node)
       if allocatable == 0 { continue }
       let used =
-        switch (counting, source.resource) {
+        switch (rule.counting, source.resource) {
         case (.nonZero, 0): state.nonZeroCPU[node]
         case (.nonZero, 1): state.nonZeroMemory[node]
         default: state.requested(source.resource, on: node)
@@ -122,7 +133,7 @@ struct ScoreInputBuilder {
     }
   }
 
-  mutating func fillAll(_ node: NodeIndex, _ state: ClusterState) {
+  private mutating func fillAll(_ node: NodeIndex, _ state: ClusterState) {
     fillResources(node, state)
     input.podsOnNode = state.podCounts[node]
     input.gpus = state.gpuCount(on: node)

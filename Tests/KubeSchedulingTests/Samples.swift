@@ -62,6 +62,28 @@ struct RandomCluster {
     return pod
   }
 
+  /// Adds pod affinity of all four kinds, images and nominal namespaces to a pod.
+  static func addCompany(_ pod: inout Pod, _ random: inout SeededGenerator) {
+    func term() -> PodAffinityTerm {
+      PodAffinityTerm(
+        topologyKey: [WellKnownLabel.zone, WellKnownLabel.hostname, "rack"][random.below(3)],
+        selector: LabelSelector(matchLabels: ["app": "a\(random.below(3))"]),
+        namespaces: random.below(3) == 0 ? ["default", "ml"] : [],
+        namespaceSelector: random.below(4) == 0
+          ? LabelSelector([LabelRequirement("team", .notIn, ["red"])]) : nil)
+    }
+    if random.below(4) == 0 { pod.namespace = "ml" }
+    if random.below(5) == 0 { pod.podAffinity.required = [term()] }
+    if random.below(5) == 0 { pod.podAntiAffinity.required = [term()] }
+    if random.below(4) == 0 {
+      pod.podAffinity.preferred = [.init(weight: 1 + random.below(100), term: term())]
+    }
+    if random.below(4) == 0 {
+      pod.podAntiAffinity.preferred = [.init(weight: 1 + random.below(100), term: term())]
+    }
+    if random.below(3) == 0 { pod.images = ["image\(random.below(3))"] }
+  }
+
   func state() -> ClusterState {
     var state = ClusterState(nodes: nodes)
     for (pod, node) in existing { state.place(state.admit(pod), on: node) }

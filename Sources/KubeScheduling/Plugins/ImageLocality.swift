@@ -4,7 +4,8 @@ extension ScorePlugin {
   /// The more bytes of the pod's images the node has already, the better; images that few nodes have
   /// count less, so that pods do not pile up there.
   public static func imageLocality(weight: Int = 1) -> ScorePlugin {
-    ScorePlugin(name: "ImageLocality", weight: weight) { pod, state, nodes in
+    ScorePlugin(name: "ImageLocality", weight: weight, known: .imageLocality) {
+      pod, state, nodes in
       let spec = state.spec(of: pod)
       guard let scores = ImageScores(spec, state) else {
         return ScoreColumn(raw: Array(repeating: 0, count: nodes.count))
@@ -15,7 +16,7 @@ extension ScorePlugin {
 }
 
 /// The score of ImageLocality for one pod on every node (kube-scheduler v1.35).
-struct ImageScores {
+struct ImageScores: Sendable {
   /// 23 MiB: smaller images are quick to fetch.
   static let least = 23 << 20
   /// 1000 MiB for each container: more does not count.

@@ -6,7 +6,8 @@ extension FilterPlugin {
   public static func interPodAffinity(_ arguments: PodAffinityArguments = PodAffinityArguments())
     -> FilterPlugin
   {
-    FilterPlugin(name: "InterPodAffinity") { pod, state in
+    FilterPlugin(name: "InterPodAffinity", known: .interPodAffinity(arguments)) {
+      pod, state in
       let rules = AffinityRules(pod: state.spec(of: pod), arguments, state)
       let existing = rules.existingConflicts(state)
       if rules.isEmpty && existing.allSatisfy({ $0.total == 0 }) { return nil }
@@ -56,7 +57,9 @@ extension ScorePlugin {
   public static func interPodAffinity(
     _ arguments: PodAffinityArguments = PodAffinityArguments(), weight: Int = 2
   ) -> ScorePlugin {
-    ScorePlugin(name: "InterPodAffinity", weight: weight) { pod, state, nodes in
+    ScorePlugin(
+      name: "InterPodAffinity", weight: weight, known: .interPodAffinity(arguments)
+    ) { pod, state, nodes in
       let rules = AffinityRules(pod: state.spec(of: pod), arguments, state)
       guard let sums = rules.scores(state) else { return nil }
       let raw = nodes.map { node in sums.reduce(0) { $0 + $1.sum(node) } }
@@ -67,35 +70,44 @@ extension ScorePlugin {
 
 /// A pod's terms and those of existing pods that mean it, held against the groups of pods that there
 /// are.
-struct AffinityRules {
+struct AffinityRules: Sendable {
   let pod: Pod
   let arguments: PodAffinityArguments
   /// By label group: matches every required affinity term.
-  let matchesAllAffinity: [Bool]
+  private(set) var matchesAllAffinity: [Bool] = []
   /// By required anti-affinity term, then label group.
-  let matchesAntiAffinity: [[Bool]]
+  private(set) var matchesAntiAffinity: [[Bool]]
   /// Whether the pod matches all its own required affinity terms: it may be the first of a series.
   let matchesItself: Bool
 
   init(pod: Pod, _ arguments: PodAffinityArguments, _ state: ClusterState) {
     self.pod = pod
     self.arguments = arguments
-    let affinity = pod.podAffinity.required
-    let quirk = arguments.reproducesNegativeSelectorQuirk
-    func matches(_ term: PodAffinityTerm, _ labels: LabelSet, _ namespace: String) -> Bool {
-      term.matches(labels, in: namespace, owner: pod.namespace, quirk: quirk, state)
-    }
-    matchesAllAffinity =
-      affinity.isEmpty
-      ? []
-      : state.labelGroups.map { group in
-        affinity.allSatisfy { matches($0, group.labels, group.namespace) }
-      }
-    matchesAntiAffinity = pod.podAntiAffinity.required.map { term in
-      state.labelGroups.map { matches(term, $0.labels, $0.namespace) }
-    }
+    matchesAntiAffinity = pod.podAntiAffinity.required.map { _ in [] }
     matchesItself =
-      !affinity.isEmpty && affinity.allSatisfy { matches($0, pod.labels, pod.namespace) }
+      !pod.podAffinity.required.isEmpty
+      && pod.podAffinity.required.allSatisfy {
+        $0.matches(
+          pod.labels, in: pod.namespace, owner: pod.namespace,
+          quirk: arguments.reproducesNegativeSelectorQuirk, state)
+      }
+    learn(state)
+  }
+
+  /// Label groups may have turned up.
+  mutating func learn(_ state: ClusterState) {
+    if isEmpty || matchesAllAffinity.count == state.labelGroups.count { return }
+    for group in state.labelGroups[matchesAllAffinity.count...] {
+      func matches(_ term: PodAffinityTerm) -> Bool {
+        term.matches(
+          group.labels, in: group.namespace, owner: pod.namespace,
+          quirk: arguments.reproducesNegativeSelectorQuirk, state)
+      }
+      matchesAllAffinity.append(pod.podAffinity.required.allSatisfy(matches))
+      for (index, term) in pod.podAntiAffinity.required.enumerated() {
+        matchesAntiAffinity[index].append(matches(term))
+      }
+    }
   }
 
   /// Whether the pod requires nothing of others.

@@ -1,7 +1,7 @@
 import Cluster
 
 /// A pod's nodeSelector and required node affinity, compiled against the nodes' labels.
-struct RequiredNodeMatcher {
+struct RequiredNodeMatcher: Sendable {
   private let selector: [(label: LabelSet.Label, requirement: CompiledRequirement)]
   /// `nil`: no required affinity. Empty terms are left out: they match no node.
   private let terms: [[CompiledRequirement]]?
@@ -35,8 +35,9 @@ struct RequiredNodeMatcher {
 
 extension FilterPlugin {
   /// Refuses nodes whose labels do not meet the pod's nodeSelector and required node affinity.
-  public static let nodeAffinity = FilterPlugin(name: "NodeAffinity", isNodeLocal: true) {
-    pod, state in
+  public static let nodeAffinity = FilterPlugin(
+    name: "NodeAffinity", isNodeLocal: true, known: .nodeAffinity
+  ) { pod, state in
     let matcher = RequiredNodeMatcher(pod: state.spec(of: pod), state: state)
     if matcher.isTrivial { return nil }
     return PreparedFilter(
@@ -48,17 +49,30 @@ extension FilterPlugin {
 extension ScorePlugin {
   /// The larger the summed weight of the preferred terms that the node meets, the better.
   public static func nodeAffinity(weight: Int = 2) -> ScorePlugin {
-    ScorePlugin(name: "NodeAffinity", weight: weight) { pod, state, nodes in
-      let preferred = state.spec(of: pod).preferredNodeAffinity
-      if preferred.isEmpty { return nil }
-      // The API's rule: a term without expressions matches nothing.
-      let terms = preferred.filter { !$0.requirements.isEmpty }.map {
-        (weight: $0.weight, requirements: $0.requirements.map(state.nodeLabels.compile))
-      }
-      let raw = nodes.map { node in
-        terms.reduce(0) { $0 + ($1.requirements.allMatch(node) ? $1.weight : 0) }
-      }
+    ScorePlugin(name: "NodeAffinity", weight: weight, known: .nodeAffinity) {
+      pod, state, nodes in
+      guard let terms = PreferredNodeTerms(state.spec(of: pod), state) else { return nil }
+      let raw = nodes.map(terms.weight)
       return ScoreColumn(raw: raw, normalized: Normalization.proportional(raw))
     }
+  }
+}
+
+/// A pod's preferred node affinity, compiled against the nodes' labels.
+struct PreferredNodeTerms: Sendable {
+  private let terms: [(weight: Int, requirements: [CompiledRequirement])]
+
+  /// `nil` when the pod prefers nothing.
+  init?(_ pod: Pod, _ state: ClusterState) {
+    if pod.preferredNodeAffinity.isEmpty { return nil }
+    // The API's rule: a term without expressions matches nothing.
+    terms = pod.preferredNodeAffinity.filter { !$0.requirements.isEmpty }.map {
+      (weight: $0.weight, requirements: $0.requirements.map(state.nodeLabels.compile))
+    }
+  }
+
+  /// The summed weight of the terms that the node meets.
+  func weight(_ node: NodeIndex) -> Int {
+    terms.reduce(0) { $0 + ($1.requirements.allMatch(node) ? $1.weight : 0) }
   }
 }

@@ -22,7 +22,8 @@ extension FilterPlugin {
   public static func nodeResourcesFit(ignoring ignored: IgnoredResources = IgnoredResources())
     -> FilterPlugin
   {
-    FilterPlugin(name: "NodeResourcesFit", isNodeLocal: true) { pod, state in
+    FilterPlugin(name: "NodeResourcesFit", isNodeLocal: true, known: .fit(ignored)) {
+      pod, state in
       let needs = state.record(of: pod).requests.filter {
         $0.amount > 0 && !ignored.covers(state.resources[$0.resource])
       }
@@ -84,17 +85,9 @@ extension ScorePlugin {
       case .requestedToCapacityRatio(let shape, let resources):
         (ResourceScores.requestedToCapacityRatio(shape), resources)
       }
-    return ScorePlugin(name: "NodeResourcesFit", weight: weight) { pod, state, nodes in
-      var builder = ScoreInputBuilder(
-        pod: pod, resources: resources, counting: .nonZero, state: state)
-      var raw: [Int] = []
-      raw.reserveCapacity(nodes.count)
-      for node in nodes {
-        builder.fillResources(node, state)
-        raw.append(function(builder.input))
-      }
-      return ScoreColumn(raw: raw)
-    }
+    return .perNode(
+      name: "NodeResourcesFit", weight: weight,
+      PerNodeScore(resources: resources, counting: .nonZero, function: function))
   }
 
   /// The score of NodeResourcesBalancedAllocation, on plain requests; skipped for a pod that asks
@@ -102,22 +95,11 @@ extension ScorePlugin {
   public static func nodeResourcesBalancedAllocation(
     _ resources: [WeightedResource] = WeightedResource.defaults, weight: Int = 1
   ) -> ScorePlugin {
-    ScorePlugin(name: "NodeResourcesBalancedAllocation", weight: weight) { pod, state, nodes in
-      let record = state.record(of: pod)
-      let asksForAny = resources.contains { resource in
-        state.resourceIndex(resource.name).map { record.request($0) != 0 } ?? false
-      }
-      if !asksForAny { return nil }
-      var builder = ScoreInputBuilder(
-        pod: pod, resources: resources, counting: .plain, state: state)
-      var raw: [Int] = []
-      raw.reserveCapacity(nodes.count)
-      for node in nodes {
-        builder.fillResources(node, state)
-        raw.append(ResourceScores.balancedAllocation(builder.input))
-      }
-      return ScoreColumn(raw: raw)
-    }
+    .perNode(
+      name: "NodeResourcesBalancedAllocation", weight: weight,
+      PerNodeScore(
+        resources: resources, counting: .plain, skipsWithoutRequest: true,
+        function: ResourceScores.balancedAllocation))
   }
 
   /// A plugin from a function that a learner wrote. Scores outside 0...100 are cut to that range
@@ -126,13 +108,21 @@ extension ScorePlugin {
     name: String, weight: Int = 1, resources: [WeightedResource] = WeightedResource.defaults,
     _ function: @escaping ScoreFunction
   ) -> ScorePlugin {
-    ScorePlugin(name: name, weight: weight) { pod, state, nodes in
-      var builder = ScoreInputBuilder(
-        pod: pod, resources: resources, counting: .plain, state: state)
-      let raw = nodes.map { node in
-        builder.fillAll(node, state)
-        return min(max(function(builder.input), 0), maximumNodeScore)
+    .perNode(
+      name: name, weight: weight,
+      PerNodeScore(resources: resources, counting: .plain, readsAll: true) {
+        min(max(function($0), 0), maximumNodeScore)
+      })
+  }
+
+  private static func perNode(name: String, weight: Int, _ rule: PerNodeScore) -> ScorePlugin {
+    ScorePlugin(name: name, weight: weight, known: .perNode(rule)) { pod, state, nodes in
+      guard var builder = ScoreInputBuilder(rule, state.podClass(of: pod), state) else {
+        return nil
       }
+      var raw: [Int] = []
+      raw.reserveCapacity(nodes.count)
+      for node in nodes { raw.append(builder.score(node, state)) }
       return ScoreColumn(raw: raw)
     }
   }

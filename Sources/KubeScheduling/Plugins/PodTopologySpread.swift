@@ -17,7 +17,9 @@ private struct DomainCounts {
 
 extension FilterPlugin {
   /// Refuses nodes that would break a DoNotSchedule spread constraint of the pod.
-  public static let podTopologySpread = FilterPlugin(name: "PodTopologySpread") { pod, state in
+  public static let podTopologySpread = FilterPlugin(
+    name: "PodTopologySpread", known: .podTopologySpread
+  ) { pod, state in
     let spec = state.spec(of: pod)
     let hard = spec.spreadConstraints.filter { $0.whenUnsatisfiable == .doNotSchedule }
     if hard.isEmpty { return nil }
@@ -100,13 +102,12 @@ extension ScorePlugin {
   public static func podTopologySpread(
     _ defaulting: SpreadDefaulting = .system, weight: Int = 2
   ) -> ScorePlugin {
-    ScorePlugin(name: "PodTopologySpread", weight: weight) { pod, state, nodes in
+    ScorePlugin(
+      name: "PodTopologySpread", weight: weight, known: .podTopologySpread(defaulting)
+    ) { pod, state, nodes in
       let spec = state.spec(of: pod)
       let hasOwn = !spec.spreadConstraints.isEmpty
-      let soft =
-        hasOwn
-        ? spec.spreadConstraints.filter { $0.whenUnsatisfiable == .scheduleAnyway }
-        : defaulting.constraints(for: spec, services: state.services)
+      let soft = defaulting.softConstraints(of: spec, services: state.services)
       if soft.isEmpty || nodes.isEmpty { return nil }
       let score = SpreadScore(
         SpreadRules(soft, pod: spec, state: state),

@@ -10,7 +10,7 @@ public enum SpreadDefaulting: Hashable, Sendable {
 }
 
 /// A spread constraint for one pod, compiled against the state.
-struct SpreadRule {
+struct SpreadRule: Sendable {
   let constraint: TopologySpreadConstraint
   /// The values of the topology key, by the codes of `domains`.
   let domainNames: [String]
@@ -18,11 +18,13 @@ struct SpreadRule {
   let domains: [Int32]
   let isPerNode: Bool
   /// Per label group: whether its pods count.
-  let counts: [Bool]
+  private(set) var counts: [Bool] = []
   /// Whether the incoming pod matches the selector.
   let countsItself: Bool
   /// The domain whose name is the empty string; 0 when there is none.
   private let namelessDomain: Int32
+  private let selector: LabelSelector?
+  private let namespace: String
 
   init(_ constraint: TopologySpreadConstraint, pod: Pod, state: ClusterState) {
     self.constraint = constraint
@@ -38,16 +40,20 @@ struct SpreadRule {
       guard let value = pod.labels[key] else { continue }
       selector?.requirements.append(LabelRequirement(key, .in, [value]))
     }
-    guard let selector else {
-      counts = state.labelGroups.map { _ in false }
-      countsItself = false
-      return
-    }
-    countsItself = selector.matches(pod.labels)
-    // The scheduler counts nothing for a selector that would match everything.
-    counts = state.labelGroups.map { group in
-      !selector.isEmpty && !group.isTerminating && group.namespace == pod.namespace
-        && selector.matches(group.labels)
+    self.selector = selector
+    namespace = pod.namespace
+    countsItself = selector?.matches(pod.labels) ?? false
+    learn(state)
+  }
+
+  /// Label groups may have turned up.
+  mutating func learn(_ state: ClusterState) {
+    if counts.count == state.labelGroups.count { return }
+    for group in state.labelGroups[counts.count...] {
+      // The scheduler counts nothing for a selector that would match everything.
+      let matches =
+        selector.map { !$0.isEmpty && !group.isTerminating && $0.matches(group.labels) } ?? false
+      counts.append(matches && group.namespace == namespace)
     }
   }
 
@@ -70,7 +76,7 @@ struct SpreadRule {
 }
 
 /// The constraints of one pod of one kind, with the tests that say which nodes count.
-struct SpreadRules {
+struct SpreadRules: Sendable {
   let rules: [SpreadRule]
   private let required: RequiredNodeMatcher
   private let isTainted: [Bool]
@@ -97,6 +103,13 @@ struct SpreadRules {
 }
 
 extension SpreadDefaulting {
+  /// The ScheduleAnyway constraints by which the pod's nodes are scored.
+  func softConstraints(of pod: Pod, services: [Service]) -> [TopologySpreadConstraint] {
+    pod.spreadConstraints.isEmpty
+      ? constraints(for: pod, services: services)
+      : pod.spreadConstraints.filter { $0.whenUnsatisfiable == .scheduleAnyway }
+  }
+
   /// The default constraints of a pod without its own: none unless a Service or its owner selects
   /// it.
   func constraints(for pod: Pod, services: [Service]) -> [TopologySpreadConstraint] {

@@ -16,8 +16,9 @@ struct TaintTable {
 
 extension FilterPlugin {
   /// Refuses nodes with a NoSchedule or NoExecute taint that the pod does not tolerate.
-  public static let taintToleration = FilterPlugin(name: "TaintToleration", isNodeLocal: true) {
-    pod, state in
+  public static let taintToleration = FilterPlugin(
+    name: "TaintToleration", isNodeLocal: true, known: .taintToleration
+  ) { pod, state in
     let table = TaintTable(pod: state.spec(of: pod), state: state)
     let isBlocked = table.blocking.map { $0 != nil }
     return PreparedFilter(
@@ -34,17 +35,26 @@ extension FilterPlugin {
 extension ScorePlugin {
   /// The fewer untolerated PreferNoSchedule taints, the better.
   public static func taintToleration(weight: Int = 3) -> ScorePlugin {
-    ScorePlugin(name: "TaintToleration", weight: weight) { pod, state, nodes in
-      let tolerations = state.spec(of: pod).tolerations.filter {
-        $0.effect == nil || $0.effect == .preferNoSchedule
-      }
-      let countOfSet = state.taintSets.map { taints in
-        taints.count { taint in
-          taint.effect == .preferNoSchedule && !tolerations.contains { $0.tolerates(taint) }
-        }
-      }
+    ScorePlugin(name: "TaintToleration", weight: weight, known: .taintToleration) {
+      pod, state, nodes in
+      let countOfSet = TaintTable.unpreferred(state.spec(of: pod), state)
       let raw = nodes.map { countOfSet[state.taintSetOfNode[$0]] }
       return ScoreColumn(raw: raw, normalized: Normalization.reversed(raw))
+    }
+  }
+}
+
+extension TaintTable {
+  /// For each distinct taint list of the cluster: PreferNoSchedule taints that the pod does not
+  /// tolerate.
+  static func unpreferred(_ pod: Pod, _ state: ClusterState) -> [Int] {
+    let tolerations = pod.tolerations.filter {
+      $0.effect == nil || $0.effect == .preferNoSchedule
+    }
+    return state.taintSets.map { taints in
+      taints.count { taint in
+        taint.effect == .preferNoSchedule && !tolerations.contains { $0.tolerates(taint) }
+      }
     }
   }
 }
