@@ -19,7 +19,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib --product $(NAME)
 SHARE = $(DESTDIR)$(PREFIX)/share
 CONTENT = $(SHARE)/$(NAME)
 
-.PHONY: run test build check bench install uninstall clean man need need-test
+.PHONY: run test build check bench bench-scheduler install uninstall clean man need need-test
 
 run: build
 	@$(RELEASE)
@@ -42,6 +42,10 @@ check: need-test
 bench: build
 	@Scripts/need.sh $(LIBRARIES) $(BENCH_TOOLS)
 	@Scripts/bench.sh $(RELEASE)
+
+# Pods per second of the scheduling cycle on 1,000 to 100,000 nodes; minutes.
+bench-scheduler:
+	$(SWIFT) run -c release SchedulerBench
 
 # Builds only when there is no release yet, so that `make build && sudo make install` needs no Swift for root.
 $(RELEASE):

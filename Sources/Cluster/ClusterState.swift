@@ -352,7 +352,8 @@ public struct ClusterState: Sendable {
       requests: amounts.sorted { $0.resource < $1.resource }, nonZeroCPU: nonZero.cpu.count,
       nonZeroMemory: nonZero.memory.count, labelGroup: internGroup(group),
       gpus: request[.nvidiaGPU] ?? 0, gpuShareMilli: max(0, pod.gpuShareMilli ?? 0),
-      priority: pod.priority, affinityGroup: affinity, fingerprint: fingerprint)
+      priority: pod.priority, affinityGroup: affinity,
+      hasClaims: !pod.resourceClaims.isEmpty, fingerprint: fingerprint)
   }
 
   private mutating func account(_ podClass: PodClassIndex, on node: NodeIndex, sign: Int) {

@@ -23,6 +23,8 @@ public struct PodRecord: Sendable {
   public let priority: Int
   /// Index into `ClusterState.affinityGroups`; -1 for a pod without pod affinity and anti-affinity.
   public let affinityGroup: Int
+  /// Whether it needs devices by claims.
+  public let hasClaims: Bool
   /// A hash of the class, the same for equal classes of all states of one process.
   public let fingerprint: Int
 

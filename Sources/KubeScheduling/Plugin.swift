@@ -16,11 +16,12 @@ public struct FilterPlugin: Sendable {
   let known: KnownFilter?
 
   init(
-    name: String, isNodeLocal: Bool = false, known: KnownFilter,
+    name: String, isNodeLocal: Bool = false, isFixedInTrials: Bool = false, known: KnownFilter,
     prepare: @escaping @Sendable (_ pod: PodIndex, _ state: ClusterState) -> PreparedFilter?
   ) {
     self.name = name
     self.isNodeLocal = isNodeLocal
+    self.isFixedInTrials = isFixedInTrials
     self.prepare = prepare
     self.known = known
   }
@@ -37,7 +38,8 @@ public struct FilterPlugin: Sendable {
   }
 }
 
-/// The filters of this room. Their answers depend on the pod only through its class.
+/// The filters of this room. Their answers depend on the pod only through its class, but for pods
+/// with device claims.
 enum KnownFilter: Sendable {
   case nodeUnschedulable
   case nodeName
@@ -47,6 +49,7 @@ enum KnownFilter: Sendable {
   case gpuShare
   case podTopologySpread
   case interPodAffinity(PodAffinityArguments)
+  case dynamicResources
 }
 
 /// A filter for one pod. Both answers are about the state that the filter was prepared on.
@@ -106,7 +109,8 @@ public struct ScorePlugin: Sendable {
   }
 }
 
-/// The scores of this room. They depend on the pod only through its class.
+/// The scores of this room. They depend on the pod only through its class, but for pods with device
+/// claims.
 enum KnownScore: Sendable {
   case taintToleration
   case nodeAffinity
@@ -115,6 +119,7 @@ enum KnownScore: Sendable {
   case podTopologySpread(SpreadDefaulting)
   case interPodAffinity(PodAffinityArguments)
   case imageLocality
+  case dynamicResources
 }
 
 /// A score from what the node has and what the pod asks for.

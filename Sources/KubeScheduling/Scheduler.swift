@@ -10,7 +10,7 @@ public struct Scheduler: Sendable {
   /// counts.
   public let profiles: [SchedulingProfile]
   /// Position in `ClusterState.nodeOrder` at which the next search begins.
-  public private(set) var nextStart: Int
+  public var nextStart: Int
   private var memory: SchedulerMemory
 
   public init(_ profile: SchedulingProfile, nextStart: Int = 0) {

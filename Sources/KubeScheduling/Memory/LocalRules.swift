@@ -60,7 +60,7 @@ struct LocalRules: Sendable {
           $0.amount > 0 && !ignored.covers(state.resources[$0.resource])
         }
       case .gpuShare: gpuShare = record.gpuShareMilli
-      case .podTopologySpread, .interPodAffinity, nil: break
+      case .podTopologySpread, .interPodAffinity, .dynamicResources, nil: break
       }
     }
     self.refusesCordoned = refusesCordoned
@@ -90,7 +90,7 @@ struct LocalRules: Sendable {
       case .nodeAffinity:
         guard let terms = PreferredNodeTerms(pod, state) else { continue }
         columns.append(Column(weight: score.weight, source: .affinity(terms)))
-      case .podTopologySpread, .interPodAffinity, nil: break
+      case .podTopologySpread, .interPodAffinity, .dynamicResources, nil: break
       }
     }
     self.columns = columns

@@ -24,12 +24,12 @@ struct SchedulerMemory: Sendable {
   }
 
   /// Searches with what is remembered; `nil` when the profile has plugins that only they themselves
-  /// know.
+  /// know, and for pods with device claims, which are never two alike.
   mutating func search(
     _ pod: PodIndex, profile: Int, of profiles: [SchedulingProfile], _ state: ClusterState,
     start: Int, _ rivals: inout Rivals
   ) -> ClassMemo.Answer? {
-    guard isKnown[profile] else { return nil }
+    guard isKnown[profile], !state.record(of: pod).hasClaims else { return nil }
     let slot = slot(state.podClass(of: pod), profile, profiles[profile], state)
     return memos[slot].search(
       state, start: start, wanted: profiles[profile].feasibleNodesWanted(of: state.nodes.count),

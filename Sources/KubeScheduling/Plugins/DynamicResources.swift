@@ -41,8 +41,9 @@ extension FilterPlugin {
   /// their devices, as in the original, whose allocator is made in PreFilter. Differs: where the
   /// original gives up on the pod as a whole (an error of the allocator), this refuses the node and
   /// all that are asked after it.
-  public static let dynamicResources = FilterPlugin(name: "DynamicResources", isFixedInTrials: true)
-  { pod, state in
+  public static let dynamicResources = FilterPlugin(
+    name: "DynamicResources", isFixedInTrials: true, known: .dynamicResources
+  ) { pod, state in
     let spec = state.spec(of: pod)
     if spec.resourceClaims.isEmpty { return nil }
     let table = state.deviceClaims
@@ -99,7 +100,8 @@ extension ScorePlugin {
   /// A pod with an allocated and an open claim makes the original report an error here when several
   /// nodes are feasible (it counts the results by claim); this scores the open ones.
   public static func dynamicResources(weight: Int = 2) -> ScorePlugin {
-    ScorePlugin(name: "DynamicResources", weight: weight) { pod, state, nodes in
+    ScorePlugin(name: "DynamicResources", weight: weight, known: .dynamicResources) {
+      pod, state, nodes in
       let spec = state.spec(of: pod)
       if spec.resourceClaims.isEmpty { return nil }
       let table = state.deviceClaims
