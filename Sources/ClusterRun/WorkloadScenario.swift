@@ -1,11 +1,17 @@
 import Cluster
+import DeviceAllocation
 import Simulation
 
 /// What a run starts from: machines, the jobs that come, and what happens to the machines.
 public struct WorkloadScenario: Sendable {
   public var nodes: [Node]
   public var services: [Service]
+  /// Namespace objects, by which terms with a namespace selector find namespaces.
+  public var namespaces: [Namespace] = []
+  /// What DRA drivers offer; `nil`: nothing.
+  public var devices: DeviceSetup?
   public var jobs: [Job]
+  public var budgets: [DisruptionBudget] = []
   /// In any order; equal times keep the order of the list.
   public var changes: [ClusterChange]
   /// The run ends here at the latest.
@@ -23,6 +29,24 @@ public struct WorkloadScenario: Sendable {
     self.changes = changes
     self.end = end
     self.seed = seed
+  }
+}
+
+/// Devices, and the claims on them that are not part of a pod.
+public struct DeviceSetup: Sendable {
+  public var inventory: DeviceInventory
+  public var options: AllocationOptions
+  public var templates: [DeviceClaimTemplate]
+  public var claims: [NamedDeviceClaim]
+
+  public init(
+    inventory: DeviceInventory, options: AllocationOptions = AllocationOptions(),
+    templates: [DeviceClaimTemplate] = [], claims: [NamedDeviceClaim] = []
+  ) {
+    self.inventory = inventory
+    self.options = options
+    self.templates = templates
+    self.claims = claims
   }
 }
 

@@ -1,4 +1,5 @@
 import Cluster
+import KubeScheduling
 import Simulation
 
 /// Everything that a control plane may see: the cluster and the jobs as they are now.
@@ -46,9 +47,13 @@ public struct WorkPlan: Sendable {
   /// Pods as they were sent; an admission adds to them.
   public let pods: [Pod]
 
+  public let budgets: [DisruptionBudget]
+  /// Pods that each budget covers, ascending.
+  let budgetMembers: [[PodIndex]]
+
   public func pods(of job: JobIndex) -> Range<PodIndex> { podBase[job]..<podBase[job + 1] }
 
-  init(jobs: [Job]) {
+  init(jobs: [Job], budgets: [DisruptionBudget] = []) {
     var base = [0]
     var jobOfPod: [JobIndex] = []
     var setOfPod: [Int] = []
@@ -71,5 +76,12 @@ public struct WorkPlan: Sendable {
     self.setOfPod = setOfPod
     self.numberOfPod = numberOfPod
     self.pods = pods
+    self.budgets = budgets
+    budgetMembers = budgets.map { budget in
+      let rule = PodDisruptionBudget(
+        name: budget.name, namespace: budget.namespace, selector: budget.selector,
+        disruptionsAllowed: 0)
+      return pods.indices.filter { rule.covers(pods[$0]) }
+    }
   }
 }

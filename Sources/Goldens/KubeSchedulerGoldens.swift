@@ -15,6 +15,7 @@ public func replayKubeSchedulerGolden(data: Data) throws -> GoldenFileResult {
     throw GoldenFileError("not a file of kube-scheduler cases: \(error)")
   }
   if file.kind == "dra" { return try replayDRAGolden(data: data) }
+  if file.kind == "gang" { return try replayKubeGangGolden(data: data) }
   var result = GoldenFileResult(format: file.format)
   for (index, item) in file.cases.enumerated() {
     replay(item, index: index, of: file, into: &result)
@@ -70,7 +71,6 @@ private func replay(
 private func notCovered(_ file: GoldenFile) -> String? {
   switch file.kind {
   case "filter", "score", "filter+score", "cycle", "cycle-ties", "preemption": nil
-  case "gang": "gang scheduling is not simulated"
   case let kind?: "cases of kind '\(kind)' are not simulated"
   case nil: "the file does not name its kind"
   }

@@ -5,7 +5,7 @@ import Testing
 @testable import ClusterRun
 
 @Suite struct RunLawTests {
-  static let seeds = (0..<40).map { Seed("law-\($0)") }
+  static let seeds = (0..<30).map { Seed("law-\($0)") }
 
   private func run(_ seed: Seed) -> WorkloadRun {
     WorkloadRun(
@@ -14,14 +14,14 @@ import Testing
   }
 
   /// Runs to the end, or far enough: some of these scenarios never end.
-  private func advance(_ run: inout WorkloadRun, by events: Int, upTo limit: Int = 20_000) {
+  private func advance(_ run: inout WorkloadRun, by events: Int, upTo limit: Int = 4_000) {
     while run.events < limit, run.advance(events: min(events, limit - run.events)) {}
   }
 
   @Test(arguments: seeds)
   func sliceSizeAndRepetitionChangeNothing(seed: Seed) {
     var whole = run(seed)
-    advance(&whole, by: 20_000)
+    advance(&whole, by: 4_000)
     var slices = run(seed)
     advance(&slices, by: 3)
     #expect(slices.steps == whole.steps, "seed \(seed)")
@@ -33,7 +33,7 @@ import Testing
   @Test(arguments: seeds)
   func theWorldStaysWhole(seed: Seed) {
     var run = run(seed)
-    while run.events < 20_000, run.advance(events: 1) {
+    while run.events < 4_000, run.advance(events: 1) {
       let world = run.world
       if !world.state.overcommitments.isEmpty {
         Issue.record("seed \(seed): \(world.state.overcommitments)")
@@ -45,7 +45,7 @@ import Testing
       }
     }
     #expect(run.world.state.violations() == [], "seed \(seed)")
-    if run.events < 20_000 { checkEnd(run, seed) }
+    if run.events < 4_000 { checkEnd(run, seed) }
   }
 
   /// Counts in the statuses against the pods themselves.
@@ -104,7 +104,8 @@ import Testing
         let isStuck = world.jobStatus[job].holding > 0 && run.metrics.deadlocks > 0
         #expect(
           waits || isAtWork || isCut || isStuck || isHeldByDeadNode(world, job),
-          "seed \(seed): job \(job) neither ended nor waits: \(world.jobStatus[job])")
+          "seed \(seed): job \(job) neither ended nor waits: \(world.jobStatus[job]) \(world.pods(of: job).map { world.podStatus[$0] })"
+        )
       }
     }
   }
@@ -124,7 +125,7 @@ import Testing
     options.gang = random.below(2) == 0 ? .podGroupCycle : .permit(timeout: .seconds(20))
     var run = WorkloadRun(RandomWorkload.scenario(seed), under: KubeControlPlane(options))
     let gangs = run.world.jobs.indices.filter { run.world.jobs[$0].gang != nil }
-    while run.events < 20_000, run.advance(events: 1) {
+    while run.events < 4_000, run.advance(events: 1) {
       guard run.isAtRest else { continue }
       let world = run.world
       for index in gangs {
@@ -143,10 +144,10 @@ import Testing
     }
   }
 
-  @Test(arguments: seeds.prefix(30))
+  @Test(arguments: seeds.prefix(15))
   func replayAndWhyAgreeWithTheRun(seed: Seed) {
     var run = run(seed)
-    advance(&run, by: 20_000, upTo: 1_500)
+    advance(&run, by: 4_000, upTo: 1_500)
     for index in stride(from: 0, to: run.steps.count, by: 5) {
       let step = run.steps[index]
       let moment = run.moment(after: index + 1)
@@ -160,7 +161,7 @@ import Testing
       guard step.kind == .placed || step.kind == .unschedulable || step.kind == .reserved else {
         continue
       }
-      guard case .kube(let why, _)? = run.why(step: index) else {
+      guard case .kube(let why, _, _)? = run.why(step: index) else {
         Issue.record("seed \(seed), step \(index): no reason")
         continue
       }

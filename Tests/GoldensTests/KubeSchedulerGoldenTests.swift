@@ -17,7 +17,7 @@ import Testing
       ("pod_topology_spread_score", 198), ("upstream_tables", 40), ("whole_cycle", 49),
       ("whole_cycle_ties", 40), ("dra_allocation", 174), ("inter_pod_affinity_filter", 200),
       ("inter_pod_affinity_score", 206), ("image_locality", 105),
-      ("default_preemption", 198),
+      ("default_preemption", 198), ("gang_v1_35", 13),
     ])
   func everyCaseAgrees(file: String, cases: Int) throws {
     let data = try Data(contentsOf: Self.folder.appendingPathComponent(file + ".json"))

@@ -40,7 +40,7 @@ public enum ControlAction: Hashable, Sendable {
   /// the node.
   case bind(PodIndex, to: NodeIndex, gpus: [Int]? = nil)
   /// The pending pod holds the node and waits (Permit, pipelined).
-  case reserve(PodIndex, on: NodeIndex)
+  case reserve(PodIndex, on: NodeIndex, gpus: [Int]? = nil)
   /// The reserved pod is bound.
   case confirm(PodIndex)
   /// The reserved pod gives back what it held and is pending again.
@@ -76,8 +76,11 @@ extension ControlAction {
 
 /// What led to a decision, by the system that made it.
 public enum Why: Sendable {
-  /// A scheduling cycle of kube-scheduler, and what its gang plugin said after it.
-  case kube(KubeScheduling.Explanation, gang: GangReason?)
+  /// A scheduling cycle of kube-scheduler, what its gang plugin said after it, and what preemption
+  /// came to when no node was feasible.
+  case kube(KubeScheduling.Explanation, gang: GangReason?, preemption: PreemptionResult? = nil)
+  /// A preemption of kube-scheduler's.
+  case preemption(PreemptionResult)
   /// A rule about gangs.
   case gang(GangReason)
   /// A cycle of Kueue, or one of its rules.

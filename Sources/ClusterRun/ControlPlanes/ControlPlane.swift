@@ -159,6 +159,8 @@ public struct WaitingLine: Hashable, Sendable {
     case gated
     /// Holding a node until the gang is complete.
     case permit
+    /// For a scheduler that is not there.
+    case unserved
     /// In a queue with quota; its name.
     case queue(String)
   }

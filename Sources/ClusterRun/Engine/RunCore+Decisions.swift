@@ -20,11 +20,11 @@ extension RunCore {
       hold(pod, on: node, gpus: gpus)
       bind(pod, after: decision.startDelay)
       return step(.placed, pod: pod, node: node, feasible: counts.0, refused: counts.1)
-    case .reserve(let pod, let node):
+    case .reserve(let pod, let node, let gpus):
       expect(pod, .pending)
       tally.pending -= 1
       world.podStatus[pod].phase = .reserved
-      hold(pod, on: node, gpus: nil)
+      hold(pod, on: node, gpus: gpus)
       return step(.reserved, pod: pod, node: node, feasible: counts.0, refused: counts.1)
     case .confirm(let pod):
       expect(pod, .reserved)
@@ -36,7 +36,9 @@ extension RunCore {
       return step(.released, pod: pod, node: lastNode)
     case .nominate(let pod, let node):
       expect(pod, .pending)
+      clearNomination(of: pod)
       world.podStatus[pod].nominatedNode = node
+      if let node { world.state.nominate(pod, to: node) }
       return step(.nominated, pod: pod, node: node)
     case .unschedulable(let pod):
       expect(pod, .pending)

@@ -83,7 +83,10 @@ extension RunCore {
 
   /// Writes what the admission adds into the pod.
   private mutating func shape(_ pod: PodIndex) {
+    world.state.setTerminating(false, pod)
+    world.state.setStartTime(nil, of: pod)
     let job = world.job(of: pod)
+    guard world.jobStatus[job].admission != nil || isShaped[pod] else { return }
     var wanted = world.plan.pods[pod]
     let set = world.plan.setOfPod[pod]
     if let admission = world.jobStatus[job].admission, admission.podSets.indices.contains(set) {
@@ -94,7 +97,9 @@ extension RunCore {
       for label in added { wanted.nodeSelector[label.key] = label.value }
       wanted.tolerations += part.tolerations
     }
-    if wanted != world.state.pods[pod] { world.state.replace(pod, with: wanted) }
+    guard wanted != world.plan.pods[pod] || isShaped[pod] else { return }
+    isShaped[pod] = wanted != world.plan.pods[pod]
+    world.state.replace(pod, with: wanted)
   }
 
   /// The pod runs on its node from now on, unless that is dead.
@@ -103,6 +108,7 @@ extension RunCore {
     let job = world.job(of: pod)
     world.podStatus[pod].phase = .running
     world.podStatus[pod].startedAt = world.now
+    world.state.setStartTime(world.now, of: pod)
     world.jobStatus[job].running += 1
     tell(.podStarted(pod))
     if !blockedDrains.isEmpty { resumeDrains() }
@@ -208,7 +214,6 @@ extension RunCore {
     meter.update(node, world.state)
     tally.left(at: world.now, finished: cause == .finished)
     lastNode = node
-    world.podStatus[pod].nominatedNode = nil
     world.jobStatus[job].holding -= 1
     isDeadlockTold = false
     if cause == .released {
@@ -240,11 +245,17 @@ extension RunCore {
     guard world.podStatus[pod].phase == .pending else { return }
     let job = world.job(of: pod)
     world.podStatus[pod].phase = .absent
-    world.podStatus[pod].nominatedNode = nil
+    clearNomination(of: pod)
     world.jobStatus[job].existing -= 1
     tally.pending -= 1
     tell(.podDeleted(pod))
     settle(job, mayRefill: false)
+  }
+
+  mutating func clearNomination(of pod: PodIndex) {
+    guard world.podStatus[pod].nominatedNode != nil else { return }
+    world.podStatus[pod].nominatedNode = nil
+    world.state.clearNomination(of: pod)
   }
 
   // MARK: Jobs
@@ -291,6 +302,8 @@ extension RunCore {
 
   private mutating func requeue(_ job: JobIndex) {
     notes[job].isSuspending = false
+    if notes[job].isRestarting { forgetSuccesses(job) }
+    notes[job].isRestarting = false
     world.jobStatus[job].phase = .queued
     world.jobStatus[job].admission = nil
     world.jobStatus[job].admittedAt = nil
@@ -333,7 +346,7 @@ extension RunCore {
     tally.enter(node, world.state)
     meter.update(node, world.state)
     tally.took(1)
-    world.podStatus[pod].nominatedNode = nil
+    clearNomination(of: pod)
     world.jobStatus[job].holding += 1
     updatePartlyHeld(job)
   }

@@ -202,7 +202,7 @@ extension RunCore {
   /// Evicts the next pod of the node that may go; comes back for the others.
   private mutating func drain(_ node: NodeIndex) -> TraceStep? {
     let pods = world.state.podsOnNode[node].filter { world.podStatus[$0].phase != .ending }
-    guard let pod = pods.first(where: mayBeDisrupted) else {
+    guard let pod = pods.first(where: world.mayBeDisrupted) else {
       if !pods.isEmpty { blockedDrains.append(node) }
       return nil
     }
@@ -210,9 +210,6 @@ extension RunCore {
     tally.evictions += 1
     return end(pod, .evicted(.drained))
   }
-
-  /// Whether no disruption budget stands in the way of the pod's eviction.
-  private func mayBeDisrupted(_ pod: PodIndex) -> Bool { true }
 
   /// Something changed that may let a drain go on: `kubectl drain` tries again every 5 s.
   mutating func resumeDrains() {

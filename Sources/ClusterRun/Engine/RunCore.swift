@@ -94,6 +94,8 @@ struct RunCore: Sendable {
   /// stands for the agenda.
   var tickets: [Int32]
   private var lastTicket: Int32 = 0
+  /// Pods whose shape an admission changed.
+  var isShaped: [Bool]
   /// Why each pod in its termination grace goes.
   var causes: [GoneCause?]
   /// Clocks that run towards an end.
@@ -122,8 +124,14 @@ struct RunCore: Sendable {
   init(
     _ scenario: WorkloadScenario, _ plane: any ControlPlane, _ options: WorkloadRunOptions
   ) {
-    let plan = WorkPlan(jobs: scenario.jobs)
-    var state = ClusterState(nodes: scenario.nodes, services: scenario.services)
+    let plan = WorkPlan(jobs: scenario.jobs, budgets: scenario.budgets)
+    var state = ClusterState(
+      nodes: scenario.nodes, services: scenario.services, namespaces: scenario.namespaces)
+    if let devices = scenario.devices {
+      state.setDevices(
+        devices.inventory, options: devices.options, templates: devices.templates,
+        claims: devices.claims)
+    }
     for pod in plan.pods { _ = state.admit(pod) }
     settings = Settings(
       changes: scenario.changes, end: scenario.end, seed: scenario.seed, options: options)
@@ -141,6 +149,7 @@ struct RunCore: Sendable {
     clocks = (0..<pods).map { WorkClock(plan.jobs[plan.jobOfPod[$0]]) }
     notes = Array(repeating: JobNotes(), count: plan.jobs.count)
     tickets = Array(repeating: 0, count: pods)
+    isShaped = Array(repeating: false, count: pods)
     causes = Array(repeating: nil, count: pods)
     drainStarts = Array(repeating: .zero, count: scenario.nodes.count)
     meter = FragmentationMeter(mixOf: state)

@@ -23,7 +23,7 @@ public struct Job: Hashable, Sendable {
   /// Order in the scheduling queue when it should differ from the priority: higher goes first.
   /// Never read by preemption. `nil`: the priority.
   public var rank: Int?
-  /// `spec.schedulerName` of the pods; the first profile when empty.
+  /// `spec.schedulerName` of the pods; empty: what the templates say.
   public var schedulerName: String
   public var podSets: [PodSet]
   /// When it is sent.
@@ -144,6 +144,7 @@ public struct Job: Hashable, Sendable {
         var pod = set.template
         if set.count > 1 { pod.name += "-\(number)" }
         pod.priority = priority
+        if !schedulerName.isEmpty { pod.schedulerName = schedulerName }
         return pod
       }
     }

@@ -21,14 +21,18 @@ public enum KubeGangMode: Hashable, Sendable {
 
 /// kube-scheduler as the only control plane of the cluster.
 ///
-/// Several profiles share one queue and one rotating start, as in the real one. Jobs name their
-/// profile; a job whose scheduler is none of them waits for ever, as pods of an absent scheduler
-/// do.
+/// Several profiles share one queue and one rotating start, as in the real one. Pods name theirs; a
+/// pod whose scheduler is none of them waits for ever in no queue.
+///
+/// Preemption is the default one, pod by pod. Not simulated: preemption inside the pod-group cycle.
 public struct KubeControlPlane: ControlPlane {
   /// How it is set up.
   public struct Options: Sendable {
-    /// At least one; the first serves jobs that name none.
+    /// At least one.
     public var profiles: [SchedulingProfile]
+    /// Whether pods may evict others of lower priority (DefaultPreemption), where their profile has
+    /// it.
+    public var preempts: Bool
     public var gang: KubeGangMode
     public var backoff: BackoffPolicy
     /// How long one scheduling cycle occupies the scheduler; the pod starts at its end. Zero:
@@ -36,13 +40,17 @@ public struct KubeControlPlane: ControlPlane {
     public var cycleLatency: SimDuration
     /// Pods that come before wait.
     public var startsAt: SimTime
+    /// For the place at which each search for victims begins.
+    public var seed: Seed
 
     public init(
-      profiles: [SchedulingProfile] = [.kubernetesDefault()], gang: KubeGangMode = .off,
-      backoff: BackoffPolicy = BackoffPolicy(), cycleLatency: SimDuration = .zero,
-      startsAt: SimTime = .zero
+      profiles: [SchedulingProfile] = [.kubernetesDefault()], preempts: Bool = true,
+      gang: KubeGangMode = .off, backoff: BackoffPolicy = BackoffPolicy(),
+      cycleLatency: SimDuration = .zero, startsAt: SimTime = .zero, seed: Seed = Seed("0")
     ) {
       self.profiles = profiles.isEmpty ? [.kubernetesDefault()] : profiles
+      self.preempts = preempts
+      self.seed = seed
       self.gang = gang
       self.backoff = backoff
       self.cycleLatency = max(.zero, cycleLatency)
@@ -60,9 +68,12 @@ public struct KubeControlPlane: ControlPlane {
 
   public let options: Options
   var queue: KubeQueue
-  private var schedulers: [Scheduler]
-  private var lastUsed = 0
-  private var profileOfJob: [Int] = []
+  var scheduler: Scheduler
+  /// The distinct priorities of all pods, ascending, the place of each pod's among them, and how
+  /// many pods of each hold a node.
+  private var priorities: [Int] = []
+  private var priorityOf: [Int32] = []
+  private var held: [Int] = []
   /// Nodes that pods left or that changed, in order, and per pod how many of them its last attempt
   /// knew (-1: ask all nodes). What a failed attempt learned stays true for all other nodes.
   private var releases: [NodeIndex] = []
@@ -75,11 +86,13 @@ public struct KubeControlPlane: ControlPlane {
   var deadlines: [SimTime?] = []
   /// Jobs with pods at Permit.
   var atPermit: [JobIndex] = []
+  /// Pods whose gang ran out of time: only the others of the gang wake them.
+  var isExpired: [Bool] = []
 
   public init(_ options: Options = Options()) {
     self.options = options
     queue = KubeQueue(ranks: [], backoff: options.backoff)
-    schedulers = options.profiles.map { Scheduler($0) }
+    scheduler = Scheduler(options.profiles)
     freeAt = options.startsAt
   }
 
@@ -91,10 +104,17 @@ public struct KubeControlPlane: ControlPlane {
       }, backoff: options.backoff)
     releasesKnown = Array(repeating: -1, count: world.plan.pods.count)
     deadlines = Array(repeating: nil, count: world.jobs.count)
-    profileOfJob = world.jobs.map { job in
-      job.schedulerName.isEmpty
-        ? 0 : options.profiles.firstIndex { $0.name == job.schedulerName } ?? -1
-    }
+    isExpired = Array(repeating: false, count: world.plan.pods.count)
+    priorities = Set(world.plan.pods.map(\.priority)).sorted()
+    let places = Dictionary(
+      priorities.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    priorityOf = world.plan.pods.map { places[$0.priority] ?? 0 }
+    held = Array(repeating: 0, count: priorities.count)
+  }
+
+  /// Whether the pod names one of the profiles.
+  func serves(_ pod: PodIndex, _ world: World) -> Bool {
+    options.profiles.contains { $0.schedulerName == world.plan.pods[pod].schedulerName }
   }
 
   // MARK: What happens
@@ -105,23 +125,30 @@ public struct KubeControlPlane: ControlPlane {
     case .podDeleted(let pod): queue.remove(pod)
     case .podGone(let pod, let node, let cause):
       releases.append(node)
-      if cause == .released {
+      if serves(pod, world) { held[Int(priorityOf[pod])] -= 1 }
+      if cause == .released, isExpired[pod] {
         queue.park(pod, at: world.now)
-      } else {
-        leftPermit(world.job(of: pod), world)
+      } else if cause == .released {
+        queue.putAside(pod, at: world.now)
       }
+      leftPermit(world.job(of: pod), world)
       queue.wake(at: world.now)
     case .nodeChanged(let node):
       releases.append(node)
       queue.wake(at: world.now)
-    case .jobArrived, .jobRunsAlready, .jobEnded, .jobRequeued, .podStarted, .quotaChanged: break
+    case .jobRunsAlready(let job):
+      for pod in world.pods(of: job) where world.podStatus[pod].holds && serves(pod, world) {
+        held[Int(priorityOf[pod])] += 1
+      }
+    case .jobArrived, .jobEnded, .jobRequeued, .podStarted, .quotaChanged: break
     }
   }
 
   private mutating func created(_ pod: PodIndex, _ world: World) {
     let job = world.job(of: pod)
-    guard profileOfJob[job] >= 0 else { return }
+    guard serves(pod, world) else { return }
     releasesKnown[pod] = -1
+    isExpired[pod] = false
     guard isGang(job, world) else {
       queue.add(pod, at: world.now)
       return
@@ -197,6 +224,7 @@ public struct KubeControlPlane: ControlPlane {
     guard status.incarnation == next.incarnation else { return false }
     switch next.decision.action {
     case .confirm, .release: return status.phase == .reserved
+    case .evict: return status.holds && status.phase != .ending
     case .gate: return status.phase == .pending && queue.place[next.pod] == .gated
     default: return status.phase == .pending
     }
@@ -218,14 +246,14 @@ public struct KubeControlPlane: ControlPlane {
   private mutating func cycle(
     _ pod: PodIndex, _ world: World, explaining: Bool
   ) -> ControlDecision {
-    let job = world.job(of: pod)
-    let (decision, why) = search(pod, world.state, job: job, explaining: explaining)
+    let (decision, why) = search(pod, world.state, explaining: explaining)
     freeAt = world.now + options.cycleLatency
     guard let node = decision.node else {
       queue.putAside(pod, at: freeAt)
+      let result = preempt(pod, world, explaining: explaining)
       return ControlDecision(
         .unschedulable(pod), feasible: decision.feasible, refused: decision.refused,
-        why: why.map { .kube($0, gang: nil) })
+        why: why.map { .kube($0, gang: nil, preemption: result) })
     }
     let (action, reason) = permit(pod, node, world)
     return ControlDecision(
@@ -235,25 +263,29 @@ public struct KubeControlPlane: ControlPlane {
 
   /// Filters and scores, without changing anything but the rotating start.
   mutating func search(
-    _ pod: PodIndex, _ state: ClusterState, job: JobIndex, isTrial: Bool = false, explaining: Bool
+    _ pod: PodIndex, _ state: ClusterState, isTrial: Bool = false, explaining: Bool
   ) -> (Decision, KubeScheduling.Explanation?) {
-    let profile = profileOfJob[job]
-    if profile != lastUsed {
-      schedulers[profile] = Scheduler(
-        options.profiles[profile], nextStart: schedulers[lastUsed].nextStart)
-      lastUsed = profile
-    }
     if explaining {
-      let explanation = schedulers[profile].explain(pod, in: state)
+      let explanation = scheduler.explain(pod, in: state)
       return (explanation.decision, explanation)
     }
-    if isTrial { return (schedulers[profile].schedule(pod, in: state), nil) }
+    if isTrial { return (scheduler.schedule(pod, in: state), nil) }
     let known = Int(releasesKnown[pod])
-    let attempt = schedulers[profile].attempt(
+    let attempt = scheduler.attempt(
       pod, in: state, changed: known < 0 ? nil : releases[known...])
     releasesKnown[pod] = attempt.isSettled ? Int32(releases.count) : -1
     return (attempt.decision, nil)
   }
+
+  /// The pod will hold a node.
+  mutating func noteHeld(_ pod: PodIndex) { held[Int(priorityOf[pod])] += 1 }
+
+  /// Whether a pod of lower priority holds a node.
+  func hasLower(_ pod: PodIndex) -> Bool {
+    held[..<Int(priorityOf[pod])].contains { $0 > 0 }
+  }
+
+  func failures(of pod: PodIndex) -> Int { queue.failures(of: pod) }
 
   // MARK: Pictures
 
@@ -261,7 +293,11 @@ public struct KubeControlPlane: ControlPlane {
     let permit = atPermit.flatMap { job in
       world.pods(of: job).filter { world.podStatus[$0].phase == .reserved }
     }
+    let strangers = world.podStatus.indices.filter {
+      world.podStatus[$0].phase == .pending && !serves($0, world)
+    }
     return [
+      WaitingLine(.unserved, .pods(strangers)),
       WaitingLine(.ready, .pods(queue.readyOrder)),
       WaitingLine(.backoff, .pods(queue.pods(in: .resting))),
       WaitingLine(.unschedulable, .pods(queue.pods(in: .waiting) + queue.pods(in: .parked))),

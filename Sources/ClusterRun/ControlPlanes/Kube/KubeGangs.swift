@@ -33,8 +33,10 @@ extension KubeControlPlane {
     _ pod: PodIndex, _ node: NodeIndex, _ world: World
   ) -> (ControlAction, GangReason?) {
     let job = world.job(of: pod)
+    noteHeld(pod)
+    let gpus = gpus(for: pod, on: node, world.state)
     guard case .permit(let timeout) = options.gang, let gang = world.jobs[job].gang else {
-      return (.bind(pod, to: node), nil)
+      return (.bind(pod, to: node, gpus: gpus), nil)
     }
     let holding = holding(job, world) + 1
     guard holding < gang.minimum else {
@@ -44,7 +46,7 @@ extension KubeControlPlane {
           why: .gang(.quorum(holding: holding, minimum: gang.minimum)))
       }
       atPermit.removeAll { $0 == job }
-      return (.bind(pod, to: node), .quorum(holding: holding, minimum: gang.minimum))
+      return (.bind(pod, to: node, gpus: gpus), .quorum(holding: holding, minimum: gang.minimum))
     }
     // A deadline that has come is replaced: a new attempt begins.
     let deadline = deadlines[job].flatMap { $0 > world.now ? $0 : nil } ?? world.now + timeout
@@ -52,7 +54,7 @@ extension KubeControlPlane {
     if !atPermit.contains(job) { atPermit.append(job) }
     for member in world.pods(of: job) where member != pod { queue.activate(member) }
     return (
-      .reserve(pod, on: node),
+      .reserve(pod, on: node, gpus: gpus),
       .waitsForOthers(holding: holding, minimum: gang.minimum, deadline: deadline)
     )
   }
@@ -68,6 +70,7 @@ extension KubeControlPlane {
       found = true
       let holding = holding(job, world)
       for member in waiting(job, world) {
+        isExpired[member] = true
         plan(
           .release(member), member, world,
           why: .gang(.timedOut(holding: holding, minimum: gang.minimum, waited: timeout)))
@@ -95,17 +98,18 @@ extension KubeControlPlane {
       world.podStatus[$0].phase == .pending && ($0 == first || queue.place[$0] != .gated)
     }
     var trial = world.state
-    var results: [(pod: PodIndex, decision: Decision, why: KubeScheduling.Explanation?)] = []
+    var results: [(PodIndex, Decision, [Int]?, KubeScheduling.Explanation?)] = []
     var placed = holding(job, world)
     for member in members {
       queue.remove(member)
-      let (decision, why) = search(
-        member, trial, job: job, isTrial: true, explaining: explaining)
+      let (decision, why) = search(member, trial, isTrial: true, explaining: explaining)
+      var gpus: [Int]?
       if let node = decision.node {
-        trial.place(member, on: node)
+        gpus = self.gpus(for: member, on: node, trial)
+        trial.place(member, on: node, gpus: gpus)
         placed += 1
       }
-      results.append((member, decision, why))
+      results.append((member, decision, gpus, why))
     }
     let succeeds = placed >= gang.minimum
     let reason: GangReason =
@@ -114,10 +118,11 @@ extension KubeControlPlane {
       : .groupDoesNotFit(placeable: placed, minimum: gang.minimum)
     let end = world.now + options.cycleLatency
     freeAt = end
-    for (pod, decision, why) in results {
+    for (pod, decision, gpus, why) in results {
       let told = why.map { Why.kube($0, gang: reason) }
       if succeeds, let node = decision.node {
-        plan(.bind(pod, to: node), pod, world, decision, why: told)
+        noteHeld(pod)
+        plan(.bind(pod, to: node, gpus: gpus), pod, world, decision, why: told)
       } else {
         queue.putAside(pod, at: end)
         plan(.unschedulable(pod), pod, world, decision, why: told)

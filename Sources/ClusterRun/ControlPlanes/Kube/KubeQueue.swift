@@ -70,6 +70,9 @@ struct KubeQueue: Sendable {
     lastEntry = Array(repeating: .zero, count: pods)
   }
 
+  /// Attempts of the pod's present life that found no node.
+  func failures(of pod: PodIndex) -> Int { Int(failures[pod]) }
+
   func count(_ place: Place) -> Int { counts[Int(place.rawValue)] }
   var hasNext: Bool { count(.ready) > 0 || (backoff.popsWhenIdle && count(.resting) > 0) }
   /// When the next pod comes out of back-off; `nil` when none is in it.
