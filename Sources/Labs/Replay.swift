@@ -56,8 +56,11 @@ public struct Subject: Sendable, Hashable, Identifiable {
   public let id: String
   /// Its state at the step for which it was listed.
   public let state: Message
-  public init(id: String, state: Message) {
+  /// Index of the picture's owner whose cells it holds; `nil`: the owner of the same name.
+  public let owner: Int?
+  public init(id: String, state: Message, owner: Int? = nil) {
     self.id = id
     self.state = state
+    self.owner = owner
   }
 }

@@ -1,6 +1,92 @@
 /// Keys that begin with `lab.knob.`: the knobs of the labs.
 let labKnobsEntries: [Entry] = [
   Entry(
+    "lab.knob.control_plane", en: "control plane",
+    zh: "控制面"),
+  Entry(
+    "lab.knob.control_plane.help",
+    en:
+      "Who decides: kube-scheduler by itself, or a queueing system in front of it or in its place. The same jobs, nodes and quotas run under each, so that they can be compared.",
+    zh: "谁来做决定：只有 kube-scheduler，或在其前、或取代它的排队系统。相同的作业、节点和配额可在各系统下运行并比较。"),
+  Entry(
+    "lab.knob.control_plane.kube-scheduler", en: "kube-scheduler",
+    zh: "kube-scheduler"),
+  Entry(
+    "lab.knob.gang", en: "gang scheduling",
+    zh: "成组调度"),
+  Entry(
+    "lab.knob.gang.help",
+    en:
+      "kube-scheduler and jobs with a gang: off (pods go one by one), the plugin GangScheduling of v1.35 (KEP-4671, alpha; pods hold their nodes at Permit), or the pod-group cycle of v1.36 (the gang is tried as a whole).",
+    zh:
+      "kube-scheduler 如何处理成组作业：关闭（逐个 Pod）、v1.35 的 GangScheduling 插件（KEP-4671，alpha；在 Permit 处占住节点），或 v1.36 的 Pod 组周期（整组一起尝试）。"
+  ),
+  Entry(
+    "lab.knob.gang.off", en: "off",
+    zh: "关"),
+  Entry(
+    "lab.knob.gang.permit", en: "Permit (v1.35)",
+    zh: "Permit (v1.35)"),
+  Entry(
+    "lab.knob.gang.pod-group-cycle", en: "pod-group cycle (v1.36)",
+    zh: "Pod 组周期 (v1.36)"),
+  Entry(
+    "lab.knob.gang_timeout_seconds", en: "gang time-out",
+    zh: "成组超时"),
+  Entry(
+    "lab.knob.gang_timeout_seconds.help",
+    en:
+      "How long a gang may hold nodes at Permit without being complete; 300 s in v1.35. It is what ends a deadlock of two gangs.",
+    zh: "成组作业未齐时可在 Permit 处占有节点多久；v1.35 为 300 秒。两组死锁由它终结。"),
+  Entry(
+    "lab.knob.preemption", en: "preemption",
+    zh: "抢占"),
+  Entry(
+    "lab.knob.preemption.help",
+    en:
+      "Whether a pod that finds no node may evict pods of lower priority (plugin DefaultPreemption).",
+    zh: "找不到节点的 Pod 是否可驱逐低优先级 Pod（DefaultPreemption 插件）。"),
+  Entry(
+    "lab.knob.termination_grace_seconds", en: "termination grace",
+    zh: "终止宽限期"),
+  Entry(
+    "lab.knob.termination_grace_seconds.help",
+    en:
+      "From an eviction to the moment when the pod is off its node (terminationGracePeriodSeconds; 30 s is the default of Kubernetes).",
+    zh: "从驱逐到 Pod 离开节点的时间（terminationGracePeriodSeconds；Kubernetes 默认 30 秒）。"),
+  Entry(
+    "lab.knob.pod_affinity_weight", en: "InterPodAffinity weight",
+    zh: "InterPodAffinity 权重"),
+  Entry(
+    "lab.knob.pod_affinity_weight.help",
+    en: "How much preferred pod affinity and anti-affinity count; 2 in the default profile.",
+    zh: "首选 Pod 亲和与反亲和的权重；默认配置为 2。"),
+  Entry(
+    "lab.knob.image_weight", en: "ImageLocality weight",
+    zh: "ImageLocality 权重"),
+  Entry(
+    "lab.knob.image_weight.help",
+    en: "How much it counts that a node has the pod's images already; 1 in the default profile.",
+    zh: "节点已有所需镜像的权重；默认配置为 1。"),
+  Entry(
+    "lab.knob.scoring_strategy.random", en: "random node",
+    zh: "随机节点"),
+  Entry(
+    "lab.knob.scoring_strategy.dot-product", en: "dot product",
+    zh: "点积"),
+  Entry(
+    "lab.knob.scoring_strategy.gpu-clustering", en: "GPU clustering",
+    zh: "GPU 聚类"),
+  Entry(
+    "lab.knob.scoring_strategy.gpu-packing", en: "GPU packing",
+    zh: "GPU 装箱"),
+  Entry(
+    "lab.knob.scoring_strategy.best-fit", en: "best fit",
+    zh: "最佳适配"),
+  Entry(
+    "lab.knob.scoring_strategy.fgd", en: "fragmentation gradient descent",
+    zh: "碎片梯度下降"),
+  Entry(
     "lab.knob.scoring_strategy", en: "scoring strategy",
     zh: "打分策略"),
   Entry(

@@ -1,6 +1,137 @@
 /// Keys that begin with `lab.metric.`: what the labs measure.
 let labMetricsEntries: [Entry] = [
   Entry(
+    "lab.metric.completion_p99", en: "completion, p99",
+    zh: "完成时间 p99"),
+  Entry(
+    "lab.metric.completion_p99.help",
+    en: "From a pod's arrival to its end, of finished pods; 99th percentile, nearest rank.",
+    zh: "Pod 从到达到结束的时间（已完成者），第 99 百分位（最近秩）。"),
+  Entry(
+    "lab.metric.jobs_arrived", en: "jobs arrived",
+    zh: "到达作业"),
+  Entry(
+    "lab.metric.jobs_arrived.help",
+    en: "Jobs whose time came.",
+    zh: "已到达的作业数。"),
+  Entry(
+    "lab.metric.jobs_finished", en: "jobs finished",
+    zh: "完成作业"),
+  Entry(
+    "lab.metric.jobs_finished.help",
+    en: "Jobs all of whose work was done before the end.",
+    zh: "在结束前全部完成的作业数。"),
+  Entry(
+    "lab.metric.jobs_waiting", en: "jobs never started",
+    zh: "从未开始的作业"),
+  Entry(
+    "lab.metric.jobs_waiting.help",
+    en: "Jobs that never worked before the end.",
+    zh: "结束前从未工作的作业数。"),
+  Entry(
+    "lab.metric.job_wait_p50", en: "job wait, median",
+    zh: "作业等待中位数"),
+  Entry(
+    "lab.metric.job_wait_p50.help",
+    en:
+      "From a job's arrival to the first moment when all pods that it needs run; to the end for those that never do. Median, nearest rank.",
+    zh: "作业从到达到其所需 Pod 首次全部运行的时间（未开始者计至结束），中位数。"),
+  Entry(
+    "lab.metric.job_wait_p95", en: "job wait, p95",
+    zh: "作业等待 p95"),
+  Entry(
+    "lab.metric.job_wait_p95.help",
+    en: "As the median; 95th percentile.",
+    zh: "同上，第 95 百分位。"),
+  Entry(
+    "lab.metric.job_wait_p99", en: "job wait, p99",
+    zh: "作业等待 p99"),
+  Entry(
+    "lab.metric.job_wait_p99.help",
+    en: "As the median; 99th percentile.",
+    zh: "同上，第 99 百分位。"),
+  Entry(
+    "lab.metric.job_completion_p50", en: "job completion, median",
+    zh: "作业完成时间中位数"),
+  Entry(
+    "lab.metric.job_completion_p50.help",
+    en: "From a job's arrival to the end of its last pod, of finished jobs. Median, nearest rank.",
+    zh: "作业从到达到最后一个 Pod 结束的时间（已完成作业），中位数。"),
+  Entry(
+    "lab.metric.job_completion_p95", en: "job completion, p95",
+    zh: "作业完成时间 p95"),
+  Entry(
+    "lab.metric.job_completion_p95.help",
+    en: "As the median; 95th percentile.",
+    zh: "同上，第 95 百分位。"),
+  Entry(
+    "lab.metric.job_completion_p99", en: "job completion, p99",
+    zh: "作业完成时间 p99"),
+  Entry(
+    "lab.metric.job_completion_p99.help",
+    en: "As the median; 99th percentile.",
+    zh: "同上，第 99 百分位。"),
+  Entry(
+    "lab.metric.starved_jobs", en: "starved jobs",
+    zh: "饥饿作业"),
+  Entry(
+    "lab.metric.starved_jobs.help",
+    en:
+      "Jobs that waited more than ten times the median wait (at least ten seconds) and longer than their own work takes.",
+    zh: "等待超过中位数十倍（至少十秒）且超过自身工作时长的作业数。"),
+  Entry(
+    "lab.metric.preemptions", en: "preemptions",
+    zh: "抢占"),
+  Entry(
+    "lab.metric.preemptions.help",
+    en: "Pods told to leave their node for the sake of other pods, jobs or queues.",
+    zh: "为其他 Pod、作业或队列让位而被驱逐的 Pod 数。"),
+  Entry(
+    "lab.metric.evictions", en: "evictions",
+    zh: "驱逐"),
+  Entry(
+    "lab.metric.evictions.help",
+    en: "Pods told to leave their node for any cause, drains included.",
+    zh: "因任何原因（含排空）被要求离开节点的 Pod 数。"),
+  Entry(
+    "lab.metric.job_failures", en: "failures",
+    zh: "失败"),
+  Entry(
+    "lab.metric.job_failures.help",
+    en: "Failures of jobs or pods of their own.",
+    zh: "作业或 Pod 自身的失败次数。"),
+  Entry(
+    "lab.metric.lost_gpu_hours", en: "GPU-hours lost",
+    zh: "损失的 GPU 小时"),
+  Entry(
+    "lab.metric.lost_gpu_hours.help",
+    en:
+      "Work since the last checkpoint that evictions and failures threw away, times the GPUs that did it.",
+    zh: "驱逐与失败丢弃的（上次检查点之后的）工作乘以所用 GPU 数。"),
+  Entry(
+    "lab.metric.deadlocks", en: "deadlocks",
+    zh: "死锁"),
+  Entry(
+    "lab.metric.deadlocks.help",
+    en:
+      "Moments at which gangs hold resources and wait, and nothing that happens by itself can help them.",
+    zh: "成组作业占有资源互相等待、且没有什么会自行化解的时刻数。"),
+  Entry(
+    "lab.metric.lowest_share", en: "lowest share",
+    zh: "最低份额"),
+  Entry(
+    "lab.metric.lowest_share.help",
+    en:
+      "GPU-time of the queue that got least of what it was entitled to, in per cent of its entitlement over the whole run.",
+    zh: "得到应得份额比例最低的队列，其 GPU 时间占全程应得份额的百分比。"),
+  Entry(
+    "lab.metric.share_evenness", en: "evenness of shares",
+    zh: "份额均匀度"),
+  Entry(
+    "lab.metric.share_evenness.help",
+    en: "Jain's index over the queues' GPU-time divided by their entitlement; 1 is even.",
+    zh: "各队列 GPU 时间与应得份额之比的 Jain 指数；1 为均匀。"),
+  Entry(
     "lab.metric.gpu_allocation", en: "GPUs allocated",
     zh: "GPU 分配率"),
   Entry(

@@ -1,6 +1,223 @@
 /// Keys that begin with `lab.scheduling.`: the scheduling lab.
 let labSchedulingEntries: [Entry] = [
   Entry(
+    "lab.queue.ready", en: "to be tried",
+    zh: "待尝试"),
+  Entry(
+    "lab.queue.backoff", en: "in back-off",
+    zh: "退避中"),
+  Entry(
+    "lab.queue.gated", en: "gated before the queue",
+    zh: "队列前受阻"),
+  Entry(
+    "lab.queue.permit", en: "holding at Permit",
+    zh: "在 Permit 处占有等待"),
+  Entry(
+    "lab.queue.named", en: "queue {1}",
+    zh: "队列 {1}"),
+  Entry(
+    "lab.number.queued-jobs", en: "jobs in queues",
+    zh: "排队作业"),
+  Entry(
+    "lab.decision.queued", en: "job queued",
+    zh: "作业入队"),
+  Entry(
+    "lab.decision.admitted", en: "admitted",
+    zh: "准入"),
+  Entry(
+    "lab.decision.pended", en: "not admitted",
+    zh: "未准入"),
+  Entry(
+    "lab.decision.reserved", en: "node held",
+    zh: "占住节点"),
+  Entry(
+    "lab.decision.released", en: "node given back",
+    zh: "归还节点"),
+  Entry(
+    "lab.decision.nominated", en: "node nominated",
+    zh: "提名节点"),
+  Entry(
+    "lab.decision.gated", en: "gated",
+    zh: "受阻"),
+  Entry(
+    "lab.decision.gone", en: "gone",
+    zh: "离开"),
+  Entry(
+    "lab.decision.failed", en: "failed",
+    zh: "失败"),
+  Entry(
+    "lab.decision.cluster", en: "the cluster changes",
+    zh: "集群变化"),
+  Entry(
+    "lab.decision.deadlock", en: "deadlock",
+    zh: "死锁"),
+  Entry(
+    "lab.scheduling.queued", en: "{1} comes and waits for leave: {2}",
+    zh: "{1} 到达并等待准入：{2}"),
+  Entry(
+    "lab.scheduling.admitted", en: "{1} is admitted: its pods come into being",
+    zh: "{1} 获准：其 Pod 被创建"),
+  Entry(
+    "lab.scheduling.pended", en: "{1} is not admitted and waits",
+    zh: "{1} 未获准，继续等待"),
+  Entry(
+    "lab.scheduling.reserved", en: "{1} holds {2} and waits for the rest of its gang",
+    zh: "{1} 占住 {2}，等待同组其余 Pod"),
+  Entry(
+    "lab.scheduling.confirmed", en: "{1} is bound to {2}",
+    zh: "{1} 绑定到 {2}"),
+  Entry(
+    "lab.scheduling.released", en: "{1} gives {2} back without having run",
+    zh: "{1} 未运行即归还 {2}"),
+  Entry(
+    "lab.scheduling.nominated", en: "{1} is to get {2} as soon as its victims are gone",
+    zh: "受害者离开后 {1} 将得到 {2}"),
+  Entry(
+    "lab.scheduling.unnominated", en: "{1} loses the node that was meant for it",
+    zh: "{1} 失去为它预留的节点"),
+  Entry(
+    "lab.scheduling.gated", en: "{1} is not let into the scheduling queue yet",
+    zh: "{1} 尚未进入调度队列"),
+  Entry(
+    "lab.scheduling.gone", en: "{1} is off {2}",
+    zh: "{1} 已离开 {2}"),
+  Entry(
+    "lab.scheduling.failed", en: "{1} breaks on {2}",
+    zh: "{1} 在 {2} 上失败"),
+  Entry(
+    "lab.scheduling.lost", en: "{1} is lost with {2}",
+    zh: "{1} 随 {2} 一同丢失"),
+  Entry(
+    "lab.scheduling.restarted", en: "{1} is ended because {2} starts anew as a whole",
+    zh: "{2} 整体重启，{1} 被终止"),
+  Entry(
+    "lab.scheduling.gaveUp", en: "{1} has failed too often and is given up",
+    zh: "{1} 失败次数过多，已放弃"),
+  Entry(
+    "lab.scheduling.node.failed", en: "{1} dies",
+    zh: "{1} 宕机"),
+  Entry(
+    "lab.scheduling.node.repaired", en: "{1} is back, empty",
+    zh: "{1} 恢复，空载"),
+  Entry(
+    "lab.scheduling.node.cordoned", en: "{1} is cordoned: its pods stay, no new ones come",
+    zh: "{1} 被封锁：已有 Pod 保留，不再接收新 Pod"),
+  Entry(
+    "lab.scheduling.node.uncordoned", en: "{1} takes pods again",
+    zh: "{1} 重新接收 Pod"),
+  Entry(
+    "lab.scheduling.node.draining", en: "{1} is drained: its pods must leave",
+    zh: "{1} 正在排空：其 Pod 必须离开"),
+  Entry(
+    "lab.scheduling.quota", en: "the quota of a queue changes",
+    zh: "某队列的配额改变"),
+  Entry(
+    "lab.scheduling.deadlock",
+    en:
+      "gangs hold resources and wait for each other; nothing that happens by itself will help them",
+    zh: "各组占有资源并互相等待；没有什么会自行化解"),
+  Entry(
+    "lab.scheduling.evicted.pod", en: "{1} must leave {3} to make room for {2}",
+    zh: "{1} 须离开 {3}，为 {2} 腾出空间"),
+  Entry(
+    "lab.scheduling.evicted.job", en: "{1} must leave {3} to make room for the job {2}",
+    zh: "{1} 须离开 {3}，为作业 {2} 腾出空间"),
+  Entry(
+    "lab.scheduling.evicted.queue",
+    en: "{1} must leave {4}: the queue {3} reclaims what it is entitled to, for {2}",
+    zh: "{1} 须离开 {4}：队列 {3} 为 {2} 收回应得资源"),
+  Entry(
+    "lab.scheduling.evicted.moved",
+    en: "{1} must leave {3} and run elsewhere so that {2} finds room",
+    zh: "{1} 须离开 {3} 到别处运行，使 {2} 有位置"),
+  Entry(
+    "lab.scheduling.evicted.drained", en: "{1} must leave {2}, which is drained",
+    zh: "{2} 正在排空，{1} 须离开"),
+  Entry(
+    "lab.scheduling.evicted.gang", en: "{1} must leave {2}: its gang is below its minimum",
+    zh: "{1} 须离开 {2}：同组数量低于下限"),
+  Entry(
+    "lab.scheduling.evicted.quota", en: "{1} must leave {2}: its quota went away",
+    zh: "{1} 须离开 {2}：其配额已失去"),
+  Entry(
+    "lab.scheduling.evicted.plain", en: "{1} must leave {2}",
+    zh: "{1} 须离开 {2}"),
+  Entry(
+    "lab.scheduling.suspended.pod", en: "{1} loses its admission to make room for {2}",
+    zh: "{1} 失去准入，为 {2} 腾出空间"),
+  Entry(
+    "lab.scheduling.suspended.job", en: "{1} loses its admission to make room for the job {2}",
+    zh: "{1} 失去准入，为作业 {2} 腾出空间"),
+  Entry(
+    "lab.scheduling.suspended.queue",
+    en: "{1} loses its admission: the queue {3} reclaims what it is entitled to, for {2}",
+    zh: "{1} 失去准入：队列 {3} 为 {2} 收回应得资源"),
+  Entry(
+    "lab.scheduling.suspended.moved", en: "{1} loses its admission so that {2} finds room",
+    zh: "{1} 失去准入，使 {2} 有位置"),
+  Entry(
+    "lab.scheduling.suspended.drained", en: "{1} loses its admission: its node is drained",
+    zh: "{1} 失去准入：其节点正在排空"),
+  Entry(
+    "lab.scheduling.suspended.gang", en: "{1} loses its admission: its gang is below its minimum",
+    zh: "{1} 失去准入：同组数量低于下限"),
+  Entry(
+    "lab.scheduling.suspended.quota", en: "{1} loses its admission: its quota went away",
+    zh: "{1} 失去准入：其配额已失去"),
+  Entry(
+    "lab.scheduling.suspended.plain", en: "{1} loses its admission",
+    zh: "{1} 失去准入"),
+  Entry(
+    "lab.scheduling.state.gone", en: "is gone and will be made anew",
+    zh: "已离开，将被重建"),
+  Entry(
+    "lab.scheduling.state.gated", en: "is kept out of the scheduling queue",
+    zh: "被挡在调度队列之外"),
+  Entry(
+    "lab.scheduling.state.reserved", en: "holds {1} and waits for its gang",
+    zh: "占住 {1} 等待同组"),
+  Entry(
+    "lab.scheduling.state.ending", en: "is being ended on {1}",
+    zh: "正在 {1} 上终止"),
+  Entry(
+    "lab.scheduling.state.queued", en: "waits in the queue {1}",
+    zh: "在队列 {1} 中等待"),
+  Entry(
+    "lab.scheduling.state.gave-up", en: "was given up",
+    zh: "已放弃"),
+  Entry(
+    "lab.scheduling.state.pods", en: "{1} of {2} pods run",
+    zh: "{2} 个 Pod 中 {1} 个在运行"),
+  Entry(
+    "lab.scheduling.why.at", en: "decided at {1} s",
+    zh: "于 {1} 秒决定"),
+  Entry(
+    "lab.scheduling.why.gang", en: "Why {1} of the gang {2} does not run yet",
+    zh: "为何 {2} 组的 {1} 尚未运行"),
+  Entry(
+    "lab.scheduling.gang.few",
+    en: "{1} pods of the gang exist; it needs {2} before any of them is tried",
+    zh: "该组已有 {1} 个 Pod；需有 {2} 个才开始尝试"),
+  Entry(
+    "lab.scheduling.gang.missing", en: "the scheduler finds no such group",
+    zh: "调度器找不到该组"),
+  Entry(
+    "lab.scheduling.gang.waits",
+    en: "{1} of {2} pods have a node and hold it; at {3} s all of them give it back",
+    zh: "{2} 个中已有 {1} 个占住节点；到 {3} 秒仍不齐则全部归还"),
+  Entry(
+    "lab.scheduling.gang.quorum",
+    en: "with this pod {1} of {2} have a node: the gang is let through",
+    zh: "加上它已有 {1}/{2} 个节点：整组放行"),
+  Entry(
+    "lab.scheduling.gang.timeout",
+    en: "only {1} of {2} pods had a node after {3} s: all of them gave it back",
+    zh: "{3} 秒后仅 {1}/{2} 个有节点：全部归还"),
+  Entry(
+    "lab.scheduling.gang.group",
+    en: "tried together, {1} pods of the gang find nodes; it needs {2}",
+    zh: "整组一起尝试，仅 {1} 个找到节点；需要 {2} 个"),
+  Entry(
     "lab.scheduling.arrived", en: "{1} comes and asks for {2}",
     zh: "{1} 到达，请求 {2}"),
   Entry(

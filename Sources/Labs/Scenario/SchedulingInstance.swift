@@ -1,58 +1,86 @@
 import Cluster
+import ClusterRun
 import Simulation
+import Traffic
 
-/// A scheduling scenario made definite by a seed: nodes and pods with names, in order of arrival.
-struct SchedulingInstance: Sendable {
-  struct Arrival: Sendable {
-    var pod: Pod
-    /// Name of the class, `trace` for rows of a trace.
-    var className: String
-    var time: SimTime
-    /// `nil`: runs until the end.
-    var duration: SimDuration?
-    /// Index of its group in `groupSizes`; `nil`: alone.
-    var group: Int?
-  }
-  var nodes: [Node] = []
-  var services: [Service] = []
-  /// Ascending in time.
-  var arrivals: [Arrival] = []
-  var groupSizes: [Int] = []
+/// A scheduling scenario made definite by a seed: nodes and jobs with names, in order of arrival.
+public struct SchedulingInstance: Sendable {
+  public private(set) var nodes: [Node] = []
+  public private(set) var services: [Service] = []
+  /// Ascending in arrival.
+  public internal(set) var jobs: [Job] = []
+  /// Name of each job's class; `trace` for rows of a trace.
+  public private(set) var classNames: [String] = []
+  public private(set) var changes: [ClusterChange] = []
+  let seed: Seed
+  let end: SimTime?
 
   /// Label by which pods of a class find each other.
   static let classLabel = "class"
 
-  init(_ scenario: SchedulingScenario, seed: Seed, loadPercent: Int, nodesPercent: Int) {
+  /// `loadPercent` makes arrivals denser, `nodesPercent` groups of nodes larger.
+  public init(
+    _ scenario: SchedulingScenario, seed: Seed, loadPercent: Int = 100, nodesPercent: Int = 100
+  ) {
+    self.seed = seed
+    end = scenario.end
     for group in scenario.nodes { addNodes(group, percent: nodesPercent) }
     for (index, pods) in scenario.pods.enumerated() {
       add(pods, seed: seed, stream: "pods-\(index)", loadPercent: loadPercent)
     }
-    if let trace = scenario.trace { add(trace, seed: seed, loadPercent: loadPercent) }
-    if !arrivals.indices.dropFirst().allSatisfy({ arrivals[$0 - 1].time <= arrivals[$0].time }) {
-      arrivals = arrivals.enumerated().sorted {
-        ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
-      }.map(\.element)
+    for (index, jobs) in scenario.jobs.enumerated() {
+      add(jobs, seed: seed, stream: "jobs-\(index)", loadPercent: loadPercent)
     }
+    if let trace = scenario.trace { add(trace, seed: seed, loadPercent: loadPercent) }
+    if !jobs.indices.dropFirst().allSatisfy({ jobs[$0 - 1].arrival <= jobs[$0].arrival }) {
+      let order = jobs.indices.sorted { (jobs[$0].arrival, $0) < (jobs[$1].arrival, $1) }
+      classNames = order.map { classNames[$0] }
+      jobs = order.map { jobs[$0] }
+    }
+    addChanges(scenario)
   }
 
+  /// What the engine runs.
+  public var workload: WorkloadScenario {
+    WorkloadScenario(
+      nodes: nodes, services: services, jobs: jobs, changes: changes, end: end, seed: seed)
+  }
+
+  // MARK: Nodes
+
   private mutating func addNodes(_ group: NodeGroup, percent: Int) {
-    for index in 0..<max(1, (group.count * percent + 50) / 100) {
-      let name = "\(group.name)-\(index)"
+    // Nodes with names of their own are as many as there are names.
+    let count = group.names.isEmpty ? max(1, (group.count * percent + 50) / 100) : group.names.count
+    for index in 0..<count {
+      let name = group.names.isEmpty ? "\(group.name)-\(index)" : group.names[index]
       var labels = group.labels
-      labels[WellKnownLabel.hostname] = name
+      labels[WellKnownLabel.hostname] = labels[WellKnownLabel.hostname] ?? name
       if !group.zones.isEmpty {
         labels[WellKnownLabel.zone] = group.zones[index % group.zones.count]
       }
-      nodes.append(
-        Node(
-          name: name,
-          // 110 pods is the kubelet's default (`--max-pods`).
-          allocatable: ResourceList(
-            cpu: group.cpu, memory: group.memory, gpus: group.gpus > 0 ? group.gpus : nil, pods: 110
-          ),
-          labels: labels, taints: group.taints, isUnschedulable: group.isUnschedulable,
-          gpuModel: group.gpuModel.isEmpty ? nil : group.gpuModel))
+      for domain in group.domains {
+        labels[domain.key] = "\(domain.prefix)-\(index / domain.nodesPerDomain)"
+      }
+      var allocatable = ResourceList(
+        cpu: group.cpu, memory: group.memory,
+        gpus: group.gpus > 0 && group.devices == nil ? group.gpus : nil, pods: group.maxPods)
+      for entry in group.extended.entries { allocatable[entry.name] = entry.amount }
+      var node = Node(
+        name: name, allocatable: allocatable, labels: labels, taints: group.taints,
+        isUnschedulable: group.isUnschedulable,
+        gpuModel: group.gpuModel.isEmpty ? nil : group.gpuModel)
+      node.images = group.images.map {
+        ImageOnNode(names: [$0.name], sizeBytes: $0.size.count)
+      }
+      nodes.append(node)
     }
+  }
+
+  // MARK: Pods that come one by one
+
+  private mutating func add(_ job: Job, of className: String) {
+    jobs.append(job)
+    classNames.append(className)
   }
 
   private mutating func add(_ pods: PodClass, seed: Seed, stream: String, loadPercent: Int) {
@@ -64,22 +92,36 @@ struct SchedulingInstance: Sendable {
     }
     for (index, time) in pods.arrivals.times(&times, loadPercent: loadPercent).enumerated() {
       let duration = pods.durationSeconds.map { SimDuration.seconds($0.draw(&durations)) }
-      if pods.groupSize > 1 { groupSizes.append(pods.groupSize) }
-      for member in 0..<pods.groupSize {
-        let name =
-          pods.groupSize > 1 ? "\(pods.name)-\(index)-\(member)" : "\(pods.name)-\(index)"
-        arrivals.append(
-          Arrival(
-            pod: pods.pod(named: name, sizes: &sizes), className: pods.name,
-            time: time + pods.memberGap * member,
-            duration: duration, group: pods.groupSize > 1 ? groupSizes.count - 1 : nil))
-      }
+      let name = "\(pods.name)-\(index)"
+      let members = (0..<pods.groupSize).map { _ in pods.pod(named: name, sizes: &sizes) }
+      add(
+        Job(
+          name: name, priority: pods.priority, podSets: Self.podSets(of: members, named: name),
+          arrival: time, podGap: pods.memberGap, duration: duration,
+          progress: pods.groupSize > 1 ? .together : .each), of: pods.name)
+    }
+  }
+
+  /// One set of equal pods; members that differ are sets of their own.
+  private static func podSets(of members: [Pod], named name: String) -> [PodSet] {
+    if members.allSatisfy({ $0 == members[0] }) {
+      return [PodSet(count: members.count, template: members[0])]
+    }
+    return members.enumerated().map { number, pod in
+      var template = pod
+      template.name = "\(name)-\(number)"
+      return PodSet(name: "main-\(number)", template: template)
     }
   }
 
   private mutating func add(_ trace: PodTrace, seed: Seed, loadPercent: Int) {
     var random = SeededGenerator(seed: seed, stream: "trace")
     let count = min(trace.count, trace.rows.count)
+    func job(_ row: PodTrace.Row, at nanoseconds: Int, duration: SimDuration?) -> Job {
+      Job(
+        name: row.name, podSets: [PodSet(template: row.pod)],
+        arrival: SimTime(nanoseconds: nanoseconds), duration: duration)
+    }
     switch trace.play {
     case .window(let stretchPercent, let longest):
       let start = trace.rows.count > count ? random.below(trace.rows.count - count + 1) : 0
@@ -89,22 +131,167 @@ struct SchedulingInstance: Sendable {
         let (whole, rest) = (row.arrival - first).nanoseconds
           .quotientAndRemainder(dividingBy: max(1, loadPercent))
         let wait = whole * stretchPercent + rest * stretchPercent / max(1, loadPercent)
-        arrivals.append(
-          Arrival(
-            pod: row.pod, className: "trace", time: SimTime(nanoseconds: wait),
-            duration: min(max(row.duration, .seconds(1)), longest), group: nil))
+        add(
+          job(row, at: wait, duration: min(max(row.duration, .seconds(1)), longest)), of: "trace")
       }
     case .fill(let gap):
       var order = Array(trace.rows.indices)
       random.shuffle(&order)
       for (index, row) in order.prefix(count).enumerated() {
         let wait = gap.nanoseconds * 100 / max(1, loadPercent) * index
-        arrivals.append(
-          Arrival(
-            pod: trace.rows[row].pod, className: "trace", time: SimTime(nanoseconds: wait),
-            duration: nil, group: nil))
+        add(job(trace.rows[row], at: wait, duration: nil), of: "trace")
       }
     }
+  }
+
+  // MARK: Jobs
+
+  private mutating func add(_ jobs: JobClass, seed: Seed, stream: String, loadPercent: Int) {
+    var times = SeededGenerator(seed: seed, stream: stream + "-times")
+    var durations = SeededGenerator(seed: seed, stream: stream + "-durations")
+    for (index, time) in jobs.arrivals.times(&times, loadPercent: loadPercent).enumerated() {
+      let duration = jobs.durationSeconds.map { SimDuration.seconds($0.draw(&durations)) }
+      let name = jobs.hasExactName ? jobs.name : "\(jobs.name)-\(index)"
+      var job = Job(
+        name: name, namespace: jobs.namespace, queue: jobs.queue, priority: jobs.priority,
+        schedulerName: jobs.schedulerName,
+        podSets: jobs.podSets.map { $0.podSet(of: jobs, job: name) }, arrival: time,
+        podGap: jobs.podGap, duration: duration,
+        declaredDuration: duration.map { declared($0, percent: jobs.declaredPercent) },
+        progress: jobs.jobProgress, gang: jobs.gangMinimum.map { Job.Gang(minimum: $0) },
+        kind: jobs.kind == .job
+          ? .plain : .leaderWorker(jobs.waitsForLeader ? .leaderReady : .leaderCreated),
+        checkpointInterval: jobs.checkpoint, failures: jobs.failureModel,
+        retryLimit: jobs.retries, restart: jobs.restartsWhole ? .wholeJob : .lostPods,
+        isPreemptible: jobs.isPreemptible)
+      if !jobs.runsOn.isEmpty {
+        job.startsOn = jobs.runsOn.compactMap { node in nodes.firstIndex { $0.name == node } }
+      }
+      add(job, of: jobs.name)
+    }
+  }
+
+  private func declared(_ duration: SimDuration, percent: Int) -> SimDuration {
+    let (seconds, rest) = duration.nanoseconds.quotientAndRemainder(dividingBy: 100)
+    return SimDuration(nanoseconds: max(1, seconds * percent + rest * percent / 100))
+  }
+
+  private mutating func addChanges(_ scenario: SchedulingScenario) {
+    func node(_ name: String) -> NodeIndex? { nodes.firstIndex { $0.name == name } }
+    for event in scenario.events {
+      switch event.kind {
+      case .fail(let name): add(event.time, node(name).map { .fail($0) })
+      case .repair(let name): add(event.time, node(name).map { .repair($0) })
+      case .cordon(let name): add(event.time, node(name).map { .cordon($0) })
+      case .uncordon(let name): add(event.time, node(name).map { .uncordon($0) })
+      case .drain(let name, let until):
+        add(event.time, node(name).map { .drain($0) })
+        if let until { add(until, node(name).map { .uncordon($0) }) }
+      case .quota(let queue, let quota):
+        add(
+          event.time,
+          .quota(
+            QuotaChange(
+              queue: queue, flavor: quota.flavor, resource: quota.resource,
+              nominal: quota.nominal, borrowingLimit: quota.borrowingLimit,
+              lendingLimit: quota.lendingLimit)))
+      }
+    }
+    guard let failures = scenario.failures else { return }
+    var first = 0
+    var chosen: [NodeIndex] = []
+    for group in scenario.nodes {
+      let count = nodes[first...].prefix { group.nodeNames.contains($0.name) }.count
+      if failures.groups.isEmpty || failures.groups.contains(group.name) {
+        chosen += first..<first + count
+      }
+      first += count
+    }
+    changes += ClusterChange.randomFailures(
+      nodes: chosen, meanTimeBetween: failures.meanTimeBetween, meanRepair: failures.meanRepair,
+      until: failures.until, seed: seed)
+  }
+
+  private mutating func add(_ time: SimTime, _ kind: ClusterChange.Kind?) {
+    if let kind { changes.append(ClusterChange(time: time, kind: kind)) }
+  }
+}
+
+extension JobClass {
+  fileprivate var jobProgress: Job.Progress {
+    switch progress {
+    case .each: .each
+    case .together: .together
+    case .elastic: .elastic
+    }
+  }
+
+  fileprivate var failureModel: FailureModel {
+    switch failures {
+    case .none: .none
+    case .after(let times): .after(times)
+    case .meanTimeBetween(let mean): .meanTimeBetween(mean)
+    case .chance(let perMille): .chance(perMille: perMille)
+    }
+  }
+}
+
+extension JobClass.PodSet {
+  fileprivate func podSet(of jobs: JobClass, job name: String) -> PodSet {
+    var labels = shape.labels
+    labels[SchedulingInstance.classLabel] = jobs.name
+    var requests = ResourceList(
+      cpu: shape.cpu, memory: shape.memory, gpus: shape.gpus > 0 ? shape.gpus : nil)
+    for entry in shape.extended.entries { requests[entry.name] = entry.amount }
+    var pod = Pod(
+      name: jobs.podSets.count == 1 ? name : "\(name)-\(self.name)", namespace: jobs.namespace,
+      labels: labels, priority: jobs.priority, containers: [requests],
+      tolerations: shape.tolerations, nodeSelector: shape.nodeSelector,
+      requiredNodeAffinity: shape.requirements.isEmpty ? nil : [shape.requirements],
+      preferredNodeAffinity: shape.preferences,
+      spreadConstraints: shape.spread.map { $0.constraint(of: jobs.name) },
+      gpuShareMilli: shape.gpuMilli > 0 ? shape.gpuMilli : nil)
+    pod.images = shape.images
+    for rule in shape.neighbours { rule.add(to: &pod) }
+    return PodSet(
+      name: self.name, count: count, minimumCount: minimum, template: pod,
+      topology: topology.map { request in
+        TopologyRequest(
+          request.mode == .required
+            ? .required(level: request.level)
+            : request.mode == .preferred ? .preferred(level: request.level) : .unconstrained,
+          slice: request.sliceSize > 0
+            ? TopologyRequest.Slice(level: request.sliceLevel, size: request.sliceSize) : nil)
+      })
+  }
+}
+
+extension NeighbourRule {
+  fileprivate func add(to pod: inout Pod) {
+    let labels = selector ?? [SchedulingInstance.classLabel: of]
+    let term = PodAffinityTerm(
+      topologyKey: topologyKey, selector: LabelSelector(matchLabels: labels))
+    func add(to affinity: inout PodAffinity) {
+      if let weight {
+        affinity.preferred.append(PodAffinity.Preferred(weight: weight, term: term))
+      } else {
+        affinity.required.append(term)
+      }
+    }
+    switch kind {
+    case .near: add(to: &pod.podAffinity)
+    case .apart: add(to: &pod.podAntiAffinity)
+    }
+  }
+}
+
+extension SpreadRule {
+  /// Over the pods of the class, unless the rule has a selector of its own.
+  fileprivate func constraint(of className: String) -> TopologySpreadConstraint {
+    TopologySpreadConstraint(
+      maxSkew: maxSkew, topologyKey: topologyKey, whenUnsatisfiable: whenUnsatisfiable,
+      selector: LabelSelector(
+        matchLabels: selector ?? [SchedulingInstance.classLabel: className]))
   }
 }
 
@@ -125,13 +312,7 @@ extension PodClass {
       tolerations: tolerations, nodeSelector: nodeSelector,
       requiredNodeAffinity: requirements.isEmpty ? nil : [requirements],
       preferredNodeAffinity: preferences,
-      spreadConstraints: spread.map {
-        TopologySpreadConstraint(
-          maxSkew: $0.maxSkew, topologyKey: $0.topologyKey,
-          whenUnsatisfiable: $0.whenUnsatisfiable,
-          selector: LabelSelector(matchLabels: [SchedulingInstance.classLabel: self.name]))
-      },
-      gpuShareMilli: share)
+      spreadConstraints: spread.map { $0.constraint(of: self.name) }, gpuShareMilli: share)
   }
 }
 

@@ -1,8 +1,23 @@
 /// The knobs of the scheduling lab; standard is kube-scheduler v1.35's default profile.
 let schedulingKnobs: [Knob] = [
   Knob(
+    id: "control_plane", kind: .word(ControlPlaneSetup.words), standard: .word("kube-scheduler")),
+  Knob(
+    id: "gang", kind: .word(["off", "permit", "pod-group-cycle"]), standard: .word("off")),
+  Knob(
+    id: "gang_timeout_seconds", unit: "s",
+    kind: .whole(1...86_400, stops: [10, 30, 60, 120, 300, 600, 1_800]), standard: .whole(300)),
+  Knob(id: "preemption", kind: .toggle, standard: .toggle(true)),
+  Knob(
+    id: "termination_grace_seconds", unit: "s",
+    kind: .whole(0...3_600, stops: [0, 5, 30, 60, 300]), standard: .whole(0)),
+  Knob(
     id: "scoring_strategy",
-    kind: .word(["least-allocated", "most-allocated", "requested-to-capacity-ratio"]),
+    kind: .word(
+      [
+        "least-allocated", "most-allocated", "requested-to-capacity-ratio", "random",
+        "dot-product", "gpu-clustering", "gpu-packing", "best-fit", "fgd",
+      ]),
     standard: .word("least-allocated")),
   Knob(id: "cpu_weight", kind: .whole(0...100, stops: weights), standard: .whole(1)),
   Knob(id: "memory_weight", kind: .whole(0...100, stops: weights), standard: .whole(1)),
@@ -15,6 +30,8 @@ let schedulingKnobs: [Knob] = [
   Knob(id: "taint_weight", kind: .whole(0...100, stops: weights), standard: .whole(3)),
   Knob(id: "affinity_weight", kind: .whole(0...100, stops: weights), standard: .whole(2)),
   Knob(id: "spread_weight", kind: .whole(0...100, stops: weights), standard: .whole(2)),
+  Knob(id: "pod_affinity_weight", kind: .whole(0...100, stops: weights), standard: .whole(2)),
+  Knob(id: "image_weight", kind: .whole(0...100, stops: weights), standard: .whole(1)),
   Knob(
     id: "percentage_of_nodes_to_score", unit: "%",
     kind: .whole(0...100, stops: [0, 5, 10, 20, 50, 100]), standard: .whole(0)),
@@ -51,6 +68,7 @@ let schedulingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "group_wait", unit: "s", better: .lower),
   MetricDefinition(id: "completion_p50", unit: "s", better: .lower),
   MetricDefinition(id: "completion_p95", unit: "s", better: .lower),
+  MetricDefinition(id: "completion_p99", unit: "s", better: .lower),
   MetricDefinition(id: "makespan", unit: "s", better: .lower),
   MetricDefinition(id: "fairness", unit: "", decimals: 3, better: .higher),
   MetricDefinition(id: "pods_arrived", unit: "pods", better: .neither),
@@ -58,4 +76,21 @@ let schedulingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "pods_waiting", unit: "pods", better: .lower),
   MetricDefinition(id: "pods_finished", unit: "pods", better: .higher),
   MetricDefinition(id: "attempts", unit: "cycles", better: .lower),
+  MetricDefinition(id: "jobs_arrived", unit: "jobs", better: .neither),
+  MetricDefinition(id: "jobs_finished", unit: "jobs", better: .higher),
+  MetricDefinition(id: "jobs_waiting", unit: "jobs", better: .lower),
+  MetricDefinition(id: "job_wait_p50", unit: "s", better: .lower),
+  MetricDefinition(id: "job_wait_p95", unit: "s", better: .lower),
+  MetricDefinition(id: "job_wait_p99", unit: "s", better: .lower),
+  MetricDefinition(id: "job_completion_p50", unit: "s", better: .lower),
+  MetricDefinition(id: "job_completion_p95", unit: "s", better: .lower),
+  MetricDefinition(id: "job_completion_p99", unit: "s", better: .lower),
+  MetricDefinition(id: "starved_jobs", unit: "jobs", better: .lower),
+  MetricDefinition(id: "preemptions", unit: "pods", better: .lower),
+  MetricDefinition(id: "evictions", unit: "pods", better: .lower),
+  MetricDefinition(id: "job_failures", unit: "", better: .lower),
+  MetricDefinition(id: "lost_gpu_hours", unit: "GPU-h", decimals: 2, better: .lower),
+  MetricDefinition(id: "deadlocks", unit: "", better: .lower),
+  MetricDefinition(id: "lowest_share", unit: "%", decimals: 1, better: .higher),
+  MetricDefinition(id: "share_evenness", unit: "", decimals: 3, better: .higher),
 ]

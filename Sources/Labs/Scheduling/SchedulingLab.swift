@@ -1,9 +1,11 @@
 import Cluster
+import ClusterRun
 import KubeScheduling
 import Simulation
 import Wording
 
-/// The lab of stage 2: kube-scheduler placing pods on a cluster with GPUs.
+/// The lab of stage 2: jobs and pods on a cluster with GPUs, under the control plane that one
+/// chooses.
 public struct SchedulingLab: Lab {
   public let policies: SchedulingPolicies
   public let id = LabID.scheduling
@@ -25,39 +27,51 @@ public struct SchedulingLab: Lab {
     if let order = policies.order ?? SchedulingPolicies.order(named: choices.word("queue_order")) {
       instance.rank(by: order)
     }
-    let run = SchedulingRun(
-      KubeScheduling.SchedulingScenario(
-        nodes: instance.nodes, services: instance.services,
-        arrivals: instance.arrivals.map {
-          .init(pod: $0.pod, time: $0.time, duration: $0.duration, group: $0.group)
-        }),
-      profile: try profile(choices))
+    let setup = ControlPlaneSetup(
+      scenario: scheduling, instance: instance, choices: choices,
+      profile: try profile(choices, instance, seed: seed))
+    let run = WorkloadRun(
+      instance.workload, under: try setup.plane(),
+      options: WorkloadRunOptions(
+        terminationGrace: .seconds(choices.whole("termination_grace_seconds"))))
     return SchedulingLabRun(
-      run: run, lab: self, instance: instance, end: scheduling.end, choices: choices, seed: seed)
+      run: run, lab: self, scenario: scheduling, instance: instance, end: scheduling.end,
+      choices: choices, seed: seed)
   }
 
-  /// The default profile with the weights that were chosen; a plugin of weight 0 does not score.
-  private func profile(_ choices: Choices) throws(LabProblem) -> SchedulingProfile {
+  /// kube-scheduler's default profile with the weights that were chosen; a plugin of weight 0 does
+  /// not score.
+  private func profile(
+    _ choices: Choices, _ instance: SchedulingInstance, seed: Seed
+  ) throws(LabProblem) -> SchedulingProfile {
     let resources = [
       WeightedResource(.cpu, weight: choices.whole("cpu_weight")),
       WeightedResource(.memory, weight: choices.whole("memory_weight")),
       WeightedResource(.nvidiaGPU, weight: choices.whole("gpu_weight")),
     ].filter { $0.weight > 0 }
     guard !resources.isEmpty else { throw LabProblem(Message("lab.problem.no-resources")) }
-    let fitWeight = choices.whole("fit_weight")
-    let fit =
-      policies.score.map {
-        ScorePlugin.custom(
-          name: "NodeResourcesFit", weight: fitWeight, resources: resources, $0)
-      } ?? .nodeResourcesFit(strategy(choices, resources), weight: fitWeight)
-    var profile = SchedulingProfile.kubernetesDefault(
-      percentageOfNodesToScore: choices.whole("percentage_of_nodes_to_score"))
-    profile.scores = [
-      .taintToleration(weight: choices.whole("taint_weight")),
-      .nodeAffinity(weight: choices.whole("affinity_weight")), fit,
-      .podTopologySpread(.system, weight: choices.whole("spread_weight")),
-      .nodeResourcesBalancedAllocation(weight: choices.whole("balanced_weight")),
-    ].filter { $0.weight > 0 }
+    let percentage = choices.whole("percentage_of_nodes_to_score")
+    var profile = SchedulingProfile.kubernetesDefault(percentageOfNodesToScore: percentage)
+    let word = choices.word("scoring_strategy")
+    if let policy = GPUSharingPolicy(rawValue: word) {
+      let typical = TypicalPods(of: instance.state)
+      profile = profile.gpuSharing(policy, typical: typical, seed: seed)
+    } else {
+      let weight = choices.whole("fit_weight")
+      let fit =
+        policies.score.map {
+          ScorePlugin.custom(name: "NodeResourcesFit", weight: weight, resources: resources, $0)
+        } ?? .nodeResourcesFit(strategy(choices, resources), weight: weight)
+      profile.scores = [
+        .taintToleration(weight: choices.whole("taint_weight")),
+        .nodeAffinity(weight: choices.whole("affinity_weight")), fit,
+        .podTopologySpread(.system, weight: choices.whole("spread_weight")),
+        .interPodAffinity(weight: choices.whole("pod_affinity_weight")), .dynamicResources(),
+        .nodeResourcesBalancedAllocation(weight: choices.whole("balanced_weight")),
+        .imageLocality(weight: choices.whole("image_weight")),
+      ].filter { $0.weight > 0 }
+    }
+    if !choices.isOn("preemption") { profile.preemption = nil }
     return profile
   }
 
@@ -92,48 +106,42 @@ extension UtilizationShape {
 }
 
 extension SchedulingInstance {
-  /// Writes the order into the pods' priorities, which only the queue reads: nothing is preempted
-  /// in this lab.
+  /// Gives jobs their place in the scheduling queue; their priorities, which preemption reads, stay.
   mutating func rank(by order: (QueuedPod) -> Int) {
-    for index in arrivals.indices {
-      let arrival = arrivals[index]
-      let request = arrival.pod.effectiveRequest
-      arrivals[index].pod.priority = order(
+    for index in jobs.indices {
+      guard let pod = jobs[index].podSets.first?.template else { continue }
+      let request = pod.effectiveRequest
+      jobs[index].rank = order(
         QueuedPod(
-          priority: arrival.pod.priority, cpu: request.cpu, memory: request.memory,
-          gpuMilli: arrival.pod.gpuMilli, duration: arrival.duration ?? .zero,
-          groupSize: arrival.group.map { groupSizes[$0] } ?? 1))
+          priority: jobs[index].priority, cpu: request.cpu, memory: request.memory,
+          gpuMilli: pod.gpuMilli, duration: jobs[index].duration ?? .zero,
+          groupSize: jobs[index].podCount))
     }
+  }
+
+  /// The empty cluster with all pods known, for policies that look at the mix.
+  fileprivate var state: ClusterState {
+    var state = ClusterState(nodes: nodes, services: services)
+    for job in jobs { for pod in job.pods { _ = state.admit(pod) } }
+    return state
   }
 }
 
-extension Pod {
-  /// GPUs in thousandths, shares included.
-  var gpuMilli: Int { (effectiveRequest[.nvidiaGPU] ?? 0) * 1_000 + (gpuShareMilli ?? 0) }
-}
-
 struct SchedulingLabRun: LabRun {
-  var run: SchedulingRun
+  var run: WorkloadRun
   let lab: SchedulingLab
+  let scenario: SchedulingScenario
   let instance: SchedulingInstance
   let end: SimTime?
   let choices: Choices
   let seed: Seed
 
-  private var isPastEnd: Bool { end.map { run.time >= $0 } ?? false }
-
-  mutating func advance(events: Int) -> Bool {
-    guard end != nil else { return run.advance(events: events) }
-    for _ in 0..<max(0, events) {
-      guard !isPastEnd, run.advance(events: 1) else { return false }
-    }
-    return !isPastEnd
-  }
+  mutating func advance(events: Int) -> Bool { run.advance(events: events) }
 
   /// By events: each pod arrives, is placed and ends, so that three events a pod are the least.
   var progressPerMille: Int {
-    if run.isFinished || isPastEnd { return 1_000 }
-    let byEvents = run.events * 1_000 / max(1, 4 * instance.arrivals.count)
+    if run.isFinished { return 1_000 }
+    let byEvents = run.events * 1_000 / max(1, 4 * run.world.plan.pods.count)
     guard let end else { return min(999, byEvents) }
     return min(999, max(byEvents, run.time.nanoseconds / max(1, end.nanoseconds / 1_000)))
   }
@@ -141,12 +149,16 @@ struct SchedulingLabRun: LabRun {
   var time: SimTime { run.time }
 
   func outcome() -> RunOutcome {
-    let tally = SchedulingTally(run: run, instance: instance, end: end)
+    let history = SchedulingHistory(run, end: end)
+    let bars = JobBars(run, history, end: end ?? run.time)
+    let tally = SchedulingTally(
+      run: run, instance: instance, history: history, gantt: bars, end: end)
     return RunOutcome(
       lab: .scheduling, seed: seed, choices: choices,
       metrics: lab.metrics.map { Metric($0, tally.values[$0.id] ?? nil) }, events: run.events,
       digest: run.digest,
       replay: SchedulingReplay(
-        run: run, instance: instance, stepCount: tally.stepCount, fates: tally.fates))
+        run: run, scenario: scenario, instance: instance, history: history, bars: bars,
+        choices: choices))
   }
 }

@@ -1,66 +1,51 @@
 import Cluster
-import KubeScheduling
+import ClusterRun
 import Simulation
 
-/// What became of each pod and what the run amounts to, up to its end.
+/// What a run amounts to, up to its end.
 struct SchedulingTally: Sendable {
-  /// The life of one pod; times and step numbers (from 1) are `nil` for what did not happen.
-  struct Fate: Sendable {
-    var arrivedStep: Int?
-    var placed: SimTime?
-    var placedStep: Int?
-    var finished: SimTime?
-    var finishedStep: Int?
-    /// Steps in which a cycle tried it, the last one being its placement if it was placed.
-    var attempts: [Int] = []
-  }
-
-  /// Steps up to the end of the scenario.
-  let stepCount: Int
-  private(set) var fates: [Fate]
   /// By metric id; a missing one has no value.
   private(set) var values: [String: Double?] = [:]
 
+  private let run: WorkloadRun
   private let instance: SchedulingInstance
+  private let history: SchedulingHistory
   /// Of the whole measurement, from time zero.
   private let length: SimDuration
 
-  init(run: SchedulingRun, instance: SchedulingInstance, end: SimTime?) {
+  private var world: World { run.world }
+  private var jobs: [Job] { world.jobs }
+  private var finish: SimTime { .zero + length }
+
+  init(
+    run: WorkloadRun, instance: SchedulingInstance, history: SchedulingHistory, gantt: JobBars,
+    end: SimTime?
+  ) {
+    self.run = run
     self.instance = instance
-    let steps = run.steps
-    stepCount = end.map { end in steps.firstIndex { $0.time > end } ?? steps.count } ?? steps.count
-    fates = Array(repeating: Fate(), count: instance.arrivals.count)
-    for (index, step) in steps.prefix(stepCount).enumerated() {
-      switch step.kind {
-      case .arrived: fates[step.pod].arrivedStep = index + 1
-      case .unschedulable: fates[step.pod].attempts.append(index + 1)
-      case .placed:
-        fates[step.pod].attempts.append(index + 1)
-        fates[step.pod].placed = step.time
-        fates[step.pod].placedStep = index + 1
-      case .finished:
-        fates[step.pod].finished = step.time
-        fates[step.pod].finishedStep = index + 1
-      }
-    }
-    let last = stepCount > 0 ? steps[stepCount - 1].time : .zero
+    self.history = history
+    let last = history.stepCount > 0 ? run.steps[history.stepCount - 1].time : .zero
     length = (end ?? last) - .zero
-    measureCluster(run)
+    measureCluster()
     measurePods(last: last)
+    measureJobs(gantt)
+    measureQueues()
   }
 
   // MARK: The cluster over time
 
-  private mutating func measureCluster(_ run: SchedulingRun) {
+  private mutating func measureCluster() {
     var held = 0.0
+    var worked = 0.0
     var free = 0.0
     var fragmented = 0.0
     var wholeNodes = 0.0
-    for index in 0..<stepCount {
+    for index in 0..<history.stepCount {
       let sample = run.samples[index]
-      let next = index + 1 < stepCount ? run.samples[index + 1].time : .zero + length
+      let next = index + 1 < history.stepCount ? run.samples[index + 1].time : finish
       let time = Double((next - sample.time).nanoseconds)
       held += time * Double(sample.allocatedGPUMilli)
+      worked += time * Double(sample.workingGPUMilli)
       free += time * Double(sample.freeGPUMilli)
       fragmented += time * Double(sample.fragmentedGPUMilli)
       wholeNodes += time * Double(sample.wholeFreeGPUNodes)
@@ -68,10 +53,10 @@ struct SchedulingTally: Sendable {
     let total = held + free
     let duration = Double(length.nanoseconds)
     values["gpu_allocation"] = total > 0 ? held / total * 100 : nil
-    values["gpu_utilisation"] = total > 0 ? workedGPUTime() / total * 100 : nil
+    values["gpu_utilisation"] = total > 0 ? worked / total * 100 : nil
     values["fragmentation"] = free > 0 ? fragmented / free * 100 : nil
     values["free_nodes"] = duration > 0 ? wholeNodes / duration : nil
-    if let last = stepCount > 0 ? run.samples[stepCount - 1] : nil {
+    if let last = history.stepCount > 0 ? run.samples[history.stepCount - 1] : nil {
       let all = last.allocatedGPUMilli + last.freeGPUMilli
       values["gpu_allocation_end"] =
         all > 0 ? Double(last.allocatedGPUMilli) * 100 / Double(all) : nil
@@ -81,109 +66,150 @@ struct SchedulingTally: Sendable {
     }
   }
 
-  /// Thousandths of GPUs times nanoseconds in which pods worked: a member of a group works while
-  /// all members run.
-  private func workedGPUTime() -> Double {
-    let starts = workStarts()
-    var sum = 0.0
-    for (index, fate) in fates.enumerated() {
-      guard let start = starts[index] else { continue }
-      let end = fate.finished ?? .zero + length
-      guard end > start else { continue }
-      sum += Double(instance.arrivals[index].pod.gpuMilli) * Double((end - start).nanoseconds)
-    }
-    return sum
-  }
-
-  /// When each pod began to work; `nil` for those that never did.
-  private func workStarts() -> [SimTime?] {
-    var lastOfGroup: [SimTime?] = Array(repeating: .zero, count: instance.groupSizes.count)
-    for (index, fate) in fates.enumerated() {
-      guard let group = instance.arrivals[index].group else { continue }
-      guard let placed = fate.placed else {
-        lastOfGroup[group] = nil
-        continue
-      }
-      lastOfGroup[group] = lastOfGroup[group].map { max($0, placed) }
-    }
-    return fates.enumerated().map { index, fate in
-      instance.arrivals[index].group.map { lastOfGroup[$0] } ?? fate.placed
-    }
-  }
-
   // MARK: The pods
 
-  /// How long a pod waited: to its placement, else to the end of the run; `nil` before its arrival.
-  private func wait(_ index: Int) -> SimDuration? {
-    guard fates[index].arrivedStep != nil else { return nil }
-    return (fates[index].placed ?? .zero + length) - instance.arrivals[index].time
+  /// When a pod would exist without any queue before it.
+  private func arrival(_ pod: PodIndex) -> SimTime {
+    let job = world.job(of: pod)
+    return jobs[job].arrival + jobs[job].podGap * (pod - world.pods(of: job).lowerBound)
+  }
+
+  /// How long a pod waited for its first node, else to the end of the run.
+  private func wait(_ pod: PodIndex) -> SimDuration {
+    max(.zero, (history.placed[pod] ?? finish) - arrival(pod))
   }
 
   private mutating func measurePods(last: SimTime) {
-    let arrived = fates.indices.filter { fates[$0].arrivedStep != nil }
-    let waits = arrived.compactMap { wait($0)?.nanoseconds }.sorted()
+    // Pods whose time came, whether a queue let them into being or not.
+    let arrived = world.plan.pods.indices.filter { pod in
+      history.pods[pod].first != nil
+        || history.phase(ofJob: world.job(of: pod), at: history.stepCount) != .unborn
+    }
+    let waits = arrived.map { wait($0).nanoseconds }.sorted()
     for percent in [50, 95, 99] {
-      values["queue_wait_p\(percent)"] = seconds(
-        Statistics.percentile(percent, ofSorted: waits))
+      values["queue_wait_p\(percent)"] = seconds(Statistics.percentile(percent, ofSorted: waits))
     }
     values["queue_wait_mean"] = Statistics.mean(waits).map { $0 / 1e9 }
-    let most = arrived.map { instance.arrivals[$0].pod.gpuMilli }.max() ?? 0
+    let most = arrived.map { world.plan.pods[$0].gpuMilli }.max() ?? 0
     values["largest_wait"] =
       most > 0
       ? seconds(
-        arrived.filter { instance.arrivals[$0].pod.gpuMilli == most }
-          .compactMap { wait($0)?.nanoseconds }.max()) : nil
-    values["group_wait"] = seconds(longestGroupWait())
-    let times = arrived.compactMap { index in
-      fates[index].finished.map { ($0 - instance.arrivals[index].time).nanoseconds }
+        arrived.filter { world.plan.pods[$0].gpuMilli == most }.map { wait($0).nanoseconds }.max())
+      : nil
+    let times = arrived.compactMap { pod in
+      history.finished[pod].map { ($0 - arrival(pod)).nanoseconds }
     }.sorted()
-    for percent in [50, 95] {
+    for percent in [50, 95, 99] {
       values["completion_p\(percent)"] = seconds(Statistics.percentile(percent, ofSorted: times))
     }
     values["makespan"] = last.inSeconds
     values["fairness"] = fairness(arrived)
-    let placed = arrived.count { fates[$0].placed != nil }
+    let placed = arrived.count { history.placed[$0] != nil }
     values["pods_arrived"] = Double(arrived.count)
     values["pods_placed"] = Double(placed)
     values["pods_waiting"] = Double(arrived.count - placed)
     values["pods_finished"] = Double(times.count)
-    values["attempts"] = Double(fates.reduce(0) { $0 + $1.attempts.count })
+    values["attempts"] = Double(
+      run.steps.prefix(history.stepCount).count {
+        $0.kind == .placed || $0.kind == .unschedulable || $0.kind == .reserved
+      })
   }
 
   private func seconds(_ nanoseconds: Int?) -> Double? { nanoseconds.map { Double($0) / 1e9 } }
 
-  /// From a group's arrival to the moment when all of it runs, else to the end.
-  private func longestGroupWait() -> Int? {
-    let starts = workStarts()
-    return fates.indices.compactMap { index -> Int? in
-      let arrival = instance.arrivals[index]
-      guard arrival.group != nil, fates[index].arrivedStep != nil else { return nil }
-      return ((starts[index] ?? .zero + length) - arrival.time).nanoseconds
-    }.max()
-  }
-
   /// Jain's index over the classes' shares of time spent running: running / (waiting + running).
-  private func fairness(_ arrived: [Int]) -> Double? {
-    var names: [String] = []
+  private func fairness(_ arrived: [PodIndex]) -> Double? {
+    var places: [String: Int] = [:]
     var waited: [Double] = []
     var ran: [Double] = []
-    for index in arrived {
-      let name = instance.arrivals[index].className
-      let at = names.firstIndex(of: name) ?? names.count
-      if at == names.count {
-        names.append(name)
+    for pod in arrived {
+      let name = instance.classNames[world.job(of: pod)]
+      let at = places[name] ?? waited.count
+      if at == waited.count {
+        places[name] = at
         waited.append(0)
         ran.append(0)
       }
-      waited[at] += Double(wait(index)?.nanoseconds ?? 0)
-      if let placed = fates[index].placed {
-        ran[at] += Double(((fates[index].finished ?? .zero + length) - placed).nanoseconds)
+      waited[at] += Double(wait(pod).nanoseconds)
+      if let placed = history.placed[pod] {
+        ran[at] += Double(((history.finished[pod] ?? finish) - placed).nanoseconds)
       }
     }
-    let shares = names.indices.map { at in
+    let shares = waited.indices.map { at in
       let all = waited[at] + ran[at]
       return all > 0 ? ran[at] / all : 1
     }
     return Statistics.jainIndex(shares)
   }
+
+  // MARK: The jobs
+
+  private mutating func measureJobs(_ bars: JobBars) {
+    let arrived = jobs.indices.filter {
+      history.phase(ofJob: $0, at: history.stepCount) != .unborn
+    }
+    let ends = arrived.map { bars.rows[$0].finishedAt }
+    let starts = arrived.map { bars.rows[$0].firstWork }
+    let waits = zip(arrived, starts).map { job, start in
+      max(0, ((start ?? finish) - jobs[job].arrival).nanoseconds)
+    }.sorted()
+    let completions = zip(arrived, ends).compactMap { job, end in
+      end.map { ($0 - jobs[job].arrival).nanoseconds }
+    }.sorted()
+    for percent in [50, 95, 99] {
+      values["job_wait_p\(percent)"] = seconds(Statistics.percentile(percent, ofSorted: waits))
+      values["job_completion_p\(percent)"] = seconds(
+        Statistics.percentile(percent, ofSorted: completions))
+    }
+    values["group_wait"] = seconds(
+      zip(arrived, starts).compactMap { job, start -> Int? in
+        guard jobs[job].podCount > 1 else { return nil }
+        return ((start ?? finish) - jobs[job].arrival).nanoseconds
+      }.max())
+    values["jobs_arrived"] = Double(arrived.count)
+    values["jobs_finished"] = Double(completions.count)
+    values["jobs_waiting"] = Double(starts.count { $0 == nil })
+    let metrics = run.metrics
+    values["preemptions"] = Double(metrics.preemptions)
+    values["evictions"] = Double(metrics.evictions)
+    values["job_failures"] = Double(metrics.failures)
+    values["lost_gpu_hours"] = Double(metrics.lostGPUSeconds) / 3_600
+    values["deadlocks"] = Double(metrics.deadlocks)
+    // A job starves that waited longer than ten times the median and longer than all its work.
+    let median = Statistics.percentile(50, ofSorted: waits) ?? 0
+    values["starved_jobs"] = Double(
+      zip(arrived, starts).count { job, start in
+        let wait = ((start ?? finish) - jobs[job].arrival).nanoseconds
+        return wait > 10 * max(median, 1_000_000_000)
+          && wait > jobs[job].duration?.nanoseconds ?? 0
+      })
+  }
+
+  // MARK: The queues
+
+  /// Each queue's GPU-time against what it was entitled to at the end, and how even that is.
+  private mutating func measureQueues() {
+    let moment = run.moment(after: history.stepCount)
+    let entitled = moment.entitlements.filter { $0.resource == .nvidiaGPU && $0.amount > 0 }
+    guard !entitled.isEmpty, length > .zero else { return }
+    var held: [String: Double] = [:]
+    for job in jobs.indices {
+      for pod in world.pods(of: job) {
+        let changes = history.pods[pod]
+        for (at, change) in changes.enumerated() where change.phase.holds {
+          let start = time(Int(change.step))
+          let end = at + 1 < changes.count ? time(Int(changes[at + 1].step)) : finish
+          held[jobs[job].queue, default: 0] +=
+            Double((max(start, end) - start).nanoseconds) * Double(world.plan.pods[pod].gpuMilli)
+        }
+      }
+    }
+    let ratios = entitled.map { entitlement in
+      (held[entitlement.queue] ?? 0) / (Double(entitlement.amount) * Double(length.nanoseconds))
+    }
+    values["lowest_share"] = (ratios.min() ?? 0) * 100
+    values["share_evenness"] = Statistics.jainIndex(ratios)
+  }
+
+  private func time(_ step: Int) -> SimTime { step > 0 ? run.steps[step - 1].time : .zero }
 }

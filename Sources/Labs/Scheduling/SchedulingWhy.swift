@@ -1,60 +1,208 @@
 import Cluster
+import ClusterRun
 import KubeScheduling
 import Simulation
 import Wording
 
 extension SchedulingReplay {
   func subjects(at step: Int) -> [Subject] {
-    var order: [PodIndex] = []
-    if let item = traceStep(step) { order.append(item.pod) }
-    order += waiting(at: step) + running(at: step)
-    var seen: Set<PodIndex> = []
-    return order.filter { seen.insert($0).inserted }.map {
-      Subject(id: name($0), state: state(of: $0, at: step))
+    var jobs: [JobIndex] = []
+    var pods: [PodIndex] = []
+    if let item = traceStep(step) {
+      if let pod = item.pod { pods.append(pod) }
+      if let job = item.job { jobs.append(job) }
     }
+    let isFirstJob = traceStep(step)?.pod == nil
+    let alive = world.jobs.indices.filter {
+      let phase = history.phase(ofJob: $0, at: step)
+      return phase == .queued || phase == .active
+    }
+    // Those that wait first: they are asked about most.
+    let all = alive.flatMap { Array(world.pods(of: $0)) }
+    jobs += alive.filter { history.phase(ofJob: $0, at: step) == .queued }
+    pods += all.filter {
+      let phase = history.phase(of: $0, at: step)
+      return phase == .waiting || phase == .gated
+    }
+    jobs += alive.filter { world.jobs[$0].podCount > 1 }
+    pods += all.filter { history.phase(of: $0, at: step).holds }
+    var seen: Set<String> = []
+    let podSubjects = pods.map { pod in
+      Subject(
+        id: name(pod), state: state(of: pod, at: step), owner: world.job(of: pod))
+    }
+    let jobSubjects = jobs.map { job in
+      Subject(id: jobName(job), state: state(ofJob: job, at: step), owner: job)
+    }
+    let queued = jobSubjects.prefix(jobs.count { history.phase(ofJob: $0, at: step) == .queued })
+    let order =
+      isFirstJob
+      ? jobSubjects.prefix(1) + queued + podSubjects + jobSubjects
+      : podSubjects.prefix(1) + queued + podSubjects + jobSubjects
+    return order.filter { seen.insert($0.id).inserted }
   }
 
   func isServed(_ subject: String, at step: Int) -> Bool? {
-    instance.arrivals.firstIndex { $0.pod.name == subject }.map { pod in
-      fates[pod].placedStep.map { $0 <= step } ?? false
+    if let pod = pod(named: subject) {
+      let phase = history.phase(of: pod, at: step)
+      return phase == .running || phase == .ending || phase == .done
     }
+    guard let job = job(named: subject) else { return nil }
+    let now = time(at: step)
+    return bars.rows[job].firstWork.map { $0 <= now } ?? false
+  }
+
+  private func pod(named name: String) -> PodIndex? {
+    world.plan.pods.firstIndex { $0.name == name }
+  }
+  private func job(named name: String) -> JobIndex? {
+    world.jobs.firstIndex { $0.name == name }
   }
 
   private func state(of pod: PodIndex, at step: Int) -> Message {
-    let fate = fates[pod]
-    guard let arrived = fate.arrivedStep, arrived <= step else {
-      return Message("lab.scheduling.state.not-arrived")
+    let attempts = history.attempts[pod].count { $0 <= step }
+    switch history.phase(of: pod, at: step) {
+    case .absent:
+      return Message(
+        history.pods[pod].contains { $0.step <= step }
+          ? "lab.scheduling.state.gone" : "lab.scheduling.state.not-arrived")
+    case .waiting: return Message("lab.scheduling.state.waiting", String(attempts))
+    case .gated: return Message("lab.scheduling.state.gated")
+    case .reserved: return Message("lab.scheduling.state.reserved", node(of: pod, at: step))
+    case .running: return Message("lab.scheduling.state.running", node(of: pod, at: step))
+    case .ending: return Message("lab.scheduling.state.ending", node(of: pod, at: step))
+    case .done: return Message("lab.scheduling.state.finished")
     }
-    if let finished = fate.finishedStep, finished <= step {
-      return Message("lab.scheduling.state.finished")
+  }
+
+  /// The node that the pod got last.
+  private func node(of pod: PodIndex, at step: Int) -> String {
+    if !world.jobs[world.job(of: pod)].startsOn.isEmpty,
+      history.since(pod, at: step) == 0
+    {
+      let job = world.job(of: pod)
+      return nodeName(world.jobs[job].startsOn[pod - world.pods(of: job).lowerBound])
     }
-    if let placed = fate.placedStep, placed <= step {
-      return Message("lab.scheduling.state.running", nodeName(run.steps[placed - 1].node))
+    let steps = history.attempts[pod].filter { $0 <= step }
+    let last = steps.last { run.steps[Int($0) - 1].node != nil }
+    return nodeName(last.flatMap { run.steps[Int($0) - 1].node })
+  }
+
+  private func state(ofJob job: JobIndex, at step: Int) -> Message {
+    let pods = world.pods(of: job)
+    let running = pods.count { history.phase(of: $0, at: step) == .running }
+    switch history.phase(ofJob: job, at: step) {
+    case .unborn: return Message("lab.scheduling.state.not-arrived")
+    case .queued: return Message("lab.scheduling.state.queued", world.jobs[job].queue)
+    case .failed: return Message("lab.scheduling.state.gave-up")
+    case .active, .done:
+      if pods.allSatisfy({ history.phase(of: $0, at: step) == .done }) {
+        return Message("lab.scheduling.state.finished")
+      }
+      return Message("lab.scheduling.state.pods", String(running), String(pods.count))
     }
-    let attempts = fate.attempts.count { $0 <= step }
-    return Message("lab.scheduling.state.waiting", String(attempts))
   }
 
   func why(_ subject: Subject, at step: Int) -> Labs.Explanation {
-    guard let pod = instance.arrivals.firstIndex(where: { $0.pod.name == subject.id }) else {
-      return Labs.Explanation(headline: Message("lab.why.nobody", subject.id))
+    if let pod = pod(named: subject.id) { return why(pod: pod, at: step) }
+    if let job = job(named: subject.id) { return why(job: job, at: step) }
+    return Labs.Explanation(headline: Message("lab.why.nobody", subject.id))
+  }
+
+  private func why(pod: PodIndex, at step: Int) -> Labs.Explanation {
+    let job = world.job(of: pod)
+    // A pod that does not exist waits with its job.
+    if history.phase(ofJob: job, at: step) == .queued, history.phase(of: pod, at: step) == .absent {
+      return why(job: job, at: step)
     }
-    guard let attempt = fates[pod].attempts.last(where: { $0 <= step }),
-      let why = run.why(step: attempt - 1)
-    else {
+    guard let attempt = history.lastAttempt(of: pod, at: step) else {
       return Labs.Explanation(
-        headline: Message("lab.why.state", subject.id),
-        sentences: [state(of: pod, at: step)] + groupSentences(pod, at: step))
+        headline: Message("lab.why.state", name(pod)),
+        sentences: [state(of: pod, at: step)] + groupSentences(job, at: step))
     }
-    var explanation = why.decision.node.map { whyPlaced(pod, $0, why) } ?? whyNot(pod, why)
-    explanation.sentences.append(
+    guard let why = run.why(step: attempt - 1) else {
+      let item = run.steps[attempt - 1]
+      return Labs.Explanation(
+        headline: Message("lab.why.state", name(pod)),
+        sentences: [state(of: pod, at: step), sentence(item)] + groupSentences(job, at: step))
+    }
+    var explanation = explain(why, step: attempt, pod: pod, job: job)
+    explanation.sentences.insert(
       Message(
         "lab.scheduling.why.when",
         formatted(run.steps[attempt - 1].time.inSeconds, decimals: 0),
-        String(fates[pod].attempts.count { $0 <= attempt })))
-    explanation.sentences += groupSentences(pod, at: step)
-    explanation.tables.append(verdicts(why))
+        String(history.attempts[pod].count { $0 <= attempt })),
+      at: min(1, explanation.sentences.count))
+    explanation.sentences += groupSentences(job, at: step)
     return explanation
+  }
+
+  private func why(job: JobIndex, at step: Int) -> Labs.Explanation {
+    let pods = world.pods(of: job)
+    let attempts = pods.compactMap { history.lastAttempt(of: $0, at: step) }
+    let decision = history.lastDecision(of: job, at: step)
+    // While it is queued its own last decision counts, later what happened to its pods.
+    let isQueued = history.phase(ofJob: job, at: step) == .queued
+    let stuck = pods.filter { pod in
+      let phase = history.phase(of: pod, at: step)
+      return phase == .waiting || phase == .gated || phase == .reserved
+    }
+    let last =
+      isQueued
+      ? decision
+      : stuck.compactMap { history.lastAttempt(of: $0, at: step) }.max() ?? decision
+        ?? attempts.max()
+    guard let last, let why = run.why(step: last - 1) else {
+      return Labs.Explanation(
+        headline: Message("lab.why.state", jobName(job)),
+        sentences: [state(ofJob: job, at: step)]
+          + (last.map { [sentence(run.steps[$0 - 1])] } ?? []) + groupSentences(job, at: step))
+    }
+    let pod = run.steps[last - 1].pod ?? pods.lowerBound
+    var explanation = explain(why, step: last, pod: pod, job: job)
+    explanation.sentences.append(
+      Message(
+        "lab.scheduling.why.at", formatted(run.steps[last - 1].time.inSeconds, decimals: 0)))
+    explanation.sentences += groupSentences(job, at: step)
+    return explanation
+  }
+
+  /// The answer for what a control plane noted about its decision.
+  private func explain(
+    _ why: Why, step: Int, pod: PodIndex, job: JobIndex
+  ) -> Labs.Explanation {
+    switch why {
+    case .kube(let cycle, let gang):
+      var explanation =
+        cycle.decision.node.map { whyPlaced(pod, $0, cycle) } ?? whyNot(pod, cycle)
+      if let gang { explanation.sentences.append(say(gang)) }
+      explanation.tables.append(verdicts(cycle))
+      return explanation
+    case .gang(let reason):
+      return Labs.Explanation(
+        headline: Message("lab.scheduling.why.gang", name(pod), jobName(job)),
+        sentences: [say(reason)])
+    }
+  }
+
+  private func say(_ reason: GangReason) -> Message {
+    func seconds(_ time: SimTime) -> String { formatted(time.inSeconds, decimals: 0) }
+    switch reason {
+    case .tooFewPods(let existing, let minimum):
+      return Message("lab.scheduling.gang.few", String(existing), String(minimum))
+    case .groupMissing: return Message("lab.scheduling.gang.missing")
+    case .waitsForOthers(let holding, let minimum, let deadline):
+      return Message(
+        "lab.scheduling.gang.waits", String(holding), String(minimum), seconds(deadline))
+    case .quorum(let holding, let minimum):
+      return Message("lab.scheduling.gang.quorum", String(holding), String(minimum))
+    case .timedOut(let holding, let minimum, let waited):
+      return Message(
+        "lab.scheduling.gang.timeout", String(holding), String(minimum),
+        seconds(.zero + waited))
+    case .groupDoesNotFit(let placeable, let minimum):
+      return Message("lab.scheduling.gang.group", String(placeable), String(minimum))
+    }
   }
 
   private func whyNot(_ pod: PodIndex, _ why: KubeScheduling.Explanation) -> Labs.Explanation {
@@ -98,16 +246,19 @@ extension SchedulingReplay {
     return explanation
   }
 
-  /// Where the pod's group stands, when it has one.
-  private func groupSentences(_ pod: PodIndex, at step: Int) -> [Message] {
-    guard let group = instance.arrivals[pod].group else { return [] }
-    let members = fates.indices.filter { instance.arrivals[$0].group == group }
-    let running = members.count { member in fates[member].placedStep.map { $0 <= step } ?? false }
+  /// Where the job stands, when it has several pods.
+  private func groupSentences(_ job: JobIndex, at step: Int) -> [Message] {
+    let pods = world.pods(of: job)
+    guard pods.count > 1 else { return [] }
+    let running = pods.count {
+      let phase = history.phase(of: $0, at: step)
+      return phase == .running || phase == .done
+    }
     return [
       Message(
-        running == members.count
+        running == pods.count
           ? "lab.scheduling.why.group-runs" : "lab.scheduling.why.group-waits",
-        String(running), String(members.count))
+        String(running), String(pods.count))
     ]
   }
 

@@ -5,7 +5,7 @@ extension Canvas {
   /// Draws the state of a run: named rows of cells, each owner with its letter and colour, free and cached ones with their
   /// own symbols; below them what the symbols mean.
   mutating func picture(
-    _ picture: Picture, in rect: Rect, scroll: Int = 0, highlighted: String? = nil,
+    _ picture: Picture, in rect: Rect, scroll: Int = 0, highlighted mark: Int? = nil,
     _ context: Context
   ) {
     guard rect.rows >= 2 else { return }
@@ -26,7 +26,6 @@ extension Canvas {
         offset: top, visible: body.rows, total: lines.count)
       body.columns -= 2
     }
-    let mark = highlighted.flatMap { picture.owners.firstIndex(of: $0) }
     var row = 0
     for line in lines.dropFirst(top) {
       guard row < body.rows else { break }

@@ -68,6 +68,10 @@ extension LabScreen {
     keys += [
       bind([.character("r")], "run", .run, whyDisabled: busy, context),
       bind(
+        [.character("y")], "try", .tryNext,
+        whyDisabled: busy ?? (scenario?.heading.claims.isEmpty == false ? nil : "noTries"),
+        hinted: pane == .setup || pane == .result, context),
+      bind(
         [.character("a")], "keep", .keep,
         whyDisabled: busy ?? (outcome == nil ? "noRun" : nil), context),
       bind(

@@ -61,6 +61,7 @@ extension LabScreen {
         page.blank()
         page.text(about.split(separator: "\n").joined(separator: " "), role: .muted)
       }
+      addTries(to: &page, context)
       return page
     }
     page.text(
@@ -69,7 +70,34 @@ extension LabScreen {
     if isStale(outcome) { page.text(context.say("tutor.lab.stale"), role: .warning) }
     page.blank()
     for line in metricTable(outcome.metrics, width: page.width, context) { page.line(line) }
+    addTries(to: &page, context)
     return page
+  }
+
+  /// What the scenario says is worth trying, and what it then shows; the one whose knobs are set is
+  /// marked.
+  private func addTries(to page: inout Page, _ context: Context) {
+    guard let tries = scenario?.heading.claims, !tries.isEmpty else { return }
+    page.heading(context.say("tutor.lab.tries"))
+    for (number, item) in tries.enumerated() {
+      let isSet = item.choices == choices
+      page.bullet(
+        [
+          TextSpan(
+            "\(number + 1) ", role: isSet ? .accent : .muted, attributes: isSet ? .bold : []),
+          TextSpan(
+            context.say.language == .chinese && !item.textChinese.isEmpty
+              ? item.textChinese : item.text),
+        ], indent: 0)
+      let knobs = item.choices.sorted.compactMap { id, value -> String? in
+        guard let knob = lab?.knob(id) else { return nil }
+        return context.say(knob.title) + " " + context.say(knob.title(of: value))
+      }
+      if !knobs.isEmpty {
+        page.text(knobs.joined(separator: ", "), role: .muted, indent: 4)
+      }
+    }
+    page.text(context.say("tutor.lab.howToTry"), role: .muted)
   }
 
   /// Whether the knobs were turned since that run.

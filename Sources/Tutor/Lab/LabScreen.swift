@@ -16,6 +16,8 @@ public enum LabAction: Hashable, Sendable {
   case save, export
   /// To the first decision that A and B do not share.
   case divergence
+  /// Sets the knobs as the next of the scenario's suggestions says.
+  case tryNext
   /// Which change of one knob would serve the chosen subject.
   case whatIf
 }

@@ -68,6 +68,23 @@ extension LabScreen {
     }
   }
 
+  /// The suggestions follow each other; after the last one the scenario's own knobs come back.
+  private mutating func tryNext(_ context: Context) {
+    guard let tries = scenario?.heading.claims, !tries.isEmpty, !isRunning else { return }
+    let now = tries.firstIndex { $0.choices == choices }
+    let next = now.map { $0 + 1 } ?? 0
+    guard tries.indices.contains(next) else {
+      choices = Choices()
+      notice = Notice(context.say("tutor.lab.triedAll"), role: .good)
+      return
+    }
+    choices = tries[next].choices
+    let text =
+      context.say.language == .chinese && !tries[next].textChinese.isEmpty
+      ? tries[next].textChinese : tries[next].text
+    notice = Notice("\(next + 1)  " + text, role: .good)
+  }
+
   /// The question is about the run that is shown, with the knobs that it had.
   private mutating func startWhatIf(_ context: Context) {
     guard let lab, let scenario, let replay, let subject = replay.chosenSubject, !isRunning else {
@@ -161,6 +178,7 @@ extension LabScreen {
     case .save: beginTyping(.savePath, (name ?? "scenario") + "-mine.yml")
     case .export: beginTyping(.exportPath, exportNames.first ?? "")
     case .whatIf: startWhatIf(context)
+    case .tryNext: tryNext(context)
     case .divergence:
       guard let step = comparison?.divergence?.step else { break }
       show(.replay)

@@ -131,17 +131,18 @@ extension ReplayView {
     }
     canvas.picture(
       picture, in: rect, scroll: pictureTop ?? rowInSight(rect.rows - 1),
-      highlighted: chosenSubject?.id, context)
+      highlighted: chosenOwner, context)
   }
 
   private var chosenOwner: Int? {
-    chosenSubject.flatMap { subject in picture.owners.firstIndex(of: subject.id) }
+    chosenSubject.flatMap { subject in
+      subject.owner ?? picture.owners.firstIndex(of: subject.id)
+    }
   }
 
   /// The first row to show so that what the chosen subject holds can be seen.
   private func rowInSight(_ rows: Int) -> Int {
-    guard picture.rows.count > rows, let id = chosenSubject?.id,
-      let owner = picture.owners.firstIndex(of: id),
+    guard picture.rows.count > rows, let owner = chosenOwner,
       let row = picture.rows.firstIndex(where: { row in
         row.cells.contains { $0.owner == owner && $0.state != .free && $0.state != .cached }
       })

@@ -45,7 +45,8 @@ struct ReplayView: Sendable {
 
   /// Kinds of decisions that a learner looks for.
   static let kindsOfInterest: Set<String> = [
-    "preempted", "rejected", "unschedulable", "waits", "aborted",
+    "preempted", "rejected", "unschedulable", "waits", "aborted", "pended", "deadlock", "failed",
+    "released",
   ]
   /// Looked for only in runs without any of those: a cache evicts all the time, and one would never get past it.
   static let commonKind = "evicted"

@@ -1,5 +1,14 @@
 /// Keys that begin with `tutor.lab.`.
 let labScreenEntries: [Entry] = [
+  Entry("tutor.lab.key.try", en: "try", zh: "试一试"),
+  Entry(
+    "tutor.lab.why.noTries", en: "this scenario suggests nothing to try", zh: "此场景没有可试的建议"),
+  Entry("tutor.lab.tries", en: "Try", zh: "试一试"),
+  Entry(
+    "tutor.lab.howToTry", en: "y sets the knobs for the next one, r runs it.",
+    zh: "y 按下一项设置旋钮，r 运行。"),
+  Entry(
+    "tutor.lab.triedAll", en: "the knobs are as the scenario has them", zh: "旋钮已恢复为场景的设置"),
   Entry("tutor.lab.key.whatIf", en: "what if", zh: "假如"),
   Entry(
     "tutor.lab.why.served", en: "it has what it came for: choose one that waits",

@@ -33,10 +33,41 @@ struct ContentCheck {
       problems += catalog.lessons.flatMap { numbers.problems($0) }
       problems += catalog.challenges.flatMap { numbers.problems($0) }
       problems += catalog.challenges.flatMap { challengeProblems($0) }
+      problems += content.reader.scenarioNames.flatMap { claimProblems($0, shelf[$0]) }
     }
     // One mistake may be found in two ways, and a reference stands in several keys of one line.
     var seen: Set<ContentProblem> = []
     return (catalog, problems.filter { seen.insert($0).inserted }.sorted())
+  }
+
+  // MARK: Scenarios
+
+  /// What a scenario promises under 'try' happens, with each of the seeds.
+  private func claimProblems(_ name: String, _ scenario: LabScenario?) -> [ContentProblem] {
+    guard let scenario, let lab = Labs.lab(scenario.lab) else { return [] }
+    var problems: [ContentProblem] = []
+    for (number, claim) in scenario.heading.claims.enumerated() {
+      for seed in ScenarioClaim.seeds {
+        let place = "entry \(number + 1) of 'try' with the seed \(seed)"
+        let file = "challenges/scenarios/\(name).yml"
+        do {
+          for (expectation, measured) in try claim.broken(in: lab, scenario, seed: Seed(seed)) {
+            problems.append(
+              ContentProblem(
+                file: file, line: 0,
+                message: "\(place): \(expectation.metric) is "
+                  + (measured?.textWithUnit ?? "missing"),
+                hint: "it should be"
+                  + (expectation.atLeast.map { " at least \($0)" } ?? "")
+                  + (expectation.atMost.map { " at most \($0)" } ?? "")))
+          }
+        } catch {
+          problems.append(
+            ContentProblem(file: file, line: 0, message: "\(place): \(say(error.message))"))
+        }
+      }
+    }
+    return problems
   }
 
   // MARK: Challenges
