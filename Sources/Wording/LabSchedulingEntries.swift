@@ -1,6 +1,107 @@
 /// Keys that begin with `lab.scheduling.`: the scheduling lab.
 let labSchedulingEntries: [Entry] = [
   Entry(
+    "lab.scheduling.evicted.not-ready",
+    en: "{1} must leave {2}: not all pods of its job became ready in time",
+    zh: "{1} 须离开 {2}：作业的 Pod 未能及时就绪"),
+  Entry(
+    "lab.scheduling.evicted.node",
+    en: "{1} must leave {3}: {2}, to which its job is bound, cannot be used any more",
+    zh: "{1} 须离开 {3}：作业绑定的 {2} 已不可用"),
+  Entry(
+    "lab.scheduling.suspended.not-ready",
+    en: "{1} loses its admission: not all of its pods became ready in time",
+    zh: "{1} 失去准入：Pod 未能及时就绪"),
+  Entry(
+    "lab.scheduling.suspended.node",
+    en: "{1} loses its admission: {2}, to which it is bound, cannot be used any more",
+    zh: "{1} 失去准入：其绑定的 {2} 已不可用"),
+  Entry(
+    "lab.queue.unserved", en: "for a scheduler that is not there",
+    zh: "等待不存在的调度器"),
+  Entry(
+    "lab.scheduling.why.preempts",
+    en: "{1} finds no node and may take one from pods of lower priority",
+    zh: "{1} 找不到节点，可从低优先级 Pod 处取得"),
+  Entry(
+    "lab.scheduling.preemption.nominates",
+    en: "on {1} it would fit without {2} pods; {3} nodes were candidates",
+    zh: "在 {1} 上移走 {2} 个 Pod 即可容纳；共有 {3} 个候选节点"),
+  Entry(
+    "lab.scheduling.preemption.none",
+    en: "evicting pods of lower priority helps on none of the {1} nodes asked",
+    zh: "询问的 {1} 个节点上，驱逐低优先级 Pod 都无济于事"),
+  Entry(
+    "lab.scheduling.preemption.never", en: "its preemptionPolicy is Never",
+    zh: "其 preemptionPolicy 为 Never"),
+  Entry(
+    "lab.scheduling.preemption.leaving",
+    en: "it waits for {1} to leave {2}, which an earlier preemption asked for",
+    zh: "它在等待 {1} 离开 {2}（先前抢占已要求）"),
+  Entry(
+    "lab.scheduling.preemption.other", en: "another scheduler is responsible for it",
+    zh: "由其他调度器负责"),
+  Entry(
+    "lab.scheduling.preemption.disabled", en: "preemption is switched off",
+    zh: "抢占已关闭"),
+  Entry(
+    "lab.scheduling.preemption.criterion.fewestBudgetViolations",
+    en: "decided by: fewest disruption budgets broken",
+    zh: "决定依据：破坏的中断预算最少"),
+  Entry(
+    "lab.scheduling.preemption.criterion.lowestTopPriority",
+    en: "decided by: lowest priority of the most important victim",
+    zh: "决定依据：最重要受害者的优先级最低"),
+  Entry(
+    "lab.scheduling.preemption.criterion.lowestPrioritySum",
+    en: "decided by: lowest sum of the victims' priorities",
+    zh: "决定依据：受害者优先级之和最低"),
+  Entry(
+    "lab.scheduling.preemption.criterion.fewestVictims", en: "decided by: fewest victims",
+    zh: "决定依据：受害者最少"),
+  Entry(
+    "lab.scheduling.preemption.criterion.latestStart", en: "decided by: the victims began latest",
+    zh: "决定依据：受害者启动最晚"),
+  Entry(
+    "lab.scheduling.preemption.verdict.unresolvable", en: "no eviction helps",
+    zh: "驱逐无用"),
+  Entry(
+    "lab.scheduling.preemption.verdict.no-lower", en: "no pod of lower priority",
+    zh: "没有更低优先级的 Pod"),
+  Entry(
+    "lab.scheduling.preemption.verdict.no-fit", en: "not even without them",
+    zh: "移走也容不下"),
+  Entry(
+    "lab.scheduling.preemption.verdict.no-victims", en: "fits without evictions",
+    zh: "无需驱逐即可容纳"),
+  Entry(
+    "lab.scheduling.preemption.verdict.candidate", en: "candidate",
+    zh: "候选"),
+  Entry(
+    "lab.scheduling.preemption.costs", en: "{1} victims, {2} break a budget: {3}",
+    zh: "{1} 个受害者，{2} 个破坏预算：{3}"),
+  Entry(
+    "lab.scheduling.preemption.goes", en: "must go",
+    zh: "须离开"),
+  Entry(
+    "lab.scheduling.preemption.stays", en: "spared",
+    zh: "免于驱逐"),
+  Entry(
+    "lab.scheduling.table.preemption", en: "Room by preemption, node by node",
+    zh: "逐节点的抢占结果"),
+  Entry(
+    "lab.scheduling.table.victims", en: "Pods of lower priority on {1}",
+    zh: "{1} 上的低优先级 Pod"),
+  Entry(
+    "lab.column.verdict", en: "verdict",
+    zh: "结论"),
+  Entry(
+    "lab.column.pod", en: "pod",
+    zh: "Pod"),
+  Entry(
+    "lab.column.priority", en: "priority",
+    zh: "优先级"),
+  Entry(
     "lab.queue.ready", en: "to be tried",
     zh: "待尝试"),
   Entry(

@@ -12,6 +12,7 @@ public struct SchedulingInstance: Sendable {
   /// Name of each job's class; `trace` for rows of a trace.
   public private(set) var classNames: [String] = []
   public private(set) var changes: [ClusterChange] = []
+  private var budgets: [ClusterRun.DisruptionBudget] = []
   let seed: Seed
   let end: SimTime?
 
@@ -38,12 +39,19 @@ public struct SchedulingInstance: Sendable {
       jobs = order.map { jobs[$0] }
     }
     addChanges(scenario)
+    budgets = scenario.budgets.map {
+      ClusterRun.DisruptionBudget(
+        name: $0.name, selector: LabelSelector(matchLabels: $0.labels),
+        rule: .maxUnavailable(.pods($0.maxUnavailable)))
+    }
   }
 
   /// What the engine runs.
   public var workload: WorkloadScenario {
-    WorkloadScenario(
+    var workload = WorkloadScenario(
       nodes: nodes, services: services, jobs: jobs, changes: changes, end: end, seed: seed)
+    workload.budgets = budgets
+    return workload
   }
 
   // MARK: Nodes

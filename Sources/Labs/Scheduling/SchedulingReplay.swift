@@ -113,6 +113,7 @@ struct SchedulingReplay: Replay {
     case .unschedulable: Message("lab.queue.waiting")
     case .gated: Message("lab.queue.gated")
     case .permit: Message("lab.queue.permit")
+    case .unserved: Message("lab.queue.unserved")
     case .queue(let name): Message("lab.queue.named", name)
     }
   }

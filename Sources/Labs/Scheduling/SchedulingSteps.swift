@@ -96,6 +96,8 @@ extension SchedulingReplay {
     case .drained: return Message(base + ".drained", who, node)
     case .gangBroken: return Message(base + ".gang", who, node)
     case .quotaLost: return Message(base + ".quota", who, node)
+    case .podsNotReady: return Message(base + ".not-ready", who, node)
+    case .nodeUnusable(let lost): return Message(base + ".node", who, nodeName(lost), node)
     case nil: return Message(base + ".plain", who, node)
     }
   }

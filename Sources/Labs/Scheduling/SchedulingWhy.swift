@@ -172,12 +172,22 @@ extension SchedulingReplay {
     _ why: Why, step: Int, pod: PodIndex, job: JobIndex
   ) -> Labs.Explanation {
     switch why {
-    case .kube(let cycle, let gang):
+    case .kube(let cycle, let gang, let preemption):
       var explanation =
         cycle.decision.node.map { whyPlaced(pod, $0, cycle) } ?? whyNot(pod, cycle)
       if let gang { explanation.sentences.append(say(gang)) }
+      if let preemption { add(preemption, to: &explanation) }
       explanation.tables.append(verdicts(cycle))
       return explanation
+    case .preemption(let result):
+      var explanation = Labs.Explanation(
+        headline: Message("lab.scheduling.why.preempts", name(result.pod)))
+      add(result, to: &explanation)
+      return explanation
+    case .kueue:
+      return Labs.Explanation(
+        headline: Message("lab.why.state", jobName(job)),
+        sentences: [state(ofJob: job, at: step)])
     case .gang(let reason):
       return Labs.Explanation(
         headline: Message("lab.scheduling.why.gang", name(pod), jobName(job)),
@@ -310,7 +320,7 @@ extension SchedulingReplay {
       ], rows: Array(rows.prefix(Self.mostRows * 2)))
   }
 
-  private func say(_ reason: FilterReason) -> Message {
+  func say(_ reason: FilterReason) -> Message {
     switch reason {
     case .nodeUnschedulable: Message("lab.scheduling.reason.unschedulable")
     case .nodeNameMismatch(let wanted): Message("lab.scheduling.reason.name", wanted)
