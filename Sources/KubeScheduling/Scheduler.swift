@@ -63,15 +63,15 @@ public struct Scheduler: Sendable {
       return Attempt(
         decision: Decision(pod: pod, node: nil, feasible: 0, refused: 0), isSettled: true)
     }
-    if let decision = takeNomination(pod, profiles[index], state) {
+    if !state.nominations.isEmpty, let decision = takeNomination(pod, profiles[index], state) {
       return Attempt(decision: decision, isSettled: false)
     }
-    var rivals = Rivals(pod, profiles[index])
+    var rivals = Rivals(pod, profiles, index)
     let found = memory.search(
       pod, profile: index, of: profiles, state, start: nextStart, &rivals)
     var answer = found ?? searchAnew(pod, profiles[index], state, &rivals, changed: changed)
     // The pod's own node was asked before the others and counts as looked at.
-    if !answer.metNomination && state.nominations.node(for: pod) != nil { answer.refused += 1 }
+    if !answer.metNomination, state.nominations.node(for: pod) != nil { answer.refused += 1 }
     advanceStart(past: answer.feasible + answer.refused, of: state)
     return Attempt(
       decision: Decision(
@@ -128,7 +128,7 @@ public struct Scheduler: Sendable {
         wanted: 0, examined: [], skippedFilters: [], scores: nil, nomination: nil)
     }
     let filters = FilterChain(pod, profile, state)
-    var rivals = Rivals(pod, profile)
+    var rivals = Rivals(pod, [profile], 0)
     func failure(_ node: NodeIndex) -> FilterFailure? {
       rivals.failure(node, state) ?? filters.failure(node, state)
     }

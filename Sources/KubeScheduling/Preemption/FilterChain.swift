@@ -60,18 +60,22 @@ extension ClusterState {
 /// Asks for nodes that room is kept on, and only for those: the state is copied at the first.
 struct Rivals {
   private let pod: PodIndex
-  private let profile: SchedulingProfile
+  private let profiles: [SchedulingProfile]
+  private let profile: Int
   private var chain: NominationAwareChain?
 
-  init(_ pod: PodIndex, _ profile: SchedulingProfile) {
+  init(_ pod: PodIndex, _ profiles: [SchedulingProfile], _ profile: Int) {
     self.pod = pod
+    self.profiles = profiles
     self.profile = profile
   }
 
   /// `nil` also when nobody is nominated to the node.
   mutating func failure(_ node: NodeIndex, _ state: ClusterState) -> FilterFailure? {
     if state.rivals(of: pod, on: node).isEmpty { return nil }
-    if chain == nil { chain = NominationAwareChain(FilterChain(pod, profile, state), state) }
+    if chain == nil {
+      chain = NominationAwareChain(FilterChain(pod, profiles[profile], state), state)
+    }
     return chain?.failure(node)
   }
 }

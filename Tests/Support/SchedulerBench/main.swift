@@ -184,8 +184,14 @@ func growth() {
     let built = resident()
     var keep: ClusterState?
     let pods = 10 * count
-    let result = measure(state, .kubernetesDefault(), [Kind.small], pods: pods, keep: &keep)
+    var result = measure(state, .kubernetesDefault(), [Kind.small], pods: pods, keep: &keep)
     let after = resident()
+    // The first run also meets fresh memory; the million is measured once.
+    if count < 100_000 {
+      keep = nil
+      let again = best(state, .kubernetesDefault(), [Kind.small], pods: pods)
+      if again.seconds < result.seconds { result = again }
+    }
     row([
       thousands(Double(count)), thousands(Double(result.placed)), fixed(result.seconds, 2),
       thousands(Double(pods) / result.seconds), String(result.examined / pods),
@@ -193,7 +199,6 @@ func growth() {
       thousands(Double(built - before) / Double(count)),
       thousands(Double(after - built) / Double(pods)),
     ])
-    if keep == nil { print("nothing kept") }
   }
   print()
 }
