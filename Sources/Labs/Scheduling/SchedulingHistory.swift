@@ -72,7 +72,10 @@ struct SchedulingHistory: Sendable {
       if jobs[job].last?.phase != .active {
         jobs[job].append(Change(step: number, phase: .active))
       }
-    case .unschedulable: attempts[pod].append(number)
+    case .unschedulable:
+      attempts[pod].append(number)
+      // Whoever is tried is not kept out any more.
+      if pods[pod].last?.phase == .gated { become(.waiting) }
     case .gated:
       attempts[pod].append(number)
       become(.gated)

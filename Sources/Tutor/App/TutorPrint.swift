@@ -87,6 +87,24 @@ public struct TutorPrint: Sendable {
     return lines + [""] + legend.map { "  " + Text.pad($0.0, to: 8, glyphs: glyphs) + say($0.1) }
   }
 
+  /// One view of a run at a step, as high as it needs to be; empty when the run has no such view.
+  public func panel(_ kind: PanelKind, of replay: any Replay, at step: Int) -> [String] {
+    guard let panel = replay.panel(kind, at: step) else { return [] }
+    let rows: Int =
+      switch panel {
+      case .heatMap(let picture):
+        (picture.rows.map(\.cells.count).max() ?? 1) * (picture.rows.count / 20 + 2) + 4
+      case .gantt(let gantt): gantt.rows.count + 3
+      case .queues(let tree): tree.nodes.reduce(2) { $0 + 1 + $1.amounts.count }
+      case .topology(let tree): tree.domains.count + 1
+      }
+    return lines(rows: max(4, rows)) { canvas, context in
+      canvas.panel(
+        panel, in: Rect(column: 0, row: 0, columns: columns, rows: max(4, rows)), scroll: 0,
+        owner: nil, now: replay.time(at: step).nanoseconds, context)
+    }
+  }
+
   /// A lesson with its figures at their start values. `scenario` reads what live figures run on.
   public func lesson(
     _ lesson: Lesson, hasAnswers: Bool, scenario: (String) -> Result<LabScenario, TutorPrintTrouble>

@@ -140,7 +140,9 @@ public struct LabScreen: Screen {
 }
 
 /// Groups in the order in which they are shown.
-private let knobGroups = ["memory", "batching", "scores", "queue", "traffic", "hardware", "other"]
+private let knobGroups = [
+  "deciding", "memory", "batching", "scores", "queue", "traffic", "hardware", "other",
+]
 
 private func knobGroup(_ id: String) -> String {
   switch id {
@@ -150,6 +152,11 @@ private func knobGroup(_ id: String) -> String {
   case "max_num_batched_tokens", "max_num_seqs", "chunked_prefill",
     "long_prefill_token_threshold":
     "batching"
+  case "control_plane", "gang", "gang_timeout_seconds", "preemption", "termination_grace_seconds",
+    "fair_sharing", "borrowing", "quota_percent", "backfill", "godel_schedulers":
+    "deciding"
+  case _ where id.hasPrefix("volcano_") || id.hasPrefix("kai_") || id.hasPrefix("kueue_"):
+    "deciding"
   case "scheduling_policy", "queue_order": "queue"
   case "load_percent": "traffic"
   case "gpu", "nodes_percent": "hardware"

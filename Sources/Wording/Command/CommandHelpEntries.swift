@@ -146,8 +146,16 @@ let commandHelpEntries: [Entry] = [
     zh: "解释该 Pod 或请求为何处于当前状态。"),
   Entry(
     "command.sim.at",
-    en: "Step for --why (standard: the last one).",
-    zh: "--why 所针对的步骤（默认：最后一步）。"),
+    en: "Step for --why, --what-if and --view (standard: the last one).",
+    zh: "--why、--what-if 和 --view 所针对的步骤（默认：最后一步）。"),
+  Entry(
+    "command.sim.whatif",
+    en:
+      "Find the smallest change of one knob that would serve this pod or job by that step, by running it.",
+    zh: "通过实际运行，找出能让该 Pod 或作业在该步之前如愿的最小单旋钮改动。"),
+  Entry(
+    "command.sim.view", en: "Draw a view of the run at that step.",
+    zh: "绘制该步的运行视图。"),
   Entry(
     "command.sim.trace",
     en: "Also every decision of the run.",

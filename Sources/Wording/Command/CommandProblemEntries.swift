@@ -81,6 +81,17 @@ let commandProblemEntries: [Entry] = [
     en: "there is no step {1}; steps are 0 to {2}",
     zh: "没有第 {1} 步；步骤为 0 到 {2}"),
   Entry(
+    "command.problem.whatif.served",
+    en:
+      "'{1}' has at step {2} what it came for; ask about one that waits, or about an earlier step with --at",
+    zh: "第 {2} 步“{1}”已如愿；请询问仍在等待的对象，或用 --at 指定更早的步骤"),
+  Entry(
+    "command.problem.view", en: "this run has no view '{1}'; it has: {2}",
+    zh: "此运行没有视图“{1}”；可用：{2}"),
+  Entry(
+    "command.problem.view.text", en: "a view is drawn as text; leave out --format",
+    zh: "视图以文本绘制；请去掉 --format"),
+  Entry(
     "command.problem.subject",
     en: "'{1}' is not there at step {2}; perhaps: {3}",
     zh: "第 {2} 步没有“{1}”；可能是：{3}"),

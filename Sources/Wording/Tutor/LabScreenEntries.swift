@@ -1,5 +1,6 @@
 /// Keys that begin with `tutor.lab.`.
 let labScreenEntries: [Entry] = [
+  Entry("tutor.lab.group.deciding", en: "Who decides", zh: "由谁决定"),
   Entry("tutor.lab.key.try", en: "try", zh: "试一试"),
   Entry(
     "tutor.lab.why.noTries", en: "this scenario suggests nothing to try", zh: "此场景没有可试的建议"),

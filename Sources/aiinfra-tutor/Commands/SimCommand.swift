@@ -6,6 +6,7 @@ import Learning
 import Scenarios
 import Simulation
 import TerminalUI
+import Tutor
 import Wording
 
 /// `aiinfra-tutor sim LAB`: one run, a sweep, or a comparison, on a scenario.
@@ -35,6 +36,17 @@ struct SimCommand: ParsableCommand {
   @Option(help: ArgumentHelp(help("command.sim.why"), valueName: "subject"))
   var why: String?
 
+  @Option(
+    name: .customLong("what-if"),
+    help: ArgumentHelp(help("command.sim.whatif"), valueName: "subject"))
+  var whatIf: String?
+
+  @Option(
+    help: ArgumentHelp(
+      help("command.sim.view"), valueName: PanelKind.allCases.map(\.rawValue).joined(separator: "|")
+    ))
+  var view: String?
+
   @Option(help: ArgumentHelp(help("command.sim.at"), valueName: "step"))
   var at: Int?
 
@@ -56,7 +68,8 @@ struct SimCommand: ParsableCommand {
     if let experiment = try experimenting.experiment(lab: lab, others: givenOptions, desk) {
       return try experiment.run(format: format, desk)
     }
-    guard [!sweep.isEmpty, compare != nil, why != nil].filter({ $0 }).count <= 1 else {
+    let questions = [!sweep.isEmpty, compare != nil, why != nil, whatIf != nil, view != nil]
+    guard questions.filter({ $0 }).count <= 1 else {
       throw desk.failure("command.problem.sim.one")
     }
     let lab = try chosenLab(desk)
@@ -76,6 +89,8 @@ struct SimCommand: ParsableCommand {
       return try show(Comparison(outcome, other), desk)
     }
     if let why { return try explain(why, outcome, desk) }
+    if let whatIf { return try show(whatIf, outcome, input, lab, desk) }
+    if let view { return try show(view: view, outcome, desk) }
     try show(outcome, input, desk)
   }
 
@@ -311,19 +326,69 @@ struct SimCommand: ParsableCommand {
 
   // MARK: Why
 
-  private func explain(_ subject: String, _ outcome: RunOutcome, _ desk: Desk) throws {
+  /// The step asked about, the last one by itself.
+  private func chosenStep(_ outcome: RunOutcome, _ desk: Desk) throws -> Int {
     let last = outcome.replay.stepCount
     let step = at ?? last
     guard (0...last).contains(step) else {
       throw desk.failure("command.problem.step", String(step), String(last))
     }
+    return step
+  }
+
+  private func chosenSubject(
+    _ name: String, _ outcome: RunOutcome, _ step: Int, _ desk: Desk
+  ) throws -> Subject {
     let subjects = outcome.replay.subjects(at: step)
-    guard let found = subjects.first(where: { $0.id == subject }) else {
+    guard let found = subjects.first(where: { $0.id == name }) else {
       throw desk.failure(
-        "command.problem.subject", subject, String(step),
+        "command.problem.subject", name, String(step),
         subjects.prefix(12).map(\.id).joined(separator: ", "))
     }
-    let answer = outcome.replay.why(found, at: step)
+    return found
+  }
+
+  private func show(
+    _ subject: String, _ outcome: RunOutcome, _ scenario: LabScenario, _ lab: any Lab, _ desk: Desk
+  ) throws {
+    let step = try chosenStep(outcome, desk)
+    let found = try chosenSubject(subject, outcome, step, desk)
+    guard outcome.replay.isServed(found.id, at: step) == false else {
+      throw desk.failure("command.problem.whatif.served", found.id, String(step))
+    }
+    let search = try desk.lab { () throws(LabProblem) in
+      var search = try WhatIf(
+        lab, scenario, choices: outcome.choices, seed: outcome.seed, subject: found.id,
+        moment: outcome.replay.time(at: step))
+      while search.advance(events: 100_000) {}
+      return search
+    }
+    try tell(search.answer, of: found, at: step, outcome, desk)
+  }
+
+  private func show(view: String, _ outcome: RunOutcome, _ desk: Desk) throws {
+    let step = try chosenStep(outcome, desk)
+    let panels = outcome.replay.panels
+    guard let kind = PanelKind(rawValue: view), panels.contains(kind) else {
+      throw desk.failure(
+        "command.problem.view", view, panels.map(\.rawValue).joined(separator: ", "))
+    }
+    guard format == .text else { throw desk.failure("command.problem.view.text") }
+    let print = TutorPrint(
+      index: try desk.index(), learner: LearnerState(), now: desk.now,
+      language: desk.say.language, glyphs: outputGlyphs, columns: outputColumns)
+    try put(lines: print.panel(kind, of: outcome.replay, at: step))
+  }
+
+  private func explain(_ subject: String, _ outcome: RunOutcome, _ desk: Desk) throws {
+    let step = try chosenStep(outcome, desk)
+    let found = try chosenSubject(subject, outcome, step, desk)
+    try tell(outcome.replay.why(found, at: step), of: found, at: step, outcome, desk)
+  }
+
+  private func tell(
+    _ answer: Explanation, of found: Subject, at step: Int, _ outcome: RunOutcome, _ desk: Desk
+  ) throws {
     switch format {
     case .text:
       var lines = [

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Learning
 import Goldens
+import Learning
 
 /// `aiinfra-tutor verify FILE-or-DIR…`: recordings of the real systems, replayed.
 struct VerifyCommand: ParsableCommand {
