@@ -29,6 +29,9 @@ extension Kueue {
     }
 
     struct PodSet: Sendable {
+      /// Its place in the workload: pod sets of one group come together here.
+      let number: Int
+      let name: String
       let count: Int
       var choices: [Choice]
       /// All pods together; by resource.
@@ -47,6 +50,7 @@ extension Kueue {
     /// Pod sets that need places in flavors with a topology, and why some found none.
     var topologyRequests: [TopologyFlavors.Request] = []
     var topologyRefusals: [TopologyRefused] = []
+    var topologyTraces: [TopologyExplanation] = []
     /// By pod set.
     var placeOf: [String: TopologyAssignment] = [:]
 
@@ -67,6 +71,14 @@ extension Kueue {
           uses.append(Use(fr: choice.fr, amount: amount))
         }
       }
+    }
+
+    /// Lowers a pod set's mode, and that of the whole.
+    mutating func setMode(_ mode: Mode, ofPodSet name: String) {
+      for place in podSets.indices where podSets[place].name == name {
+        for choice in podSets[place].choices.indices { podSets[place].choices[choice].mode = mode }
+      }
+      self.mode = mode
     }
 
     /// The worst of all modes.
@@ -90,11 +102,21 @@ extension Kueue {
       Set(podSets.flatMap { $0.choices.filter { $0.mode == .preempt }.map(\.fr) }).sorted()
     }
 
-    /// Where the next cycle goes on: by pod set, the place in the flavor list by resource.
+    /// Where the next cycle goes on: by pod set in the order of `podSets`, as in Kueue, the place in
+    /// the flavor list by resource.
     var progress: [[Int: Int]] {
       podSets.map { podSet in
         Dictionary(podSet.choices.map { ($0.resource, $0.tried) }) { first, _ in first }
       }
+    }
+
+    /// The flavors chosen: by pod set of the workload, by resource.
+    func nomination(podSetCount: Int) -> [[Int: Int]] {
+      var nomination = Array(repeating: [Int: Int](), count: podSetCount)
+      for podSet in podSets {
+        for choice in podSet.choices { nomination[podSet.number][choice.resource] = choice.flavor }
+      }
+      return nomination
     }
   }
 }

@@ -28,8 +28,12 @@ extension Kueue {
     private var rules: ClusterQueue { catalog.queues[queue].object }
 
     /// The assignment for the whole workload, or for fewer pods in each pod set.
+    ///
+    /// As in Kueue the pod sets behind one that asks only for nothing of resources that no group covers
+    /// are left out, and the rest counts as the whole (`assignFlavors`, `atLeastOnePodsAssignmentFailed`).
     func assign(counts: [Int]? = nil, _ ledger: inout Ledger) -> Assignment {
       var assignment = Assignment()
+      var isComplete = true
       for group in groups() {
         let podSets = group.map { number in
           let podSet = claim.podSets[number]
@@ -68,19 +72,25 @@ extension Kueue {
           choices += found
         }
         if !isAssigned { choices = [] }
-        for podSet in podSets {
-          let own = choices.filter { choice in
+        for (number, podSet) in zip(group, podSets) {
+          var own = choices.filter { choice in
             podSet.requests.contains { $0.resource == choice.resource }
           }
+          if podSet.requests.isEmpty, claim.podSets[number].group != nil {
+            // A leader that asks for nothing is placed with its workers.
+            own = choices.filter { ledger.topology?[catalog.flavorNames[$0.flavor]] != nil }
+          }
+          if own.isEmpty && !podSet.requests.isEmpty { isComplete = false }
           assignment.append(
             Assignment.PodSet(
-              count: podSet.count, choices: own,
+              number: number, name: claim.podSets[number].object.name, count: podSet.count,
+              choices: own,
               requests: podSet.requests.map { ($0.resource, $0.amount) }, isAssigned: isAssigned))
         }
-        if !isAssigned { break }
+        if !isAssigned || !isComplete { break }
       }
       assignment.settle()
-      seekPlaces(for: &assignment, ledger)
+      if isComplete { seekPlaces(for: &assignment, ledger) }
       return assignment
     }
 
@@ -128,7 +138,7 @@ extension Kueue {
       for place in group.flavors.indices.dropFirst(max(0, start)) {
         stoppedAt = place
         let flavor = group.flavors[place]
-        if let obstacle = obstacle(flavor, podSets, first: first, ledger.topology) {
+        if let obstacle = obstacle(flavor, podSets, group, first: first, ledger.topology) {
           note(podSets, flavor, .worst, [obstacle], &assignment)
           continue
         }
@@ -169,7 +179,8 @@ extension Kueue {
 
     /// What speaks against a flavor before quota is looked at.
     private func obstacle(
-      _ number: Int, _ podSets: [Int], first: Int, _ topology: TopologyFlavors?
+      _ number: Int, _ podSets: [Int], _ group: Catalog.Group, first: Int,
+      _ topology: TopologyFlavors?
     ) -> FlavorObstacle? {
       if let nominated,
         !podSets.contains(where: { $0 < nominated.count && nominated[$0][first] == number })
@@ -179,9 +190,7 @@ extension Kueue {
       guard let flavor = catalog.flavors[number] else { return .missingFlavor }
       for podSet in podSets {
         let pods = claim.podSets[podSet].object
-        if let topology,
-          let obstacle = topologyObstacle(flavor.name, pods.topology, topology)
-        {
+        if let obstacle = topologyObstacle(flavor, claim.podSets[podSet], group, topology) {
           return obstacle
         }
         if !flavor.nodeTaints.isEmpty,

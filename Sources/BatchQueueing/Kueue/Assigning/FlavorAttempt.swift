@@ -28,6 +28,8 @@ extension Kueue {
     case onlyTopology
     /// The flavor's topology has no such level.
     case noTopologyLevel
+    /// The flavor names a topology of which nothing is known (yet).
+    case topologyMissing
     case quota(Shortage)
   }
 

@@ -67,7 +67,6 @@ struct CycleRun {
     self.now = now
     self.explains = explains
     work = controller.ledger
-    work.topology = controller.topologyNow
   }
 
   // MARK: Nomination
@@ -187,15 +186,13 @@ struct CycleRun {
     case .preempt where entry.targets.isEmpty:
       put(number, .pending(.noCandidates), .noCandidates, entry)
       if controller.catalog.queues[entry.queue].object.preemption.reclaimWithinCohort != .any {
-        work.tree.add(reservation(entry), to: entry.queue)
-        work.topology?.add(entry.assignment.placements)
+        work.reserve(reservation(entry), entry.assignment.placements, queue: entry.queue)
       }
       return
     case .deferredFit:
       controller.records[number]?.progress = nil
       put(number, .waitingForVictimsOfOthers, .pendingPreemption, entry)
-      work.tree.add(entry.assignment.uses, to: entry.queue)
-      work.topology?.add(entry.assignment.placements)
+      work.reserve(entry.assignment.uses, entry.assignment.placements, queue: entry.queue)
       return
     case .preempt, .fit: break
     }
@@ -209,8 +206,7 @@ struct CycleRun {
       return
     }
     victims += entry.targets.map(\.holding)
-    work.tree.add(entry.assignment.uses, to: entry.queue)
-    work.topology?.add(entry.assignment.placements)
+    work.reserve(entry.assignment.uses, entry.assignment.placements, queue: entry.queue)
     if entry.assignment.mode == .preempt {
       for target in entry.targets { controller.mark(victim: target.holding) }
       controller.records[number]?.progress = nil
@@ -222,33 +218,45 @@ struct CycleRun {
     }
   }
 
+  /// What is missing for a head beside the earlier ones.
+  private enum Missing {
+    case nothing, quota, places
+  }
+
   /// Whether the head still fits beside the earlier ones. When its victims are already taken, it is
-  /// assigned anew, as if they were gone, with the flavors it was nominated with.
+  /// assigned anew, as if they were gone; when its places are taken, it is assigned anew as things
+  /// are. Both times it stays with the flavors that it was nominated with (gates
+  /// RecomputeAssignmentUponPreemptionTargetsOverlap, TASRecomputeAssignmentWithinSchedulingCycle).
   private mutating func refresh(_ place: Int) -> Bool {
-    let entry = entries[place]
-    if entry.targets.contains(where: { victims.contains($0.holding) }) {
-      for victim in victims { work.takeOut(victim) }
-      controller.records[entry.record]?.progress = nil
-      let nominated = entry.assignment.podSets.map { podSet in
-        Dictionary(podSet.choices.map { ($0.resource, $0.flavor) }) { first, _ in first }
-      }
-      var found = assign(entry.record, nominated: nominated)
+    let missing = missing(entries[place])
+    let overlaps = entries[place].targets.contains { victims.contains($0.holding) }
+    guard overlaps || missing == .places else { return missing == .nothing }
+    let record = entries[place].record
+    let nominated = entries[place].assignment.nomination(
+      podSetCount: controller.records[record]?.claim.podSets.count ?? 0)
+    controller.records[record]?.progress = nil
+    if overlaps { for victim in victims { work.takeOut(victim) } }
+    var found = assign(record, nominated: nominated)
+    if overlaps {
       for victim in victims { work.putBack(victim) }
       if found.assignment.mode == .fit { found.assignment.mode = .deferredFit }
-      entries[place].assignment = found.assignment
-      entries[place].targets = found.targets
-      entries[place].trace = found.trace
     }
+    entries[place].assignment = found.assignment
+    entries[place].targets = found.targets
+    entries[place].trace = found.trace
+    return self.missing(entries[place]) == .nothing
+  }
+
+  /// Looks as if the victims of this cycle and those of the head were gone.
+  private mutating func missing(_ entry: Kueue.Entry) -> Missing {
     var gone = victims
-    for target in entries[place].targets where !gone.contains(target.holding) {
+    for target in entry.targets where !gone.contains(target.holding) {
       gone.append(target.holding)
     }
     work.removeUsage(of: gone)
-    let fits =
-      work.tree.fits(entries[place].assignment.uses, entry.queue)
-      && entries[place].assignment.findPlacesAgain(in: work.topology)
-    work.addUsage(of: gone)
-    return fits
+    defer { work.addUsage(of: gone) }
+    guard work.tree.fits(entry.assignment.uses, entry.queue) else { return .quota }
+    return work.topology?.fits(entry.assignment.placements) ?? true ? .nothing : .places
   }
 
   /// What a head without candidates keeps from later heads: what it asks for, up to its quota, or
@@ -301,7 +309,8 @@ struct CycleRun {
         shares: entry?.shares.map { $0.weighted.isFinite ? $0.weighted : nil } ?? [],
         attempts: entry?.assignment.attempts ?? [],
         candidates: entry.map { work.candidates($0.trace) } ?? [],
-        topologyRefusals: entry?.assignment.topologyRefusals ?? []))
+        topologyRefusals: entry?.assignment.topologyRefusals ?? [],
+        topologyTraces: entry?.assignment.topologyTraces ?? []))
     if let requeue { requeues.append((number, requeue, decisions.count - 1)) }
   }
 }
@@ -320,7 +329,7 @@ extension Kueue.Controller {
     guard let record = records[number] else {
       return Kueue.Admission(clusterQueue: "", podSets: [])
     }
-    let podSets = zip(record.workload.podSets, assignment.podSets).map { podSet, chosen in
+    let podSets = assignment.podSets.map { chosen in
       var flavors: [String: String] = [:]
       var usage: [String: Int] = [:]
       for choice in chosen.choices {
@@ -329,8 +338,8 @@ extension Kueue.Controller {
         usage[resource] = chosen.requests.first { $0.resource == choice.resource }?.amount ?? 0
       }
       return Kueue.PodSetAssignment(
-        name: podSet.name, count: chosen.count, flavors: flavors, usage: usage,
-        topology: assignment.placeOf[podSet.name])
+        name: chosen.name, count: chosen.count, flavors: flavors, usage: usage,
+        topology: assignment.placeOf[chosen.name])
     }
     let admission = Kueue.Admission(
       clusterQueue: ledger.tree.nodes[record.queue].name, podSets: podSets)

@@ -271,6 +271,7 @@ extension Kueue {
       let old = queues
       let oldNames = ledger.tree.nodes.prefix(old.count).map(\.name)
       ledger = Ledger(tree: tree)
+      ledger.setTopology(topologies)
       queues = Array(repeating: PendingQueue(), count: tree.queueNumbers.count)
       for (number, name) in oldNames.enumerated() {
         guard let queue = tree.queueNumbers[name] else { continue }

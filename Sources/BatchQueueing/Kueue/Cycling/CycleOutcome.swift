@@ -67,6 +67,8 @@ extension Kueue {
     public internal(set) var candidates: [Candidate]
     /// Pod sets for which the topology had no place.
     public internal(set) var topologyRefusals: [TopologyRefused] = []
+    /// How places were sought, when the cycle explains.
+    public internal(set) var topologyTraces: [TopologyExplanation] = []
   }
 
   /// Why a head stays without quota.

@@ -17,12 +17,16 @@ extension Kueue {
     public var tolerations: [Toleration]
     /// How close together the pods must be; `nil` without a wish.
     public var topology: TopologyRequest?
+    /// What a pod asks of its node, where quota counts something else (resources that are excluded
+    /// or transformed); `nil` for `requests`.
+    public var podRequests: [String: Int]?
 
     public init(
       name: String, count: Int, minCount: Int? = nil, requests: [String: Int],
       limits: [String: Int] = [:],
       nodeSelector: [String: String] = [:], affinity: NodeAffinity = NodeAffinity(),
-      tolerations: [Toleration] = [], topology: TopologyRequest? = nil
+      tolerations: [Toleration] = [], topology: TopologyRequest? = nil,
+      podRequests: [String: Int]? = nil
     ) {
       self.name = name
       self.count = count
@@ -33,7 +37,10 @@ extension Kueue {
       self.affinity = affinity
       self.tolerations = tolerations
       self.topology = topology
+      self.podRequests = podRequests
     }
+
+    var nodeRequests: [String: Int] { podRequests ?? requests }
   }
 
   /// A job that asks for quota: it is admitted as a whole or waits.

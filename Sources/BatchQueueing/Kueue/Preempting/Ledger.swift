@@ -14,15 +14,15 @@ extension Kueue {
     let uses: [Use]
     var isEvicted: Bool
     /// The places of its pods in flavors with a topology.
-    var placements: [TopologyFlavors.Placement] = []
+    let placements: [TopologyFlavors.Placement]
   }
 
   /// The quota tree and who holds what of it. Decisions work on a copy, in which they take
   /// workloads out and put them back.
   struct Ledger: Sendable {
     var tree: QuotaTree
-    /// Flavors with a topology, for the time of a cycle; `nil` without any.
-    var topology: TopologyFlavors?
+    /// Flavors with a topology and what holdings take there; `nil` without any.
+    private(set) var topology: TopologyFlavors?
     private(set) var holdings: [Holding?] = []
     private var free: [Int] = []
     /// By queue: numbers of holdings. Those taken out for the moment are not in it.
@@ -40,25 +40,48 @@ extension Kueue {
       holdings[number] = holding
       holders[holding.queue].append(number)
       tree.add(holding.uses, to: holding.queue)
+      topology?.admit(holding.placements)
       return number
     }
 
     /// Removes a holding and its usage for good.
     mutating func delete(_ number: Int) {
-      takeOut(number)
+      guard let holding = holdings[number] else { return }
+      leaveHolders(number, holding)
+      tree.remove(holding.uses, from: holding.queue)
+      topology?.dismiss(holding.placements)
       holdings[number] = nil
       free.append(number)
+    }
+
+    /// Replaces the nodes of the flavors with a topology.
+    mutating func setTopology(_ snapshots: [String: TopologySnapshot]) {
+      topology =
+        snapshots.isEmpty
+        ? nil
+        : TopologyFlavors(snapshots, admitted: holdings.flatMap { $0?.placements ?? [] })
+    }
+
+    /// Takes quota and places for the time of a cycle.
+    mutating func reserve(
+      _ uses: [Use], _ placements: [TopologyFlavors.Placement] = [], queue: Int
+    ) {
+      tree.add(uses, to: queue)
+      topology?.add(placements)
     }
 
     mutating func markEvicted(_ number: Int) { holdings[number]?.isEvicted = true }
 
     mutating func takeOut(_ number: Int) {
-      guard let holding = holdings[number],
-        let place = holders[holding.queue].firstIndex(of: number)
-      else { return }
+      guard let holding = holdings[number] else { return }
+      leaveHolders(number, holding)
+      removeUsage(holding)
+    }
+
+    private mutating func leaveHolders(_ number: Int, _ holding: Holding) {
+      guard let place = holders[holding.queue].firstIndex(of: number) else { return }
       holders[holding.queue].swapAt(place, holders[holding.queue].count - 1)
       holders[holding.queue].removeLast()
-      removeUsage(holding)
     }
 
     mutating func putBack(_ number: Int) {

@@ -55,7 +55,7 @@ extension Kueue {
             workload: number, key: held.workload.key, uid: held.workload.uid,
             priority: held.workload.priority, orderTime: held.workload.createdAt,
             reservedAt: held.reservedAt, queue: home, uses: tree.uses(held.usage),
-            isEvicted: held.isEvicted))
+            isEvicted: held.isEvicted, placements: []))
       }
       let preemptor = Preemptor(
         queue: queue, priority: incoming.priority, orderTime: incoming.createdAt, rules: rules,

@@ -55,6 +55,10 @@ extension Kueue {
     case staleAssignment(domain: [String])
     /// Nothing to replace: the failed node carries no pods of the set.
     case noReplacement(node: String)
+    /// The pod set needs a place and none of the flavors that it got has a topology.
+    case noFlavorWithTopology
+    /// The pod set got several flavors with topologies, for different resources.
+    case severalFlavorsWithTopology([String])
   }
 
   /// How much would have fitted, in the words of Kueue's message.

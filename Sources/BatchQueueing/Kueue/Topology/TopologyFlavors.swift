@@ -65,15 +65,32 @@ extension Kueue {
     /// TASHandleOverlappingFlavors): one node may belong to several.
     public init(_ snapshots: [String: TopologySnapshot], admitted: [Placement] = []) {
       self.snapshots = snapshots
-      for name in flavors {
-        let counting = admitted.filter { $0.flavor == name || shareNodes($0.flavor, name) }
-        self.snapshots[name]?.add(counting.map(\.usage))
+      flavors = snapshots.keys.sorted()
+      admit(admitted)
+    }
+
+    /// Counts admitted pods, in each flavor that has the node.
+    mutating func admit(_ placements: [Placement]) {
+      for item in placements {
+        for name in flavors where name == item.flavor || shareNodes(item.flavor, name) {
+          snapshots[name]?.add([item.usage])
+        }
+      }
+    }
+
+    /// Takes pods off that were admitted.
+    mutating func dismiss(_ placements: [Placement]) {
+      for item in placements {
+        for name in flavors where name == item.flavor || shareNodes(item.flavor, name) {
+          snapshots[name]?.remove([item.usage])
+        }
       }
     }
 
     public subscript(flavor: String) -> TopologySnapshot? { snapshots[flavor] }
 
-    public var flavors: [String] { snapshots.keys.sorted() }
+    /// In ascending order.
+    public let flavors: [String]
 
     /// Finds places for the pod sets of one workload, flavor by flavor in the order of names. What one
     /// flavor gave is not free in another that has the same nodes. A pod set whose flavor has no topology

@@ -160,7 +160,10 @@ extension TopologySearch {
     _ verdicts: [(domain: Int, verdict: Kueue.TopologyTrace.NodeVerdict)]
   ) {
     let nodes = verdicts.sorted { domains[$0.domain].rank < domains[$1.domain].rank }
-      .map { (domains[$0.domain].values.last ?? "", $0.verdict) }
+      .map {
+        Kueue.TopologyTrace.Node(
+          node: domains[$0.domain].values.last ?? "", verdict: $0.verdict)
+      }
     trace?.nodes = nodes
     let levels = zip(tree.topology.levels, tree.levels).map { level, members in
       let described = members.map { domain in
@@ -170,7 +173,7 @@ extension TopologySearch {
           podsWithLeader: state.podsWithLeader, slicesWithLeader: state.slicesWithLeader,
           holdsLeader: state.leaders > 0, affinityScore: state.affinityScore)
       }
-      return (level, described)
+      return Kueue.TopologyTrace.Level(level: level, domains: described)
     }
     trace?.levels = levels
   }

@@ -1,8 +1,8 @@
 extension Kueue {
   /// How one group, or one pod set, found its place or failed to: what was counted and what was chosen.
-  public struct TopologyTrace: Sendable {
+  public struct TopologyTrace: Hashable, Sendable, Codable {
     /// What a node could do for the pods.
-    public enum NodeVerdict: Hashable, Sendable {
+    public enum NodeVerdict: Hashable, Sendable, Codable {
       /// Pods that fit onto the free part of the node.
       case holds(pods: Int)
       /// Not one pod fits; the tightest resource, with its free and its wanted amount.
@@ -14,7 +14,7 @@ extension Kueue {
     }
 
     /// A domain before anything was placed.
-    public struct Domain: Hashable, Sendable {
+    public struct Domain: Hashable, Sendable, Codable {
       /// Label values from the widest level down.
       public let values: [String]
       /// Pods that fit.
@@ -30,15 +30,27 @@ extension Kueue {
       public let affinityScore: Int
     }
 
+    /// A node and what it could do.
+    public struct Node: Hashable, Sendable, Codable {
+      public let node: String
+      public let verdict: NodeVerdict
+    }
+
+    /// All domains of one level.
+    public struct Level: Hashable, Sendable, Codable {
+      public let level: String
+      public let domains: [Domain]
+    }
+
     /// A domain that was taken, and for how much.
-    public struct Share: Hashable, Sendable {
+    public struct Share: Hashable, Sendable, Codable {
       public let values: [String]
       public let pods: Int
       public let withLeader: Bool
     }
 
     /// Why a domain, or a set of them, was taken at the level of the search.
-    public enum Rule: Hashable, Sendable {
+    public enum Rule: Hashable, Sendable, Codable {
       /// BestFit: the domain with the fewest slices that still holds everything; the first of equals.
       case smallestThatFits
       /// LeastFreeCapacity: the first that holds everything, from the smallest upwards.
@@ -52,14 +64,14 @@ extension Kueue {
     }
 
     /// Why an even spread was not possible, so that BestFit went on.
-    public enum Imbalance: Hashable, Sendable {
+    public enum Imbalance: Hashable, Sendable, Codable {
       case noDomainHoldsAll
       case noSuchSetOfDomains
       case tooFewSlices(threshold: Int)
       case remainder
     }
 
-    public enum Step: Hashable, Sendable {
+    public enum Step: Hashable, Sendable, Codable {
       /// No single domain of the level holds everything; the best one's units are given.
       case tooSmall(level: String, best: [String], fitCount: Int, of: Int)
       /// A preferred level gives way to the one above.
@@ -79,9 +91,9 @@ extension Kueue {
     public let units: Int
     public let unit: TopologyShortfall.Unit
     /// Nodes in the order of their domains; empty unless the topology ends at nodes.
-    public internal(set) var nodes: [(node: String, verdict: NodeVerdict)] = []
+    public internal(set) var nodes: [Node] = []
     /// Every domain, level by level from the widest, in the order of values.
-    public internal(set) var levels: [(level: String, domains: [Domain])] = []
+    public internal(set) var levels: [Level] = []
     public internal(set) var steps: [Step] = []
   }
 }
