@@ -234,6 +234,9 @@ private let labCommonEntries: [Entry] = [
     "lab.series.step_time", en: "time of a step",
     zh: "每步耗时"),
   Entry(
+    "lab.series.gpu_utilisation", en: "GPUs at work",
+    zh: "工作中的 GPU"),
+  Entry(
     "lab.series.gpu_allocation", en: "GPUs allocated",
     zh: "已分配 GPU"),
   Entry(

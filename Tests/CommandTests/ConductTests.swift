@@ -119,7 +119,7 @@ import Testing
 
   @Test func whatIsNotSimulatedIsSkippedNeverPassed() throws {
     let file = program.home + "/later.json"
-    try "{\"suite\": \"kueue-cycle\", \"cases\": [{\"id\": \"a\"}, {\"name\": \"b\"}, {}]}"
+    try "{\"suite\": \"aibrix-apa\", \"cases\": [{\"id\": \"a\"}, {\"name\": \"b\"}, {}]}"
       .write(toFile: file, atomically: true, encoding: .utf8)
     let answer = try program.run(["verify", file, "--format", "json"])
     #expect(answer.status == 0)

@@ -122,7 +122,7 @@ import Wording
   }()
 
   /// The numbers in the table of recordings are the cases that lie in `Tests/Goldens`.
-  @Test(arguments: ["kube-scheduler", "kv-cache"])
+  @Test(arguments: ["kube-scheduler", "kv-cache", "queueing"])
   func countsOfRecordingsAreRight(folder: String) throws {
     let base = Program.root + "/Tests/Goldens/" + folder
     var count = 0
@@ -134,7 +134,8 @@ import Wording
     }
     let text = try String(contentsOfFile: Self.path, encoding: .utf8)
     let number = count < 1_000 ? "\(count)" : "\(count / 1_000),\(String(count + 1_000).suffix(3))"
-    #expect(text.contains("| \(number) | all |"), "\(folder) has \(number) cases")
+    let agree = folder == "queueing" ? "320, 1 skipped" : "all"
+    #expect(text.contains("| \(number) | \(agree) |"), "\(folder) has \(number) cases")
   }
 
   @Test func thereAreCommands() { #expect(Self.commands.count >= 10) }

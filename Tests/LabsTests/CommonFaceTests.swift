@@ -109,6 +109,10 @@ import Wording
     let bases: [(LabScenario, [String])] = [
       (Samples.mixed, []), (Samples.mixed, ["scoring_strategy=requested-to-capacity-ratio"]),
       (Samples.mixed, ["scoring_strategy=most-allocated", "gpu_weight=1", "load_percent=300"]),
+      (Samples.teams, ["gang=permit"]), (Samples.teams, []),
+      (Samples.teams, ["control_plane=kueue"]), (Samples.teams, ["control_plane=volcano"]),
+      (Samples.teams, ["control_plane=kai"]), (Samples.teams, ["control_plane=backfill"]),
+      (Samples.teams, ["control_plane=godel"]),
       (Samples.crowd, []), (Samples.crowd, ["nodes_percent=1000"]), (Samples.twoGroups, []),
       (Samples.shortMemory, []),
       (Samples.shortMemory, ["long_prefill_token_threshold=64", "max_num_batched_tokens=1024"]),
@@ -118,7 +122,7 @@ import Wording
       for knob in lab.knobs {
         let matters = try bases.contains { scenario, base in
           guard scenario.lab == lab.id else { return false }
-          let choices = try lab.choices(from: base)
+          guard let choices = try? lab.choices(from: base) else { return false }
           var digests: Set<String> = []
           for value in knob.stops {
             var changed = choices

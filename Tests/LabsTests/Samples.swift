@@ -88,6 +88,61 @@ enum Samples {
           cpu: .cores(1), memory: .gibi(2), durationSeconds: nil, isService: true),
       ]))
 
+  /// Two teams with quota, gangs that need more than there is, an urgent job, neighbours and images.
+  static let teams: LabScenario = {
+    func shape(_ gpus: Int) -> PodShape {
+      PodShape(cpu: .cores(2), memory: .gibi(8), gpus: gpus)
+    }
+    func job(_ name: String, _ queue: String, count: Int, at second: Int, pods: Int) -> JobClass {
+      var job = JobClass(
+        name: name,
+        arrivals: Arrivals(
+          count: count, start: SimTime(nanoseconds: second * 1_000_000_000),
+          pattern: .evenly(gap: .seconds(20))), queue: queue,
+        podSets: [JobClass.PodSet(name: "main", count: pods, shape: shape(1))],
+        durationSeconds: .uniform(100...300))
+      job.podGap = .milliseconds(100)
+      return job
+    }
+    var red = job("red", "red", count: 3, at: 0, pods: 6)
+    red.gangMinimum = 6
+    red.checkpoint = .seconds(30)
+    var blue = job("blue", "blue", count: 3, at: 0, pods: 6)
+    blue.gangMinimum = 6
+    blue.declaredPercent = 200
+    var urgent = job("urgent", "blue", count: 2, at: 60, pods: 2)
+    urgent.priority = 100
+    var friends = job("friends", "red", count: 6, at: 5, pods: 1)
+    friends.podSets[0].shape.neighbours = [
+      NeighbourRule(kind: .near, of: "urgent", topologyKey: WellKnownLabel.hostname, weight: 50)
+    ]
+    friends.podSets[0].shape.gpus = 0
+    friends.podSets[0].shape.gpuMilli = 300
+    friends.podSets[0].shape.images = ["model:1"]
+    var small = NodeGroup(name: "s", count: 1, cpu: .cores(32), memory: .gibi(128), gpus: 4)
+    small.images = [NodeImage(name: "model:1", size: .gibi(20))]
+    var scenario = SchedulingScenario(
+      heading: ScenarioHeading(title: "teams"),
+      nodes: [
+        small, NodeGroup(name: "n", count: 2, cpu: .cores(16), memory: .gibi(64), gpus: 4),
+      ], end: SimTime(nanoseconds: 3_600_000_000_000))
+    scenario.jobs = [red, blue, urgent, friends]
+    func queue(_ name: String, _ parent: String, _ gpus: Int?) -> QueueClass {
+      var queue = QueueClass(name: name, parent: parent)
+      if let gpus {
+        queue.quotas = [
+          .init(resource: .nvidiaGPU, nominal: gpus),
+          .init(resource: .cpu, nominal: 40_000),
+          .init(resource: .memory, nominal: 128 << 30),
+        ]
+        queue.preemption = .init(withinQueue: "LowerPriority", reclaim: "Any")
+      }
+      return queue
+    }
+    scenario.queues = [queue("all", "", nil), queue("red", "all", 4), queue("blue", "all", 8)]
+    return .scheduling(scenario)
+  }()
+
   /// Chats on a KV cache so short that requests wait, are preempted and evict each other's blocks.
   static let shortMemory = LabScenario.serving(
     ServingScenario(
