@@ -103,7 +103,9 @@ import Wording
     let tree = QueueTree(plane, moment.world)
     #expect(tree.nodes.map(\.name) == ["all", "a", "b"])
     #expect(tree.nodes.map(\.depth) == [0, 1, 1])
-    #expect(tree.nodes.map { $0.amounts[0].used } == [6, 0, 6])
+    // b lends 3 of its 4, so that the cohort owns 7 and sees 5 of b's 6.
+    #expect(tree.nodes.map { $0.amounts[0].nominal } == [7, 4, 4])
+    #expect(tree.nodes.map { $0.amounts[0].used } == [5, 0, 6])
     #expect(tree.nodes[2].amounts[0].borrowed == 2)
     #expect(tree.nodes[1].amounts[0].lent == 2)
     #expect(tree.nodes[2].amounts[0].pending == 2)
