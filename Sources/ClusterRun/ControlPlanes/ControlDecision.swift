@@ -85,6 +85,10 @@ public enum Why: Sendable {
   case gang(GangReason)
   /// A cycle of Kueue, or one of its rules.
   case kueue(KueueReason)
+  /// A session of Volcano.
+  case volcano(VolcanoReason)
+  /// A session of KAI.
+  case kai(KAIReason)
 }
 
 /// What gang scheduling says about a pod, with its counts.
