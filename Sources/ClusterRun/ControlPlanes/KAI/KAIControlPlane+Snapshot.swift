@@ -41,10 +41,13 @@ extension KAIControlPlane {
       overQuotaWeight: Double(max(0, tree.queues[queue].weightPercent)) / 100)
   }
 
-  /// The pod sets are subgroups when each of them has a minimum.
+  /// The pod sets are subgroups when each of them has a minimum. KAI then forgets the group's own
+  /// minimum, so theirs together must not be less.
   private func hasSubGroups(_ job: Job) -> Bool {
-    job.gang != nil && job.podSets.count > 1
-      && job.podSets.allSatisfy { ($0.minimumCount ?? 0) > 0 }
+    guard let gang = job.gang, job.podSets.count > 1,
+      job.podSets.allSatisfy({ ($0.minimumCount ?? 0) > 0 })
+    else { return false }
+    return job.podSets.reduce(0) { $0 + ($1.minimumCount ?? 0) } >= gang.minimum
   }
 
   private func group(_ job: JobIndex, _ pods: [KAI.Pod], _ world: World) -> KAI.PodGroup {

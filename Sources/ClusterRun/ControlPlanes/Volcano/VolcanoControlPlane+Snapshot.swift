@@ -32,7 +32,8 @@ extension VolcanoControlPlane {
         tree.index(of: name).map { list[$0].weightPercent / step } ?? 1
       }
       return Volcano.Queue(
-        name: queue.name, weight: clamp(queue.weightPercent / step, 1), priority: clamp(queue.priority),
+        name: queue.name, weight: clamp(queue.weightPercent / step, 1),
+        priority: clamp(queue.priority),
         capability: amounts(of: index) { tree.limit($0, $1) },
         deserved: amounts(of: index) { tree.deserved($0, $1) },
         parent: queue.parent.isEmpty ? nil : queue.parent,
@@ -67,7 +68,9 @@ extension VolcanoControlPlane {
     let minimum = isServed ? spec.gang?.minimum ?? 1 : 1
     var byRole: [String: Int] = [:]
     if isServed, spec.gang != nil {
-      for set in spec.podSets { if let least = set.minimumCount { byRole[set.name] = max(0, least) } }
+      for set in spec.podSets {
+        if let least = set.minimumCount { byRole[set.name] = max(0, least) }
+      }
     }
     var needed = Volcano.Resources()
     for pod in world.pods(of: job).prefix(minimum) {
