@@ -1,7 +1,7 @@
 /// Keys that begin with `lab.`; the larger parts stand in files of their own.
 let labEntries: [[Entry]] = [
   labKnobsEntries, labMetricsEntries, labSchedulingEntries, labDeviceEntries,
-  labKueueEntries, labServingEntries,
+  labKueueEntries, labBatchEntries, labServingEntries,
   labCommonEntries,
 ]
 

@@ -123,7 +123,7 @@ extension ControlAction {
   var pod: PodIndex? {
     switch self {
     case .admit, .pend, .suspend: nil
-    case .bind(let pod, _, _), .reserve(let pod, _), .confirm(let pod), .release(let pod),
+    case .bind(let pod, _, _), .reserve(let pod, _, _), .confirm(let pod), .release(let pod),
       .nominate(let pod, _), .unschedulable(let pod), .gate(let pod), .evict(let pod, _):
       pod
     }
