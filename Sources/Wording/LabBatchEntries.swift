@@ -266,6 +266,8 @@ private let kaiEntries: [Entry] = [
 ]
 
 private let batchKnobEntries: [Entry] = [
+  Entry("lab.knob.control_plane.volcano", en: "Volcano", zh: "Volcano"),
+  Entry("lab.knob.control_plane.kai", en: "KAI Scheduler", zh: "KAI 调度器"),
   Entry("lab.knob.volcano_actions", en: "Volcano's actions", zh: "Volcano 动作"),
   Entry(
     "lab.knob.volcano_actions.help",

@@ -12,10 +12,12 @@ struct ControlPlaneSetup {
   let profile: SchedulingProfile
 
   /// Words of the knob `control_plane`.
-  static let words = ["kube-scheduler"]
+  static let words = ["kube-scheduler", "volcano", "kai"]
 
   func plane() throws(LabProblem) -> any ControlPlane {
     switch choices.word("control_plane") {
+    case "volcano": VolcanoControlPlane(scenario.volcanoOptions(VolcanoChoices(choices)))
+    case "kai": KAIControlPlane(scenario.kaiOptions(KAIChoices(choices)))
     default: kube
     }
   }

@@ -1,5 +1,7 @@
 /// The knobs of the scheduling lab; standard is kube-scheduler v1.35's default profile.
-let schedulingKnobs: [Knob] = [
+let schedulingKnobs: [Knob] = generalKnobs + volcanoKnobs + kaiKnobs
+
+private let generalKnobs: [Knob] = [
   Knob(
     id: "control_plane", kind: .word(ControlPlaneSetup.words), standard: .word("kube-scheduler")),
   Knob(

@@ -115,6 +115,14 @@ extension SchedulingReplay {
     if history.phase(ofJob: job, at: step) == .queued, history.phase(of: pod, at: step) == .absent {
       return why(job: job, at: step)
     }
+    // Systems that decide by jobs say why the job waits.
+    if history.phase(of: pod, at: step) == .waiting,
+      let decision = history.lastDecision(of: job, at: step),
+      run.steps[decision - 1].kind == .pended,
+      decision > history.lastAttempt(of: pod, at: step) ?? 0
+    {
+      return why(job: job, at: step)
+    }
     guard let attempt = history.lastAttempt(of: pod, at: step) else {
       return Labs.Explanation(
         headline: Message("lab.why.state", name(pod)),
@@ -150,8 +158,8 @@ extension SchedulingReplay {
     let last =
       isQueued
       ? decision
-      : stuck.compactMap { history.lastAttempt(of: $0, at: step) }.max() ?? decision
-        ?? attempts.max()
+      : (stuck.compactMap { history.lastAttempt(of: $0, at: step) } + [decision ?? 0]).max()
+        .flatMap { $0 > 0 ? $0 : nil } ?? attempts.max()
     guard let last, let why = run.why(step: last - 1) else {
       return Labs.Explanation(
         headline: Message("lab.why.state", jobName(job)),
@@ -188,6 +196,10 @@ extension SchedulingReplay {
       return Labs.Explanation(
         headline: Message("lab.why.state", jobName(job)),
         sentences: [state(ofJob: job, at: step)])
+    case .volcano(let reason):
+      return VolcanoNarrator(world: world).explain(reason, of: job)
+    case .kai(let reason):
+      return KAINarrator(world: world).explain(reason, of: job)
     case .gang(let reason):
       return Labs.Explanation(
         headline: Message("lab.scheduling.why.gang", name(pod), jobName(job)),
