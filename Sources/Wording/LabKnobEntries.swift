@@ -1,6 +1,32 @@
 /// Keys that begin with `lab.knob.`: the knobs of the labs.
 let labKnobsEntries: [Entry] = [
   Entry(
+    "lab.knob.control_plane.kueue", en: "Kueue",
+    zh: "Kueue"),
+  Entry(
+    "lab.knob.fair_sharing", en: "Kueue's fair sharing",
+    zh: "Kueue 公平共享"),
+  Entry(
+    "lab.knob.fair_sharing.help",
+    en:
+      "Kueue: whether workloads are ordered and preempted by the queues' dominant resource share and weight, in place of the classical rules.",
+    zh: "Kueue：是否按队列的主导资源份额与权重排序和抢占，取代经典规则。"),
+  Entry(
+    "lab.knob.borrowing", en: "borrowing of quota",
+    zh: "借用配额"),
+  Entry(
+    "lab.knob.borrowing.help",
+    en:
+      "Kueue: whether queues may use what others of their cohort leave. Off sets every borrowing limit to 0.",
+    zh: "Kueue：队列是否可使用同 cohort 其他队列的闲置配额。关闭等于所有借用上限为 0。"),
+  Entry(
+    "lab.knob.quota_percent", en: "size of quotas",
+    zh: "配额大小"),
+  Entry(
+    "lab.knob.quota_percent.help",
+    en: "Kueue: every nominal quota in hundredths of what the scenario says.",
+    zh: "Kueue：所有名义配额按场景值的百分比缩放。"),
+  Entry(
     "lab.knob.control_plane", en: "control plane",
     zh: "控制面"),
   Entry(

@@ -12,10 +12,11 @@ struct ControlPlaneSetup {
   let profile: SchedulingProfile
 
   /// Words of the knob `control_plane`.
-  static let words = ["kube-scheduler", "volcano", "kai"]
+  static let words = ["kube-scheduler", "kueue", "volcano", "kai"]
 
   func plane() throws(LabProblem) -> any ControlPlane {
     switch choices.word("control_plane") {
+    case "kueue": KueueControlPlane(scenario.kueueOptions(kueueChoices, scheduler: kubeOptions))
     case "volcano": VolcanoControlPlane(scenario.volcanoOptions(VolcanoChoices(choices)))
     case "kai": KAIControlPlane(scenario.kaiOptions(KAIChoices(choices)))
     default: kube
@@ -31,6 +32,12 @@ struct ControlPlaneSetup {
     var options = KubeControlPlane.Options(profiles: profiles, gang: gang)
     options.backoff.popsWhenIdle = false
     return options
+  }
+
+  private var kueueChoices: KueueChoices {
+    KueueChoices(
+      isFairSharing: choices.isOn("fair_sharing"), quotaPercent: choices.whole("quota_percent"),
+      mayBorrow: choices.isOn("borrowing"))
   }
 
   private var profiles: [SchedulingProfile] {

@@ -10,6 +10,11 @@ private let generalKnobs: [Knob] = [
     id: "gang_timeout_seconds", unit: "s",
     kind: .whole(1...86_400, stops: [10, 30, 60, 120, 300, 600, 1_800]), standard: .whole(300)),
   Knob(id: "preemption", kind: .toggle, standard: .toggle(true)),
+  Knob(id: "fair_sharing", kind: .toggle, standard: .toggle(false)),
+  Knob(id: "borrowing", kind: .toggle, standard: .toggle(true)),
+  Knob(
+    id: "quota_percent", unit: "%",
+    kind: .whole(1...1_000, stops: [25, 50, 75, 100, 125, 150, 200]), standard: .whole(100)),
   Knob(
     id: "termination_grace_seconds", unit: "s",
     kind: .whole(0...3_600, stops: [0, 5, 30, 60, 300]), standard: .whole(0)),

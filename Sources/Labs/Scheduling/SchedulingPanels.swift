@@ -100,6 +100,7 @@ extension SchedulingReplay {
   /// Quota and use by the scenario's queue tree, whatever the control plane makes of it.
   func queueTree(at step: Int) -> QueueTree {
     let moment = run.moment(after: step)
+    if let plane = moment.plane as? KueueControlPlane { return QueueTree(plane, moment.world) }
     if let plane = moment.plane as? VolcanoControlPlane { return QueueTree(plane, moment.world) }
     if let plane = moment.plane as? KAIControlPlane { return QueueTree(plane, moment.world) }
     var used: [String: [ResourceName: Int]] = [:]

@@ -192,10 +192,8 @@ extension SchedulingReplay {
         headline: Message("lab.scheduling.why.preempts", name(result.pod)))
       add(result, to: &explanation)
       return explanation
-    case .kueue:
-      return Labs.Explanation(
-        headline: Message("lab.why.state", jobName(job)),
-        sentences: [state(ofJob: job, at: step)])
+    case .kueue(let reason):
+      return KueueNarrator(world: world).explain(reason, of: job)
     case .volcano(let reason):
       return VolcanoNarrator(world: world).explain(reason, of: job)
     case .kai(let reason):
