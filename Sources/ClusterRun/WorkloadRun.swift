@@ -18,6 +18,7 @@ public struct WorkloadRun: Sendable {
   private var core: RunCore
   private var snapshots: [RunCore]
   private var snapshotDistance: Int
+  private let mostSnapshots: Int
 
   /// Pods are indexed job by job.
   public init(
@@ -27,7 +28,11 @@ public struct WorkloadRun: Sendable {
     core = RunCore(scenario, plane, options)
     snapshots = [core]
     snapshotDistance = options.snapshotDistance
+    mostSnapshots = max(2, min(32, Self.snapshotMemory / max(1, core.snapshotBytes)))
   }
+
+  /// Bytes for all snapshots together: large clusters get fewer of them.
+  private static let snapshotMemory = 256 << 20
 
   /// Whether nothing is left to be done before time goes on or the control plane decides anew.
   var isAtRest: Bool { core.isAtRest }
@@ -57,7 +62,9 @@ public struct WorkloadRun: Sendable {
   /// The digest of every step so far.
   public var digest: String { core.digest.text() }
 
-  public var metrics: RunMetrics { core.tally.metrics(core.world) }
+  public var metrics: RunMetrics {
+    core.tally.metrics(core.world, entitlements: core.plane.entitlements(core.world))
+  }
 
   /// The picture after the first `count` steps (0 is the start); clamped to what was simulated.
   public func moment(after count: Int) -> RunMoment {
@@ -70,15 +77,19 @@ public struct WorkloadRun: Sendable {
   /// Why the step at this index came out as it did; `nil` for steps that no control plane decided.
   public func why(step index: Int) -> Why? {
     guard steps.indices.contains(index), steps[index].isDecision else { return nil }
-    // A session may have looked at the world some steps ago: explaining must begin before it did.
+    // A session may have looked at the world some steps ago: explaining must begin before it did. So
+    // it is found out first when the last rest was. Keeping a copy at each would cost far more.
     var core = start(before: index)
-    var rested = core
+    var (taken, rest) = (0, 0)
     while core.steps <= index {
-      if core.isAtRest { rested = core }
+      if core.isAtRest { rest = taken }
       guard core.next(explaining: false) != nil else { break }
+      taken += 1
     }
-    while rested.steps <= index, let outcome = rested.next(explaining: true) {
-      if rested.steps == index + 1, outcome.step != nil { return outcome.why }
+    core = start(before: index)
+    for _ in 0..<rest { _ = core.next(explaining: false) }
+    while core.steps <= index, let outcome = core.next(explaining: true) {
+      if core.steps == index + 1, outcome.step != nil { return outcome.why }
     }
     return nil
   }
@@ -100,7 +111,7 @@ public struct WorkloadRun: Sendable {
   /// Keeps memory bounded however long the run: with too many snapshots every second one goes.
   private mutating func keepSnapshot() {
     snapshots.append(core)
-    guard snapshots.count > 32 else { return }
+    guard snapshots.count > mostSnapshots else { return }
     snapshotDistance *= 2
     snapshots.removeAll { $0.steps % snapshotDistance != 0 }
   }

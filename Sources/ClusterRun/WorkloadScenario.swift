@@ -14,7 +14,7 @@ public struct WorkloadScenario: Sendable {
   public var budgets: [DisruptionBudget] = []
   /// In any order; equal times keep the order of the list.
   public var changes: [ClusterChange]
-  /// The run ends here at the latest.
+  /// The run lasts until here; `nil`: until nothing is left that can change.
   public var end: SimTime?
   /// From which failures of jobs are drawn.
   public var seed: Seed

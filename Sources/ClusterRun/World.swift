@@ -28,6 +28,24 @@ public struct World: Sendable {
     return plan.numberOfPod[pod] < status.counts[plan.setOfPod[pod]]
   }
 
+  /// Pods without which the job does not work, or without which none of it may start.
+  public func needed(by job: JobIndex) -> Int {
+    let spec = plan.jobs[job]
+    if let gang = spec.gang { return gang.minimum }
+    switch spec.progress {
+    case .each, .elastic: return 1
+    case .together: return jobStatus[job].wanted
+    }
+  }
+
+  /// Whether the job holds resources, but fewer than it needs to work. In a deadlock these are the
+  /// ones that hold what the others wait for.
+  public func isPartlyHeld(_ job: JobIndex) -> Bool {
+    let status = jobStatus[job]
+    return status.phase == .active && status.holding > 0
+      && status.holding + status.succeeded < needed(by: job)
+  }
+
   /// Pods that exist and have no node, in order of their index.
   public func pendingPods(of job: JobIndex) -> [PodIndex] {
     pods(of: job).filter { podStatus[$0].phase == .pending }
@@ -37,6 +55,10 @@ public struct World: Sendable {
 /// What never changes during a run, shared by all its snapshots.
 public struct WorkPlan: Sendable {
   public let jobs: [Job]
+  /// Names of the queues that jobs are sent to, in the order in which they first appear.
+  public let queues: [String]
+  /// Index of each job's queue.
+  public let queueOfJob: [Int]
   /// First pod of each job, and the count of all pods at the end.
   let podBase: [PodIndex]
   public let jobOfPod: [JobIndex]
@@ -52,6 +74,14 @@ public struct WorkPlan: Sendable {
   let budgetMembers: [[PodIndex]]
 
   public func pods(of job: JobIndex) -> Range<PodIndex> { podBase[job]..<podBase[job + 1] }
+
+  /// Pods of each set; jobs of one pod share a list.
+  func counts(of job: Job) -> [Int] {
+    job.podSets.count == 1 && job.podSets[0].count == 1
+      ? Self.one : job.podSets.map(\.count)
+  }
+
+  private static let one = [1]
 
   init(jobs: [Job], budgets: [DisruptionBudget] = []) {
     var base = [0]
@@ -70,6 +100,15 @@ public struct WorkPlan: Sendable {
       }
       base.append(pods.count)
     }
+    var queues: [String] = []
+    var places: [String: Int] = [:]
+    queueOfJob = jobs.map { job in
+      if let known = places[job.queue] { return known }
+      places[job.queue] = queues.count
+      queues.append(job.queue)
+      return queues.count - 1
+    }
+    self.queues = queues
     self.jobs = jobs
     podBase = base
     self.jobOfPod = jobOfPod

@@ -261,4 +261,26 @@ func finished(
     #expect(run.time == at(7))
     #expect(run.metrics.gpuAllocationPPM == 1_000_000)
   }
+
+  /// Two GPUs for 10 s and, from 4 s on, one for ever.
+  @Test func queuesAreCharged() {
+    var (a, b) = (job("a", 2, for: 10), job("b", 1, at: 4, for: nil))
+    (a.queue, b.queue) = ("research", "serving")
+    let run = finished(WorkloadScenario(nodes: nodes(1), jobs: [a, b], end: at(20)))
+    #expect(
+      run.metrics.queues == [
+        QueueUse(queue: "research", gpuMilli: 0, gpuSeconds: 20, entitledGPUMilli: nil),
+        QueueUse(queue: "serving", gpuMilli: 1_000, gpuSeconds: 16, entitledGPUMilli: nil),
+      ])
+  }
+
+  @Test func whoHoldsAPartIsNamed() {
+    let jobs = ["a", "b"].map { job($0, 3, count: 2, progress: .together) }
+    var run = finished(WorkloadScenario(nodes: nodes(3, gpus: 3), jobs: jobs))
+    #expect(run.metrics.jobs.finished == 2)
+    run = finished(WorkloadScenario(nodes: nodes(1, gpus: 3), jobs: jobs))
+    #expect(run.steps.last?.kind == .deadlock)
+    #expect(run.world.jobs.indices.filter { run.world.isPartlyHeld($0) } == [0])
+    #expect(run.world.needed(by: 0) == 2)
+  }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import ClusterRun
 
 @Suite struct RunLawTests {
-  static let seeds = (0..<30).map { Seed("law-\($0)") }
+  static let seeds = (0..<16).map { Seed("law-\($0)") }
 
   private func run(_ seed: Seed) -> WorkloadRun {
     WorkloadRun(
@@ -14,14 +14,14 @@ import Testing
   }
 
   /// Runs to the end, or far enough: some of these scenarios never end.
-  private func advance(_ run: inout WorkloadRun, by events: Int, upTo limit: Int = 4_000) {
+  private func advance(_ run: inout WorkloadRun, by events: Int, upTo limit: Int = 2_000) {
     while run.events < limit, run.advance(events: min(events, limit - run.events)) {}
   }
 
   @Test(arguments: seeds)
   func sliceSizeAndRepetitionChangeNothing(seed: Seed) {
     var whole = run(seed)
-    advance(&whole, by: 4_000)
+    advance(&whole, by: 2_000)
     var slices = run(seed)
     advance(&slices, by: 3)
     #expect(slices.steps == whole.steps, "seed \(seed)")
@@ -33,7 +33,7 @@ import Testing
   @Test(arguments: seeds)
   func theWorldStaysWhole(seed: Seed) {
     var run = run(seed)
-    while run.events < 4_000, run.advance(events: 1) {
+    while run.events < 2_000, run.advance(events: 1) {
       let world = run.world
       if !world.state.overcommitments.isEmpty {
         Issue.record("seed \(seed): \(world.state.overcommitments)")
@@ -45,7 +45,7 @@ import Testing
       }
     }
     #expect(run.world.state.violations() == [], "seed \(seed)")
-    if run.events < 4_000 { checkEnd(run, seed) }
+    if run.events < 2_000 { checkEnd(run, seed) }
   }
 
   /// Counts in the statuses against the pods themselves.
@@ -125,7 +125,7 @@ import Testing
     options.gang = random.below(2) == 0 ? .podGroupCycle : .permit(timeout: .seconds(20))
     var run = WorkloadRun(RandomWorkload.scenario(seed), under: KubeControlPlane(options))
     let gangs = run.world.jobs.indices.filter { run.world.jobs[$0].gang != nil }
-    while run.events < 4_000, run.advance(events: 1) {
+    while run.events < 2_000, run.advance(events: 1) {
       guard run.isAtRest else { continue }
       let world = run.world
       for index in gangs {
@@ -144,11 +144,11 @@ import Testing
     }
   }
 
-  @Test(arguments: seeds.prefix(15))
+  @Test(arguments: seeds.prefix(8))
   func replayAndWhyAgreeWithTheRun(seed: Seed) {
     var run = run(seed)
-    advance(&run, by: 4_000, upTo: 1_500)
-    for index in stride(from: 0, to: run.steps.count, by: 5) {
+    advance(&run, by: 2_000, upTo: 800)
+    for index in stride(from: 0, to: run.steps.count, by: 7) {
       let step = run.steps[index]
       let moment = run.moment(after: index + 1)
       #expect(moment.step == index + 1 && moment.time == step.time, "seed \(seed)")

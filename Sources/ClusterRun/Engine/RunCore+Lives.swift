@@ -70,7 +70,7 @@ extension RunCore {
 
   mutating func make(_ pod: PodIndex) -> TraceStep {
     tickets[pod] = 0
-    causes[pod] = nil
+    causes.removeValue(forKey: pod)
     shape(pod)
     world.podStatus[pod].phase = .pending
     world.podStatus[pod].incarnation += 1
@@ -212,6 +212,7 @@ extension RunCore {
     world.state.remove(pod)
     tally.enter(node, world.state)
     meter.update(node, world.state)
+    tally.queue(world.plan.queueOfJob[job], uses: -gpuMilli(pod), at: world.now)
     tally.left(at: world.now, finished: cause == .finished)
     lastNode = node
     world.jobStatus[job].holding -= 1
@@ -308,7 +309,7 @@ extension RunCore {
     world.jobStatus[job].admission = nil
     world.jobStatus[job].admittedAt = nil
     world.jobStatus[job].queuedAt = world.now
-    world.jobStatus[job].counts = world.jobs[job].podSets.map(\.count)
+    world.jobStatus[job].counts = world.plan.counts(of: world.jobs[job])
     tally.queuedJobs += 1
     tell(.jobRequeued(job))
   }
@@ -345,27 +346,17 @@ extension RunCore {
     world.state.place(pod, on: node, gpus: gpus)
     tally.enter(node, world.state)
     meter.update(node, world.state)
+    tally.queue(world.plan.queueOfJob[job], uses: gpuMilli(pod), at: world.now)
     tally.took(1)
     clearNomination(of: pod)
     world.jobStatus[job].holding += 1
     updatePartlyHeld(job)
   }
 
-  /// Pods without which the job does not work, or without which none may start.
-  func needed(_ job: JobIndex) -> Int {
-    let spec = world.jobs[job]
-    if let gang = spec.gang { return gang.minimum }
-    switch spec.progress {
-    case .each, .elastic: return 1
-    case .together: return world.jobStatus[job].wanted
-    }
-  }
+  func needed(_ job: JobIndex) -> Int { world.needed(by: job) }
 
   private mutating func updatePartlyHeld(_ job: JobIndex) {
-    let status = world.jobStatus[job]
-    let isPart =
-      status.phase == .active && status.holding > 0
-      && status.holding + status.succeeded < needed(job)
+    let isPart = world.isPartlyHeld(job)
     guard isPart != notes[job].isPartlyHeld else { return }
     notes[job].isPartlyHeld = isPart
     partlyHeld += isPart ? 1 : -1

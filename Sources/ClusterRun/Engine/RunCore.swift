@@ -97,7 +97,7 @@ struct RunCore: Sendable {
   /// Pods whose shape an admission changed.
   var isShaped: [Bool]
   /// Why each pod in its termination grace goes.
-  var causes: [GoneCause?]
+  var causes: [PodIndex: GoneCause] = [:]
   /// Clocks that run towards an end.
   var boundedClocks = 0
   /// Events ahead that may free resources or bring pods: all but arrivals of jobs and clocks.
@@ -137,12 +137,7 @@ struct RunCore: Sendable {
       changes: scenario.changes, end: scenario.end, seed: scenario.seed, options: options)
     let pods = plan.pods.count
     world = World(
-      state: state, plan: plan,
-      jobStatus: plan.jobs.map { job in
-        var status = JobStatus()
-        status.counts = job.podSets.map(\.count)
-        return status
-      },
+      state: state, plan: plan, jobStatus: plan.jobs.map { JobStatus(counts: plan.counts(of: $0)) },
       podStatus: Array(repeating: PodStatus(), count: pods),
       nodeStatus: Array(repeating: NodeStatus(), count: scenario.nodes.count))
     self.plane = plane
@@ -150,10 +145,9 @@ struct RunCore: Sendable {
     notes = Array(repeating: JobNotes(), count: plan.jobs.count)
     tickets = Array(repeating: 0, count: pods)
     isShaped = Array(repeating: false, count: pods)
-    causes = Array(repeating: nil, count: pods)
     drainStarts = Array(repeating: .zero, count: scenario.nodes.count)
     meter = FragmentationMeter(mixOf: state)
-    tally = RunTally(state: state)
+    tally = RunTally(state: state, queues: plan.queues.count)
     self.plane.begin(world)
     begin()
   }
@@ -195,7 +189,8 @@ struct RunCore: Sendable {
 
   var isFinished: Bool {
     isOver
-      || (agendaNext >= agenda.count && events.isEmpty && wake == nil && !isDeadlockUntold)
+      || (agendaNext >= agenda.count && events.isEmpty && wake == nil && !isDeadlockUntold
+        && world.now >= settings.end ?? world.now)
   }
 
   private var wake: SimTime? {
@@ -218,15 +213,11 @@ struct RunCore: Sendable {
     } else {
       let wake = wake
       guard let time = [events.nextTime, wake].compactMap({ $0 }).min() else {
-        guard let step = deadlockStep() else { return nil }
-        return record(Outcome(step: step))
+        if let step = deadlockStep() { return record(Outcome(step: step)) }
+        return close()
       }
       if time > world.now, let step = deadlockStep() { return record(Outcome(step: step)) }
-      if let end = settings.end, time > end {
-        pass(to: max(world.now, end))
-        isOver = true
-        return nil
-      }
+      if let end = settings.end, time > end { return close() }
       if let next = events.nextTime, next <= time, let entry = events.popNext() {
         if entry.payload.isLively { livelyEvents -= 1 }
         // An event that no longer means anything must not move time.
@@ -241,6 +232,13 @@ struct RunCore: Sendable {
       }
     }
     return record(outcome)
+  }
+
+  /// Nothing more comes, or not in time: the run lasts to its end, if it has one.
+  private mutating func close() -> Outcome? {
+    if let end = settings.end { pass(to: max(world.now, end)) }
+    isOver = true
+    return nil
   }
 
   private mutating func record(_ outcome: Outcome) -> Outcome {
@@ -274,6 +272,13 @@ struct RunCore: Sendable {
     if decision.action.changesHoldings { isDeadlockTold = false }
     if decision.action.isForGood { deadlocksInARow = 0 }
     return Outcome(step: apply(decision), why: decision.why)
+  }
+
+  /// Bytes that a snapshot keeps for itself once the run has gone on, roughly.
+  var snapshotBytes: Int {
+    clocks.count * (MemoryLayout<WorkClock>.stride + MemoryLayout<PodStatus>.stride + 64)
+      + notes.count * (MemoryLayout<JobStatus>.stride + MemoryLayout<JobNotes>.stride)
+      + world.nodeStatus.count * 512
   }
 
   func sample() -> RunSample {

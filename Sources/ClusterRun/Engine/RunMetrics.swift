@@ -47,6 +47,20 @@ public struct RunMetrics: Hashable, Sendable {
   /// Work that had to be done again, since the last checkpoint, times the GPUs that did it.
   public let lostGPUSeconds: Int
   public let jobs: JobCounts
+  /// In the order in which jobs first name them; jobs without a queue count as the queue "".
+  public let queues: [QueueUse]
+}
+
+/// What the jobs of a queue used.
+public struct QueueUse: Hashable, Sendable {
+  public let queue: String
+  /// Thousandths of GPUs held at the end of what was simulated.
+  public let gpuMilli: Int
+  /// GPU-time held since the start.
+  public let gpuSeconds: Int
+  /// Thousandths of GPUs that it is entitled to at the end; `nil`: the control plane knows no quota
+  /// of GPUs for it.
+  public let entitledGPUMilli: Int?
 }
 
 /// What became of the jobs.

@@ -32,8 +32,15 @@ struct RunTally: Sendable {
   private var freeTime: Int128 = 0
   private var fragmentedTime: Int128 = 0
   private(set) var lostTime: Int128 = 0
+  /// Thousandths of GPUs that the pods of each queue hold, since when, and what that came to.
+  private(set) var queueGPUMilli: [Int]
+  private var queueSince: [SimTime]
+  private var queueTime: [Int128]
 
-  init(state: ClusterState) {
+  init(state: ClusterState, queues: Int) {
+    queueGPUMilli = Array(repeating: 0, count: queues)
+    queueSince = Array(repeating: .zero, count: queues)
+    queueTime = Array(repeating: 0, count: queues)
     gpuMilli = state.nodes.indices.reduce(0) { $0 + state.gpuCount(on: $1) * 1_000 }
     freeGPUMilli = gpuMilli
     wholeFreeNodes = state.nodes.indices.count { Self.isWholeFree($0, state) }
@@ -85,7 +92,28 @@ struct RunTally: Sendable {
     lostTime += Int128(work.nanoseconds) * Int128(gpuMilli)
   }
 
-  func metrics(_ world: World) -> RunMetrics {
+  mutating func queue(_ queue: Int, uses milli: Int, at now: SimTime) {
+    if milli == 0 { return }
+    queueTime[queue] += Int128(queueGPUMilli[queue]) * Int128((now - queueSince[queue]).nanoseconds)
+    queueSince[queue] = now
+    queueGPUMilli[queue] += milli
+  }
+
+  /// GPU seconds of each queue, rounded down.
+  private func queueUses(_ world: World, _ entitlements: [Entitlement]) -> [QueueUse] {
+    world.plan.queues.indices.map { queue in
+      let open =
+        Int128(queueGPUMilli[queue]) * Int128((world.now - queueSince[queue]).nanoseconds)
+      let name = world.plan.queues[queue]
+      return QueueUse(
+        queue: name, gpuMilli: queueGPUMilli[queue],
+        gpuSeconds: Int(clamping: (queueTime[queue] + open) / 1_000_000_000_000),
+        entitledGPUMilli: entitlements.first { $0.queue == name && $0.resource == .nvidiaGPU }
+          .map(\.amount))
+    }
+  }
+
+  func metrics(_ world: World, entitlements: [Entitlement]) -> RunMetrics {
     let sorted = waits.sorted()
     func wait(_ percent: Int) -> SimDuration? {
       Statistics.percentile(percent, ofSorted: sorted).map { SimDuration(nanoseconds: $0) }
@@ -107,7 +135,7 @@ struct RunTally: Sendable {
       restarts: restarts, deadlocks: deadlocks,
       // Thousandths times nanoseconds into GPU seconds, rounded down.
       lostGPUSeconds: Int(clamping: lostTime / 1_000_000_000_000),
-      jobs: JobCounts(world))
+      jobs: JobCounts(world), queues: queueUses(world, entitlements))
   }
 
   private static func ppm(_ part: Int128, of whole: Int128) -> Int {

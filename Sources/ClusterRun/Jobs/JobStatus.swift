@@ -35,7 +35,7 @@ public struct JobStatus: Hashable, Sendable {
   /// How often a machine died under it.
   public internal(set) var losses = 0
   /// Pods of each set that are to run; less than asked for after a partial admission.
-  public internal(set) var counts: [Int] = []
+  public internal(set) var counts: [Int]
   /// Pods that exist and have not ended.
   public internal(set) var existing = 0
   /// Pods that hold resources (reserved, bound, running or being ended).
@@ -44,6 +44,8 @@ public struct JobStatus: Hashable, Sendable {
   public internal(set) var running = 0
   /// Pods that ended well.
   public internal(set) var succeeded = 0
+
+  init(counts: [Int]) { self.counts = counts }
 
   /// Pods that are to run in all.
   public var wanted: Int { counts.reduce(0, +) }
