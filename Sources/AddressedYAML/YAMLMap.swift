@@ -31,8 +31,12 @@ public final class YAMLMap {
 
   /// The map at the root of a document; `nil` after reporting a syntax error or another kind of
   /// document.
-  public static func parse(_ text: String, log: ProblemLog, firstLine: Int = 1) -> YAMLMap? {
-    guard let root = YAMLNode.parse(text, log: log, firstLine: firstLine) else { return nil }
+  public static func parse(
+    _ text: String, log: ProblemLog, firstLine: Int = 1, isForeign: Bool = false
+  ) -> YAMLMap? {
+    guard
+      let root = YAMLNode.parse(text, log: log, firstLine: firstLine, isForeign: isForeign)
+    else { return nil }
     guard case .map(let entries) = root.content else {
       log.report(
         line: root.line, "expected keys and values, found \(root.described)",

@@ -8,7 +8,13 @@ extension YAMLNode {
   ///
   /// Anchors and aliases are understood, but a document that grows beyond `nodeLimit` nodes through
   /// them is refused.
-  public static func parse(_ text: String, log: ProblemLog, firstLine: Int = 1) -> YAMLNode? {
+  ///
+  /// `isForeign`: the text of another program, of which only a part is asked for. What characters it
+  /// holds is then checked where a text is taken (`YAMLValue.anyText`), and the limit grows with its
+  /// size.
+  public static func parse(
+    _ text: String, log: ProblemLog, firstLine: Int = 1, isForeign: Bool = false
+  ) -> YAMLNode? {
     do {
       // The basic resolver leaves every plain scalar a text: what it means is decided by who asks,
       // once.
@@ -17,6 +23,11 @@ extension YAMLNode {
         return nil
       }
       var converter = Converter(log: log, offset: firstLine - 1)
+      if isForeign {
+        converter.isCleaning = false
+        // No real output has more values than a quarter of its bytes.
+        converter.limit = max(nodeLimit, text.utf8.count / 4)
+      }
       return converter.convert(root)
     } catch let error as YamlError {
       report(error, text: text, log: log, offset: firstLine - 1)
@@ -33,15 +44,17 @@ extension YAMLNode {
 private struct Converter {
   let log: ProblemLog
   let offset: Int
+  var isCleaning = true
+  var limit = YAMLNode.nodeLimit
   var count = 0
 
   mutating func convert(_ node: Node) -> YAMLNode? {
     count += 1
     let line = (node.mark?.line ?? 1) + offset
-    guard count <= YAMLNode.nodeLimit else {
-      if count == YAMLNode.nodeLimit + 1 {
+    guard count <= limit else {
+      if count == limit + 1 {
         log.report(
-          line: line, "more than \(YAMLNode.nodeLimit) values",
+          line: line, "more than \(limit) values",
           hint: "write it without anchors and aliases")
       }
       return nil
@@ -67,7 +80,7 @@ private struct Converter {
   }
 
   private func cleaned(_ text: String, line: Int) -> String {
-    guard let found = ForbiddenCharacter.first(in: text) else { return text }
+    guard isCleaning, let found = ForbiddenCharacter.first(in: text) else { return text }
     log.report(line: line, found.message, hint: found.hint)
     return ForbiddenCharacter.removed(from: text)
   }

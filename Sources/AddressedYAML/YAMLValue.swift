@@ -45,6 +45,10 @@ public struct YAMLValue {
       wrong("a text")
       return nil
     }
+    if let found = ForbiddenCharacter.first(in: text) {
+      report(found.message, hint: found.hint)
+      return nil
+    }
     guard isPlain else { return text }
     let meaning = PlainMeaning(text)
     guard meaning == .text || meaning == .number else {

@@ -1,5 +1,6 @@
-/// Keys that begin with `command.`: help texts, answers, problems, findings of the doctor.
+/// Keys that begin with `command.` (and `export.`, for manifests): help texts, answers, problems,
+/// findings of the doctor.
 let commandEntries: [[Entry]] = [
   commandHelpEntries, commandAnswerEntries, commandProblemEntries, commandExperimentEntries,
-  doctorEntries,
+  commandScenarioEntries, doctorEntries,
 ]

@@ -54,6 +54,7 @@ import Testing
     metadata: {name: red-cq}
     spec:
       cohort: all
+      namespaceSelector: {}
       queueingStrategy: StrictFIFO
       preemption: {withinClusterQueue: LowerPriority, reclaimWithinCohort: Any, borrowWithinCohort: {policy: LowerPriority, maxPriorityThreshold: 5}}
       flavorFungibility: {whenCanBorrow: Borrow}

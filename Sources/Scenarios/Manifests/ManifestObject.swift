@@ -30,7 +30,7 @@ struct ManifestObject {
     self.name = name
     namespace = metadata.optional("namespace")?.text() ?? "default"
     labels = metadata.anyLabels("labels")
-    annotations = metadata.anyLabels("annotations")
+    annotations = metadata.anyLabels("annotations", among: ManifestKey.annotations)
     owner = metadata.maps("ownerReferences").lazy.compactMap { reference -> (String, String)? in
       guard reference.optional("controller")?.truth() == true,
         let kind = reference.optional("kind")?.text(), let name = reference.optional("name")?.text()
@@ -47,9 +47,20 @@ struct ManifestObject {
 
 extension YAMLMap {
   /// `{key: value}` where values may be empty texts.
-  func anyLabels(_ key: String) -> LabelSet {
+  ///
+  /// Only those of `names` when it is given. More than 1,000 are refused: no real object has them.
+  func anyLabels(_ key: String, among names: Set<String>? = nil) -> LabelSet {
     var labels = LabelSet()
-    for (name, value) in optional(key)?.map()?.all() ?? [] {
+    let entries = (optional(key)?.map()?.all() ?? []).filter { names?.contains($0.key) ?? true }
+    guard entries.count <= 1_000 else {
+      log.report(line: line(of: key), "more than 1000 \(key)")
+      return labels
+    }
+    for (name, value) in entries {
+      if let found = ForbiddenCharacter.first(in: name) {
+        value.report(found.message, hint: found.hint)
+        continue
+      }
       if let text = value.anyText() { labels[name] = text }
     }
     return labels
@@ -58,7 +69,16 @@ extension YAMLMap {
   /// A map of quantities; cpu in milli, everything else in its own unit, rounded up.
   func quantities(_ key: String) -> ResourceList {
     var list = ResourceList()
-    for (name, value) in optional(key)?.map()?.all() ?? [] {
+    let entries = optional(key)?.map()?.all() ?? []
+    guard entries.count <= 1_000 else {
+      log.report(line: line(of: key), "more than 1000 \(key)")
+      return list
+    }
+    for (name, value) in entries {
+      if let found = ForbiddenCharacter.first(in: name) {
+        value.report(found.message, hint: found.hint)
+        continue
+      }
       if let amount = value.quantity(of: ResourceName(name)) { list[ResourceName(name)] = amount }
     }
     return list
@@ -85,7 +105,10 @@ extension YAMLValue {
 func manifestObjects(_ text: String, log: ProblemLog) -> [ManifestObject] {
   var objects: [ManifestObject] = []
   for document in documents(of: text) {
-    guard let map = YAMLMap.parse(document.text, log: log, firstLine: document.firstLine) else {
+    guard
+      let map = YAMLMap.parse(
+        document.text, log: log, firstLine: document.firstLine, isForeign: true)
+    else {
       continue
     }
     if map.optional("kind")?.text()?.hasSuffix("List") == true, map.has("items") {

@@ -12,12 +12,25 @@ struct PodSpecReading {
   var nodeName: String?
   /// Why the pod cannot be simulated; empty when it can.
   var refusals: [(line: Int, text: String)]
+  /// What was assumed.
+  var notes: [String] = []
+  /// `WORKLOAD/GROUP` of kube-scheduler's gangs (v1.35).
+  var gangReference: String?
 }
 
 /// Reads `spec` of a Pod or of a pod template. What the simulator does not know is refused, never
 /// dropped in silence.
-func readPodSpec(_ spec: YAMLMap, labels: LabelSet) -> PodSpecReading {
+///
+/// A pod that runs already keeps its node, so that its volumes and ports decide nothing any more.
+func readPodSpec(
+  _ spec: YAMLMap, labels: LabelSet, annotations: LabelSet
+) -> PodSpecReading {
+  let node = spec.optional("nodeName")?.text()
+  var notes: [String] = []
   var refusals: [(line: Int, text: String)] = []
+  func refuseToPlace(_ line: Int, _ text: String) {
+    if node == nil { refuse(line, text) }
+  }
   func refuse(_ line: Int, _ text: String) { refusals.append((line, text)) }
 
   let containers = spec.maps("containers").map { requests(of: $0) }
@@ -28,17 +41,17 @@ func readPodSpec(_ spec: YAMLMap, labels: LabelSet) -> PodSpecReading {
   }
   for map in spec.maps("containers") + spec.maps("initContainers") {
     for port in map.maps("ports") where port.has("hostPort") {
-      refuse(port.line(of: "hostPort"), "host ports are not simulated")
+      refuseToPlace(port.line(of: "hostPort"), "host ports are not simulated")
     }
   }
   if spec.optional("hostNetwork")?.truth() == true {
-    refuse(
+    refuseToPlace(
       spec.line(of: "hostNetwork"), "the host network claims host ports, which are not simulated")
   }
   for volume in spec.maps("volumes") {
     // Kinds that bind a pod to where storage is, or count against a node's volume limit.
     for kind in unsupportedVolumes where volume.has(kind) {
-      refuse(volume.line(of: kind), "volumes of the kind \(kind) are not simulated")
+      refuseToPlace(volume.line(of: kind), "volumes of the kind \(kind) are not simulated")
     }
   }
   for key in ["resourceClaims", "schedulingGates"] where !(spec.optional(key)?.list() ?? []).isEmpty
@@ -59,18 +72,44 @@ func readPodSpec(_ spec: YAMLMap, labels: LabelSet) -> PodSpecReading {
     case .memory: shape.memory = Bytes(entry.amount)
     case .nvidiaGPU: shape.gpus = entry.amount
     default:
-      if entry.name.isExtended {
+      if entry.name.isExtended, entry.name.text.contains("/") {
         shape.extended[entry.name] = entry.amount
       } else {
         refuse(spec.line, "requests of \(entry.name) are not simulated")
       }
     }
   }
+  if spec.optional("preemptionPolicy")?.text() == "Never" {
+    refuse(spec.line(of: "preemptionPolicy"), "a pod that never preempts is not simulated")
+  }
+  if shape.gpus > 64 { refuse(spec.line, "a pod of \(shape.gpus) GPUs is not simulated") }
+  let silent = containers.count { $0[.cpu] == nil || $0[.memory] == nil }
+  if containers.count > 1, silent > 0, silent < containers.count {
+    notes.append(
+      "scorers count 100m and 200Mi for each container without requests; here its sum counts")
+  }
+  if let text = annotations[ManifestKey.gpuMilli] {
+    shape.gpuMilli = Int(text).flatMap { (1...999).contains($0) ? $0 : nil } ?? 0
+  }
+  if let text = annotations[ManifestKey.gpuFraction] {
+    if let milli = milliQuantity(text), (1...999).contains(milli) {
+      shape.gpuMilli = milli
+    } else {
+      refuse(spec.line, "a GPU share of '\(shortened(text))' is not simulated")
+    }
+  }
+  for key in [ManifestKey.gpuMemory, ManifestKey.gpuFractionDevices] where annotations[key] != nil {
+    refuse(spec.line, "'\(key)' is not simulated; shares of one GPU are ('gpu-fraction')")
+  }
   shape.labels = labels
+  // The queue is the job's; no selector is about it.
+  shape.labels[ManifestKey.kaiQueue] = nil
+  shape.labels[ManifestKey.kueueQueue] = nil
   shape.nodeSelector = spec.anyLabels("nodeSelector")
   shape.tolerations = spec.maps("tolerations").compactMap(manifestToleration)
   shape.images = spec.maps("containers").compactMap { $0.optional("image")?.text() }
-  readAffinity(spec, into: &shape, refuse)
+    .filter { $0 != placeholderImage }
+  readAffinity(spec, into: &shape, hasNode: node != nil, refuse)
   shape.spread = spec.maps("topologySpreadConstraints").compactMap { map in
     guard let key = map.required("topologyKey")?.text(),
       let skew = map.required("maxSkew")?.whole(in: 1...100_000),
@@ -85,11 +124,18 @@ func readPodSpec(_ spec: YAMLMap, labels: LabelSet) -> PodSpecReading {
     return SpreadRule(
       topologyKey: key, maxSkew: skew, whenUnsatisfiable: when, selector: selector)
   }
+  let reference = spec.optional("workloadRef")?.map()
+  let gang = (reference?.optional("name")?.text()).flatMap { name in
+    (reference?.optional("podGroup")?.text()).map { name + "/" + $0 }
+  }
+  let scheduler = spec.optional("schedulerName")?.text() ?? ""
   return PodSpecReading(
-    shape: shape, priority: spec.optional("priority")?.whole(),
+    shape: shape, priority: spec.optional("priority")?.whole(in: -2_147_483_648...2_147_483_647),
     priorityClass: spec.optional("priorityClassName")?.text() ?? "",
-    schedulerName: spec.optional("schedulerName")?.text() ?? "",
-    nodeName: spec.optional("nodeName")?.text(), refusals: refusals)
+    // The control plane of a run stands for these.
+    schedulerName: ["default-scheduler", "volcano", "kai-scheduler"].contains(scheduler)
+      ? "" : scheduler,
+    nodeName: node, refusals: refusals, notes: notes, gangReference: gang)
 }
 
 /// Volume sources about which a scheduler must know more than the pod says.
@@ -130,11 +176,11 @@ func manifestTaint(_ map: YAMLMap) -> Taint? {
 // MARK: Affinity
 
 private func readAffinity(
-  _ spec: YAMLMap, into shape: inout PodShape, _ refuse: (Int, String) -> Void
+  _ spec: YAMLMap, into shape: inout PodShape, hasNode: Bool, _ refuse: (Int, String) -> Void
 ) {
   guard let affinity = spec.optional("affinity")?.map() else { return }
   if let node = affinity.optional("nodeAffinity")?.map() {
-    readNodeAffinity(node, into: &shape, refuse)
+    readNodeAffinity(node, into: &shape, hasNode: hasNode, refuse)
   }
   for (key, kind) in [
     ("podAffinity", NeighbourRule.Kind.near), ("podAntiAffinity", .apart),
@@ -153,7 +199,7 @@ private func readAffinity(
 }
 
 private func readNodeAffinity(
-  _ map: YAMLMap, into shape: inout PodShape, _ refuse: (Int, String) -> Void
+  _ map: YAMLMap, into shape: inout PodShape, hasNode: Bool, _ refuse: (Int, String) -> Void
 ) {
   if let required = map.optional("requiredDuringSchedulingIgnoredDuringExecution")?.map() {
     let terms = required.maps("nodeSelectorTerms")
@@ -161,7 +207,8 @@ private func readNodeAffinity(
       refuse(required.line, "several node selector terms (joined by OR) are not imported")
     }
     if let term = terms.first {
-      if term.has("matchFields") {
+      // A pod of a DaemonSet names its node; it stands there.
+      if term.has("matchFields"), !hasNode {
         refuse(term.line(of: "matchFields"), "'matchFields' is not imported")
       }
       shape.requirements = term.maps("matchExpressions").compactMap(manifestRequirement)

@@ -6,7 +6,7 @@ import Labs
 
 extension ManifestObject {
   /// Kueue's ClusterQueue or Cohort; its flavored quotas, limits and policies.
-  func kueueQueue() -> QueueClass {
+  func kueueQueue(_ report: inout ManifestReport) -> QueueClass {
     let parentKey = kind == "Cohort" ? ["parentName", "parent"] : ["cohortName", "cohort"]
     var queue = QueueClass(
       name: name, parent: parentKey.lazy.compactMap { spec?.optional($0)?.text() }.first ?? "")
@@ -17,6 +17,11 @@ extension ManifestObject {
           guard let name = resource.required("name")?.text().map({ ResourceName($0) }),
             let nominal = resource.required("nominalQuota")?.quantity(of: name)
           else { continue }
+          guard name == .cpu || name == .memory || name == .pods || name.text.contains("/") else {
+            report.note(
+              self, "the quota of \(shortened(name.text)) is left out; no pod here asks for it")
+            continue
+          }
           queue.quotas.append(
             QueueClass.Quota(
               flavor: flavorName, resource: name, nominal: nominal,
@@ -25,12 +30,17 @@ extension ManifestObject {
         }
       }
     }
-    queue.strategy = spec?.optional("queueingStrategy")?.text() ?? QueueClass.strategies[0]
+    queue.strategy =
+      spec?.optional("queueingStrategy")?.word(of: QueueClass.strategies)
+      ?? QueueClass.strategies[0]
     if let map = spec?.optional("preemption")?.map() {
-      queue.preemption.withinQueue = map.optional("withinClusterQueue")?.text() ?? "Never"
-      queue.preemption.reclaim = map.optional("reclaimWithinCohort")?.text() ?? "Never"
+      queue.preemption.withinQueue =
+        map.optional("withinClusterQueue")?.word(of: QueueClass.Preemption.withinWords) ?? "Never"
+      queue.preemption.reclaim =
+        map.optional("reclaimWithinCohort")?.word(of: QueueClass.Preemption.reclaimWords) ?? "Never"
       if let borrow = map.optional("borrowWithinCohort")?.map() {
-        queue.preemption.borrow = borrow.optional("policy")?.text() ?? "Never"
+        queue.preemption.borrow =
+          borrow.optional("policy")?.word(of: QueueClass.Preemption.borrowWords) ?? "Never"
         queue.preemption.borrowThreshold = borrow.optional("maxPriorityThreshold")?.whole()
       }
     }
@@ -42,15 +52,48 @@ extension ManifestObject {
     if let weight = spec?.optional("fairSharing")?.map()?.optional("weight")?.scalarText(),
       let milli = milliQuantity(weight)
     {
-      queue.weightPercent = milli / 10
+      queue.weightPercent = min(100_000, max(0, milli / 10))
     }
+    queue.roundMemory { report.note(self, $0) }
+    if kind == "ClusterQueue" { refuseUnlike(&report) }
     return queue
+  }
+
+  /// What of a ClusterQueue would change who is admitted.
+  private func refuseUnlike(_ report: inout ManifestReport) {
+    guard let spec else { return }
+    refuseStopped(&report)
+    if let selector = spec.optional("namespaceSelector")?.map() {
+      if !selector.entries.isEmpty {
+        report.note(self, "its namespaceSelector is not looked at; every namespace may use it")
+      }
+    } else {
+      report.refuse(self, "without namespaceSelector no namespace may use it")
+    }
+    for key in [
+      "admissionChecks", "admissionChecksStrategy", "admissionScope", "concurrentAdmissionPolicy",
+    ] where spec.has(key) {
+      report.refuse(self, line: spec.line(of: key), "'\(key)' is not simulated")
+    }
+    if spec.optional("flavorFungibility")?.map()?.has("preference") == true {
+      report.refuse(self, "'flavorFungibility.preference' is not simulated")
+    }
+  }
+
+  /// A stopped ClusterQueue or LocalQueue admits nothing.
+  func refuseStopped(_ report: inout ManifestReport) {
+    guard let policy = spec?.optional("stopPolicy"), let text = policy.text(), text != "None" else {
+      return
+    }
+    report.refuse(
+      self, line: policy.line, "it is stopped (\(shortened(text))), which is not simulated")
   }
 
   /// Older versions say Borrow and Preempt for MayStopSearch.
   private func word(_ map: YAMLMap, _ key: String) -> String? {
     guard let text = map.optional(key)?.text() else { return nil }
-    return text == "Borrow" || text == "Preempt" ? "MayStopSearch" : text
+    if text == "Borrow" || text == "Preempt" { return "MayStopSearch" }
+    return map.optional(key)?.word(of: QueueClass.Fungibility.words)
   }
 
   /// Volcano's Queue: deserved amounts, capability as the limit, weight.
@@ -66,22 +109,29 @@ extension ManifestObject {
           resource: resource, nominal: nominal,
           borrowingLimit: capability[resource].map { max(0, $0 - nominal) }))
     }
-    queue.weightPercent = (spec?.optional("weight")?.whole(in: 0...1_000) ?? 1) * 100
+    queue.weightPercent = (spec?.optional("weight")?.whole(in: 0...65_535) ?? 1) * 100
+    queue.weightPercent = min(100_000, queue.weightPercent)
+    queue.quotas.removeAll {
+      $0.resource != .cpu && $0.resource != .memory && !$0.resource.text.contains("/")
+    }
+    queue.roundMemory { _ in }
     queue.priority = spec?.optional("priority")?.whole(in: -1_000_000...1_000_000) ?? 0
     return queue
   }
 
   /// KAI's Queue: quota (deserved), limit and over-quota weight of gpu, cpu (milli) and memory (MB).
-  func kaiQueue() -> QueueClass {
+  ///
+  /// Unset quotas and limits are 0, as KAI reads them; an unset priority is 100.
+  func kaiQueue(_ report: inout ManifestReport) -> QueueClass {
     var queue = QueueClass(name: name, parent: spec?.optional("parentQueue")?.text() ?? "")
-    queue.priority = spec?.optional("priority")?.whole(in: -1_000_000...1_000_000) ?? 0
+    queue.priority = spec?.optional("priority")?.whole(in: -1_000_000...1_000_000) ?? 100
     let resources = spec?.optional("resources")?.map()
     for (key, resource, factor) in [
       ("gpu", ResourceName.nvidiaGPU, 1), ("cpu", .cpu, 1), ("memory", .memory, 1_000_000),
     ] {
       guard let map = resources?.optional(key)?.map() else { continue }
       let quota = map.optional("quota")?.decimal() ?? 0
-      let limit = map.optional("limit")?.decimal() ?? -1
+      let limit = map.optional("limit")?.decimal() ?? 0
       if key == "gpu", let weight = map.optional("overQuotaWeight")?.decimal() {
         queue.weightPercent = Int(min(1_000, max(0, weight)) * 100)
       }
@@ -93,6 +143,7 @@ extension ManifestObject {
           resource: resource, nominal: nominal,
           borrowingLimit: limit < 0 ? nil : max(0, Int(min(1e12, limit)) * factor - nominal)))
     }
+    queue.roundMemory { report.note(self, $0) }
     return queue
   }
 
@@ -108,5 +159,19 @@ extension ManifestObject {
   /// The label keys of Kueue's Topology, widest first.
   var topologyLevels: [String] {
     spec?.maps("levels").compactMap { $0.required("nodeLabel")?.text() } ?? []
+  }
+}
+
+extension QueueClass {
+  /// Files of ours know quotas of memory in whole MiB; what is less is cut off.
+  fileprivate mutating func roundMemory(_ note: (String) -> Void) {
+    func cut(_ amount: Int) -> Int { (amount >> 20) << 20 }
+    for at in quotas.indices where quotas[at].resource == .memory {
+      let old = quotas[at]
+      quotas[at].nominal = cut(old.nominal)
+      quotas[at].borrowingLimit = old.borrowingLimit.map(cut)
+      quotas[at].lendingLimit = old.lendingLimit.map(cut)
+      if quotas[at] != old { note("its quota of memory is cut to whole MiB") }
+    }
   }
 }

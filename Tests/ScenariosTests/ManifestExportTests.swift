@@ -1,0 +1,187 @@
+import Cluster
+import Labs
+import Simulation
+import Testing
+import Traffic
+import Wording
+
+@testable import Scenarios
+
+/// Scenarios written as manifests, and read back.
+@Suite struct ManifestExportTests {
+  /// A random scenario of which every part has an object or an annotation for the target.
+  static func scenario(_ seed: String, for target: ManifestTarget) -> SchedulingScenario {
+    var random = SeededGenerator(seed: Seed(seed))
+    func pick<T>(_ options: [T]) -> T { options[random.below(options.count)] }
+    var scenario = SchedulingScenario(heading: ScenarioHeading(title: "Seed " + seed), nodes: [])
+    for index in 0..<1 + random.below(3) {
+      var group = NodeGroup(
+        name: "group-\(index)", count: 1 + random.below(4),
+        cpu: MilliCPU(500 + random.below(9_000)),
+        memory: Bytes(1 + random.below(1 << 36)), gpus: random.below(9),
+        gpuModel: pick(["", "H100 80G"]), labels: pick([[:], ["kind": "true", "a/b": ""]]),
+        taints: pick([[], [Taint(key: "gpu", value: "yes", effect: .noExecute)]]),
+        isUnschedulable: random.below(4) == 0, zones: pick([[], ["a", "b"]]))
+      group.maxPods = pick([110, 20])
+      if random.below(2) == 0 { group.extended = [ResourceName("rdma/hca"): 1 + random.below(8)] }
+      if random.below(2) == 0 {
+        group.domains = [NodeDomain(key: "rack", prefix: "r", nodesPerDomain: 2)]
+      }
+      if random.below(3) == 0 { group.images = [NodeImage(name: "vllm:1", size: Bytes(9_001))] }
+      scenario.nodes.append(group)
+    }
+    let isKueue = target == .kueue
+    var leaves: [String] = []
+    if target != .kubeScheduler {
+      scenario.queues.append(QueueClass(name: "org", priority: isKueue ? 0 : 1))
+      for index in 0..<1 + random.below(3) {
+        var queue = QueueClass(name: "team-\(index)", parent: "org")
+        queue.quotas = [
+          QueueClass.Quota(
+            resource: .nvidiaGPU, nominal: random.below(16),
+            borrowingLimit: pick([nil, random.below(8)]))
+        ]
+        if target != .kai {
+          queue.quotas.append(
+            QueueClass.Quota(resource: .memory, nominal: random.below(1 << 16) << 20))
+        } else {
+          queue.quotas.append(QueueClass.Quota(resource: .cpu, nominal: random.below(9_000)))
+        }
+        queue.weightPercent = 100 * (1 + random.below(4))
+        if isKueue {
+          queue.strategy = pick(QueueClass.strategies)
+          queue.preemption.withinQueue = pick(QueueClass.Preemption.withinWords)
+          queue.preemption.reclaim = pick(QueueClass.Preemption.reclaimWords)
+          queue.fungibility.whenCanBorrow = pick(QueueClass.Fungibility.words)
+          queue.quotas[0].lendingLimit = pick([nil, 0])
+        } else {
+          queue.priority = random.below(5)
+        }
+        leaves.append(queue.name)
+        scenario.queues.append(queue)
+      }
+      if isKueue, random.below(2) == 0 {
+        scenario.flavors = [
+          FlavorClass(
+            name: "h100", nodeLabels: ["kind": "h100"],
+            taints: [Taint(key: "t", effect: .noSchedule)],
+            tolerations: [Toleration(key: "t", .exists)],
+            levels: ["rack", "kubernetes.io/hostname"])
+        ]
+      }
+    }
+    for index in 0..<1 + random.below(6) {
+      scenario.jobs.append(job("job-\(index)", leaves, &random))
+    }
+    return scenario
+  }
+
+  private static func job(
+    _ name: String, _ leaves: [String], _ random: inout SeededGenerator
+  ) -> JobClass {
+    func pick<T>(_ options: [T]) -> T { options[random.below(options.count)] }
+    let isGroup = random.below(4) == 0
+    var sets: [JobClass.PodSet] = []
+    for number in 0..<(isGroup ? 2 : 1 + random.below(2)) {
+      var shape = PodShape(
+        cpu: pick([nil, MilliCPU(random.below(4_000))]),
+        memory: pick([nil, .mebi(random.below(999))]),
+        gpus: random.below(3))
+      if shape.gpus == 0, random.below(2) == 0 { shape.gpuMilli = 1 + random.below(999) }
+      // Sets differ, so that pods of one group are told apart.
+      shape.labels = pick([["set": "\(number)"], ["set": "\(number)", "app": "web"]])
+      shape.tolerations = pick([[], [Toleration(key: "gpu", value: "yes", effect: .noExecute)]])
+      shape.nodeSelector = pick([[:], ["kind": "true"]])
+      shape.requirements = pick([[], [LabelRequirement("a/b", .in, ["x", "no"])]])
+      shape.preferences = pick([
+        [], [Pod.PreferredTerm(weight: 7, requirements: [LabelRequirement("z", .exists)])],
+      ])
+      shape.spread = pick([
+        [], [SpreadRule(topologyKey: "rack", maxSkew: 2, whenUnsatisfiable: .doNotSchedule)],
+      ])
+      shape.neighbours = pick([
+        [], [NeighbourRule(kind: .apart, of: name, topologyKey: "rack", weight: 9)],
+        [NeighbourRule(kind: .near, selector: ["app": "web"], topologyKey: "rack", weight: nil)],
+      ])
+      shape.images = pick([[], ["vllm:1"]])
+      let count = isGroup && number == 0 ? 1 : 1 + random.below(4)
+      sets.append(
+        JobClass.PodSet(
+          name: number == 0 ? "main" : "worker", count: count,
+          minimum: pick([nil, 1 + random.below(count)]), shape: shape,
+          topology: pick([
+            nil, JobClass.Topology(mode: .required, level: "rack"),
+            JobClass.Topology(
+              mode: .unconstrained, level: "", sliceSize: 2, sliceLevel: "kubernetes.io/hostname"),
+          ])))
+    }
+    var job = JobClass(
+      name: name,
+      arrivals: Arrivals(
+        count: 1 + random.below(3), pattern: .poisson(meanGap: .milliseconds(1_500))),
+      kind: isGroup ? .leaderWorkerSet : .job, queue: leaves.isEmpty ? "" : pick(["", leaves[0]]),
+      priority: pick([0, 1_000, -5, 2_000_001_000]), podSets: sets,
+      durationSeconds: pick([nil, .uniform(1...900)]))
+    job.progress = pick(JobClass.Progress.allCases)
+    job.gangMinimum = pick([nil, sets.reduce(0) { $0 + $1.count }])
+    job.retries = pick([0, 3, 6])
+    job.declaredPercent = pick([100, 150])
+    job.checkpoint = pick([nil, .milliseconds(1_500)])
+    job.podGap = pick([.zero, .milliseconds(20)])
+    job.restartsWhole = random.below(2) == 0
+    job.isPreemptible = random.below(2) == 0
+    job.waitsForLeader = isGroup && random.below(2) == 0
+    job.namespace = pick(["default", "ml"])
+    return job
+  }
+
+  /// One group for each machine.
+  private func machines(_ groups: [NodeGroup]) -> [NodeGroup] {
+    groups.flatMap { group in
+      group.nodeNames.map { name in
+        var one = group
+        (one.name, one.names, one.count) = (name, [name], 1)
+        return one
+      }
+    }
+  }
+
+  /// Volcano and KAI keep quotas in maps, which have no order.
+  private func sorted(_ queues: [QueueClass]) -> [QueueClass] {
+    queues.map { queue in
+      var queue = queue
+      queue.quotas.sort { $0.resource < $1.resource }
+      return queue
+    }
+  }
+
+  /// The parts in which two jobs differ, by name.
+  private func differences(_ a: JobClass, _ b: JobClass) -> [String] {
+    guard a != b else { return [] }
+    return zip(Mirror(reflecting: a).children, Mirror(reflecting: b).children).compactMap { a, b in
+      "\(a.value)" == "\(b.value)" ? nil : "\(a.label ?? ""): \(a.value) is not \(b.value)"
+    }
+  }
+
+  /// What was exported and is read again is the same cluster, the same queues and the same jobs.
+  @Test(arguments: ManifestTarget.allCases)
+  func readBackItIsTheSame(target: ManifestTarget) throws {
+    for number in 0..<60 {
+      let seed = "law-\(number)"
+      let scenario = Self.scenario(seed, for: target)
+      let export = try exportManifests(scenario, for: target, seed: Seed(seed))
+      let read = importManifests(export.text, file: "x.yml", title: scenario.heading.title)
+      try #require(read.problems == [], "\(target) \(seed)")
+      try #require(read.refusals == [], "\(target) \(seed)")
+      let back = try #require(read.scenario)
+      let unrolled = UnrolledScenario(scenario, seed: Seed(seed))
+      #expect(machines(back.nodes) == unrolled.nodes, "\(target) \(seed)")
+      #expect(sorted(back.queues) == sorted(scenario.queues), "\(target) \(seed)")
+      if target == .kueue { #expect(back.flavors == scenario.flavors, "\(seed)") }
+      #expect(back.jobs.map(\.name) == unrolled.jobs.map(\.job.name), "\(target) \(seed)")
+      for (got, want) in zip(back.jobs, unrolled.jobs.map(\.job)) {
+        #expect(differences(got, want) == [], "\(target) \(seed) \(want.name)")
+      }
+    }
+  }
+}
