@@ -102,6 +102,10 @@ let commandScenarioEntries: [Entry] = [
     en: "standard input can be read once; '-' stands there {1} times",
     zh: "标准输入只能读取一次；“-”出现了 {1} 次"),
   Entry(
+    "command.problem.scenario.read",
+    en: "cannot read {1}: {2}",
+    zh: "无法读取 {1}：{2}"),
+  Entry(
     "command.problem.scenario.utf8",
     en: "{1} is not UTF-8 text",
     zh: "{1} 不是 UTF-8 文本"),

@@ -11,7 +11,8 @@ struct TutorCommand: ParsableCommand {
       discussion: help("command.root.more"), version: programVersion,
       subcommands: [
         TodayCommand.self, MapCommand.self, LessonCommand.self, ChallengeCommand.self,
-        SimCommand.self, ReportCommand.self, ProgressCommand.self, ReviewCommand.self,
+        SimCommand.self, ScenarioCommand.self, ReportCommand.self, ProgressCommand.self,
+        ReviewCommand.self,
         VerifyCommand.self, CheckCommand.self, DoctorCommand.self, IndexCommand.self,
         ManualCommand.self,
       ])

@@ -1,0 +1,224 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Labs
+import Scenarios
+import Simulation
+import TerminalUI
+
+/// `aiinfra-tutor scenario`: scenarios from and to Kubernetes manifests.
+struct ScenarioCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "scenario", abstract: help("command.scenario.about"),
+      subcommands: [
+        ScenarioImportCommand.self, ScenarioExportCommand.self, ScenarioCheckCommand.self,
+      ])
+  }
+}
+
+/// `scenario import FILE...`: what kubectl prints becomes a scenario.
+struct ScenarioImportCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "import", abstract: help("command.scenario.import.about"),
+      discussion: help("command.scenario.import.more"))
+  }
+
+  @Argument(help: ArgumentHelp(help("command.scenario.import.files"), valueName: "file"))
+  var files: [String]
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(help("command.scenario.import.output"), valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp(help("command.scenario.import.title"), valueName: "text"))
+  var title: String?
+
+  @Flag(help: ArgumentHelp(help("command.scenario.import.partial")))
+  var partial = false
+
+  @Flag(help: ArgumentHelp(help("command.scenario.quiet")))
+  var quiet = false
+
+  @OptionGroup var shared: SharedArguments
+
+  func run() throws {
+    let desk = try Desk(shared)
+    let dashes = files.count { $0 == "-" }
+    if dashes > 1 { throw desk.failure("command.problem.scenario.stdin", String(dashes)) }
+    let texts = try files.map { ManifestFile(name: $0, text: try read($0, desk)) }
+    let read = importManifests(texts, title: title ?? standardTitle)
+    if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
+    tell((read.problems + read.refusals).map(\.description))
+    guard let scenario = read.scenario, read.problems.isEmpty else {
+      // Everything is said already.
+      throw ExitCode(read.refusals.isEmpty || partial ? 2 : 1)
+    }
+    guard read.refusals.isEmpty || partial else {
+      throw CommandFailure(
+        message: desk.say("command.scenario.import.refused", String(read.refusals.count)),
+        status: 1)
+    }
+    let text = writeScenario(.scheduling(scenario))
+    // A gang that no state of this cluster can hold is found only now.
+    let again = readScenario(text, file: output ?? "-") { _ in nil }
+    guard again.problems.isEmpty else {
+      tell(again.problems.map(\.description))
+      throw ExitCode(1)
+    }
+    if let output, output != "-" {
+      try writeFile(Array(text.utf8), to: output)
+    } else {
+      try put(text)
+    }
+    if !quiet {
+      tell([
+        desk.say(
+          "command.scenario.import.done",
+          String(scenario.nodes.reduce(0) { $0 + $1.count }), String(scenario.jobs.count),
+          String(scenario.queues.count), String(read.refusals.count))
+      ])
+    }
+  }
+
+  private var standardTitle: String {
+    let name = files.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? "-"
+    return name == "-" ? "kubectl" : name
+  }
+
+  private func read(_ path: String, _ desk: Desk) throws -> String {
+    let data: Data
+    do {
+      data =
+        path == "-"
+        ? try FileHandle.standardInput.readToEnd() ?? Data()
+        : try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw desk.failure(
+        "command.problem.scenario.read", path, (error as NSError).localizedDescription)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw desk.failure("command.problem.scenario.utf8", path)
+    }
+    return text
+  }
+}
+
+/// `scenario export FILE|NAME --for SYSTEM`: a scenario becomes manifests.
+struct ScenarioExportCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "export", abstract: help("command.scenario.export.about"),
+      discussion: help("command.scenario.export.more"))
+  }
+
+  @Argument(help: ArgumentHelp(help("command.scenario.export.file"), valueName: "file|name"))
+  var scenario: String
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(help("command.scenario.export.target"), valueName: "system"))
+  var target: String
+
+  @Option(help: ArgumentHelp(help("command.scenario.export.seed"), valueName: "text"))
+  var seed = "lesson"
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(help("command.scenario.export.output"), valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp(help("command.scenario.export.script"), valueName: "file"))
+  var script: String?
+
+  @Flag(help: ArgumentHelp(help("command.scenario.quiet")))
+  var quiet = false
+
+  @OptionGroup var shared: SharedArguments
+
+  func run() throws {
+    let desk = try Desk(shared)
+    guard let target = ManifestTarget(rawValue: target) else {
+      throw desk.failure(
+        "command.problem.scenario.target", self.target,
+        ManifestTarget.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    let input = try desk.scenario(scenario)
+    guard case .scheduling(let scheduling) = input else {
+      throw desk.failure("command.problem.scenario.lab", scenario, input.lab.rawValue)
+    }
+    let export: ManifestExport
+    do {
+      export = try exportManifests(scheduling, for: target, seed: Seed(seed))
+    } catch {
+      throw CommandFailure(message: desk.say(error.message))
+    }
+    if let output, output != "-" {
+      try writeFile(Array(export.text.utf8), to: output)
+    } else {
+      try put(export.text)
+    }
+    if let script { try writeFile(Array(export.script.utf8), to: script) }
+    if !quiet {
+      tell(export.notes.map { desk.say("command.scenario.note") + ": " + desk.say($0) })
+    }
+  }
+}
+
+/// `scenario check FILE`: everything that is wrong with one scenario.
+struct ScenarioCheckCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "check", abstract: help("command.scenario.check.about"))
+  }
+
+  @Argument(help: ArgumentHelp(help("command.scenario.check.file"), valueName: "file"))
+  var file: String
+
+  @OptionGroup var shared: SharedArguments
+
+  func run() throws {
+    let desk = try Desk(shared)
+    guard FileManager.default.isReadableFile(atPath: file) else {
+      throw desk.failure(
+        "command.problem.scenario.read", file, String(cString: strerror(ENOENT)))
+    }
+    let parsed = try desk.content().scenario(path: absolute(file))
+    if parsed.problems.isEmpty {
+      return try put(lines: [desk.say("command.scenario.check.good", file)])
+    }
+    try put(lines: parsed.problems.map(\.description))
+    throw ExitCode(1)
+  }
+}
+
+extension Desk {
+  /// A scenario by its file or its name.
+  fileprivate func scenario(_ name: String) throws -> LabScenario {
+    let content = try content()
+    let isFile = name.contains("/") || name.hasSuffix(".yml") || name.hasSuffix(".yaml")
+    if !isFile, !content.reader.scenarioNames.contains(name) {
+      let names = content.reader.scenarioNames
+      throw failure(
+        "command.problem.scenario.name", name,
+        nearestMatch(to: name, in: names) ?? names.joined(separator: ", "))
+    }
+    let parsed = isFile ? content.scenario(path: absolute(name)) : content.scenario(name)
+    guard let value = parsed.value, parsed.problems.isEmpty else {
+      throw CommandFailure(message: parsed.trouble)
+    }
+    return value
+  }
+}
+
+private func absolute(_ path: String) -> String {
+  path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+}
+
+/// Lines on standard error; nothing of them can steer the terminal.
+private func tell(_ lines: [String]) {
+  let glyphs = outputGlyphs
+  let text = lines.map { Text.clean($0, glyphs: glyphs).trimmedEnd + "\n" }.joined()
+  FileHandle.standardError.write(Data(text.utf8))
+}
