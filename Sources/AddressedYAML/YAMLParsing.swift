@@ -7,11 +7,10 @@ extension YAMLNode {
   /// document; the log says why.
   ///
   /// Anchors and aliases are understood, but a document that grows beyond `nodeLimit` nodes through
-  /// them is refused.
+  /// them is refused; the limit of a large text is larger, as it is counted in its bytes.
   ///
   /// `isForeign`: the text of another program, of which only a part is asked for. What characters it
-  /// holds is then checked where a text is taken (`YAMLValue.anyText`), and the limit grows with its
-  /// size.
+  /// holds is then checked where a text is taken (`YAMLValue.anyText`).
   public static func parse(
     _ text: String, log: ProblemLog, firstLine: Int = 1, isForeign: Bool = false
   ) -> YAMLNode? {
@@ -23,11 +22,9 @@ extension YAMLNode {
         return nil
       }
       var converter = Converter(log: log, offset: firstLine - 1)
-      if isForeign {
-        converter.isCleaning = false
-        // No real output has more values than a quarter of its bytes.
-        converter.limit = max(nodeLimit, text.utf8.count / 4)
-      }
+      converter.isCleaning = !isForeign
+      // No text of people or programs has more values than a quarter of its bytes.
+      converter.limit = max(nodeLimit, text.utf8.count / 4)
       return converter.convert(root)
     } catch let error as YamlError {
       report(error, text: text, log: log, offset: firstLine - 1)
@@ -37,7 +34,7 @@ extension YAMLNode {
     return nil
   }
 
-  /// More than any file of ours has; a chain of aliases reaches it quickly.
+  /// More than any hand-written file has; a chain of aliases reaches it quickly.
   public static var nodeLimit: Int { 200_000 }
 }
 

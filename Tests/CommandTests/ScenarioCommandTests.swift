@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: [
     Case(line: "scenario import /none.yml", status: 2, says: "/none.yml"),
     Case(line: "scenario import - -", status: 2, says: "2"),
-    Case(line: "scenario import -", input: "a: [", status: 2, says: "-:1"),
+    Case(line: "scenario import -", input: "a: [", status: 2, says: "-:2: not YAML"),
     Case(
       line: "scenario import -", input: "kind: Pod\napiVersion: v1\nmetadata: {name: \"a\\e[2J\"}",
       status: 2, says: "U+001B"),

@@ -47,7 +47,9 @@ public func importManifests(_ files: [ManifestFile], title: String) -> ManifestI
   for (file, log) in zip(files, logs) { objects += manifestObjects(file.text, log: log) }
   var reader = ManifestReader(file: files.first?.name ?? "")
   reader.read(objects, title: title)
-  let problems = logs.flatMap(\.problems) + reader.log.problems
+  // What is missing says nothing about a text that could not be read.
+  let mistakes = logs.flatMap(\.problems)
+  let problems = mistakes.isEmpty ? reader.log.problems : mistakes
   return ManifestImport(
     scenario: problems.isEmpty ? reader.scenario : nil, problems: problems,
     refusals: reader.report.refusals, notes: reader.report.notes)

@@ -48,7 +48,7 @@ struct ScenarioImportCommand: ParsableCommand {
     let desk = try Desk(shared)
     let dashes = files.count { $0 == "-" }
     if dashes > 1 { throw desk.failure("command.problem.scenario.stdin", String(dashes)) }
-    let texts = try files.map { ManifestFile(name: $0, text: try read($0, desk)) }
+    let texts = try files.map { ManifestFile(name: $0, text: try contents(of: $0, desk)) }
     let read = importManifests(texts, title: title ?? standardTitle)
     if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
     tell((read.problems + read.refusals).map(\.description))
@@ -63,7 +63,7 @@ struct ScenarioImportCommand: ParsableCommand {
     }
     let text = writeScenario(.scheduling(scenario))
     // A gang that no state of this cluster can hold is found only now.
-    let again = readScenario(text, file: output ?? "-") { _ in nil }
+    let again = readScenario(text, file: output ?? "-", trace: { _ in nil })
     guard again.problems.isEmpty else {
       tell(again.problems.map(\.description))
       throw ExitCode(1)
@@ -88,7 +88,7 @@ struct ScenarioImportCommand: ParsableCommand {
     return name == "-" ? "kubectl" : name
   }
 
-  private func read(_ path: String, _ desk: Desk) throws -> String {
+  private func contents(of path: String, _ desk: Desk) throws -> String {
     let data: Data
     do {
       data =
