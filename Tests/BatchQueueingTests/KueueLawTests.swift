@@ -119,6 +119,32 @@ import Testing
     }
   }
 
+  /// The digest of what was decided, made before heads were put in order and victims were found by
+  /// brackets: the same answers since.
+  @Test func decisionsAreThoseOfThePlainSearch() throws {
+    var digest = RunDigest()
+    for isFair in [false, true] {
+      for number in 0..<100 {
+        for outcome in try live(seed: "plain-\(number)", isFair: isFair, { _, _, _ in }) {
+          for decision in outcome.decisions {
+            digest.feed(decision.workload)
+            digest.feed(decision.whereabouts.rawValue)
+            digest.feed(decision.borrowingLevel)
+            digest.feed(decision.shares.count)
+            for share in decision.shares { digest.feed(Int(share.map { $0 * 1_000 } ?? -1)) }
+          }
+          for (workload, admission) in outcome.admitted {
+            digest.feed(workload)
+            for podSet in admission.podSets { digest.feed(podSet.usage["cpu"] ?? -1) }
+          }
+          for victim in outcome.victims { digest.feed(victim.workload + victim.reason.rawValue) }
+        }
+      }
+    }
+    #expect(digest.text() == 
+        == "v1-sha256:1b3e825f28a8ca69c7c15d796ca5f31cabef7691a0c40d3c0140f9c788b6e952")
+  }
+
   /// Victims meet the policy, and nobody is pushed out without need.
   @Test(arguments: [false, true]) func victimsMeetThePolicy(isFair: Bool) throws {
     var victims = 0

@@ -159,14 +159,8 @@ struct CycleRun {
     if controller.configuration.fairSharing == nil {
       for place in Kueue.EntryOrder.classical(entries) { process(place) }
     } else {
-      var tournament = Kueue.Tournament(entries)
-      while let place = tournament.pop(&entries, &work.tree) {
-        let before = work.tree
-        process(place)
-        tournament.noteChange(
-          at: entries[place].queue, entries[place].assignment.uses, before: before,
-          after: work.tree)
-      }
+      var tournament = Kueue.Tournament(entries, work.tree)
+      while let place = tournament.pop(&entries, work.tree) { process(place) }
     }
     for (record, reason, decision) in requeues {
       controller.requeue(record, reason, now: now)

@@ -206,9 +206,7 @@ extension Kueue {
       let shape = Shape(priority: workload.priority, podSets: workload.podSets)
       let shapeNumber = shapes[shape] ?? shapes.count
       shapes[shape] = shapeNumber
-      let record = Record(
-        workload: workload, key: workload.key, claim: Claim(workload, catalog), shape: shapeNumber,
-        queue: -1, orderTime: workload.createdAt)
+      let record = Record(workload, catalog, shape: shapeNumber)
       let number = freeRecords.popLast() ?? records.count
       if number == records.count { records.append(nil) }
       records[number] = record
@@ -286,7 +284,7 @@ extension Kueue {
     /// Puts a record where it belongs under new numbers.
     private mutating func resettle(_ number: Int) {
       guard let record = records[number] else { return }
-      records[number]?.claim = Claim(record.workload, catalog)
+      records[number]?.renumber(catalog)
       records[number]?.progress = nil
       switch record.place {
       case .holding:

@@ -20,6 +20,8 @@ extension Kueue {
     var hierarchical: [ClassicalCandidate] = []
     var priority: [ClassicalCandidate] = []
     var own: [ClassicalCandidate] = []
+
+    var isEmpty: Bool { hierarchical.isEmpty && priority.isEmpty && own.isEmpty }
   }
 }
 
@@ -31,11 +33,12 @@ extension Kueue.Ledger {
     for preemptor: Kueue.Preemptor, trace: inout Kueue.PreemptionTrace
   ) -> [Kueue.Target] {
     let found = classicalCandidates(for: preemptor)
-    let candidates = inOrder(found, preemptorQueue: preemptor.queue)
-    guard !candidates.isEmpty else {
+    guard !found.isEmpty else {
       trace.begin([])
       return []
     }
+    rankHoldings()
+    let candidates = inOrder(found, preemptorQueue: preemptor.queue)
     for mayBorrow in attempts(for: preemptor, found) {
       trace.begin(candidates.map(\.holding))
       var targets: [Kueue.Target] = []
@@ -61,12 +64,21 @@ extension Kueue.Ledger {
   private func inOrder(
     _ found: Kueue.ClassicalCandidates, preemptorQueue: Int
   ) -> [Kueue.ClassicalCandidate] {
-    let sorted = [found.hierarchical, found.priority, found.own].flatMap { group in
-      group.sorted { goesBefore($0.holding, $1.holding, preemptorQueue: preemptorQueue) }
+    var evicted: [Kueue.ClassicalCandidate] = []
+    var others: [Kueue.ClassicalCandidate] = []
+    for group in [found.hierarchical, found.priority, found.own] {
+      let turns = group.indices.map {
+        (turn: turn(group[$0].holding, preemptorQueue: preemptorQueue), place: $0)
+      }.sorted { $0.turn < $1.turn }
+      for (_, place) in turns {
+        if holdings[group[place].holding]?.isEvicted ?? false {
+          evicted.append(group[place])
+        } else {
+          others.append(group[place])
+        }
+      }
     }
-    let isEvicted = sorted.map { holdings[$0.holding]?.isEvicted ?? false }
-    return sorted.indices.filter { isEvicted[$0] }.map { sorted[$0] }
-      + sorted.indices.filter { !isEvicted[$0] }.map { sorted[$0] }
+    return evicted + others
   }
 
   /// Whether to try with and without borrowing, in which order.

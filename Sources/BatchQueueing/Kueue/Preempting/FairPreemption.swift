@@ -1,90 +1,3 @@
-extension Kueue {
-  /// Picks the queue that loses a workload next, from the root down by the largest share.
-  ///
-  /// Source: Kueue's `pkg/scheduler/preemption/fairsharing/ordering.go`.
-  private struct TargetQueues {
-    let preemptorQueue: Int
-    private let ancestors: Set<Int>
-    private var waiting: [Int: ArraySlice<Int>] = [:]
-    private var dropped: Set<Int> = []
-
-    /// `candidates` are sorted.
-    init(_ candidates: [Int], preemptorQueue: Int, in ledger: Ledger) {
-      self.preemptorQueue = preemptorQueue
-      var ancestors: Set<Int> = []
-      var node = ledger.tree.nodes[preemptorQueue].parent
-      while node >= 0 {
-        ancestors.insert(node)
-        node = ledger.tree.nodes[node].parent
-      }
-      self.ancestors = ancestors
-      for candidate in candidates {
-        guard let holding = ledger.holdings[candidate] else { continue }
-        waiting[holding.queue, default: []].append(candidate)
-      }
-    }
-
-    func has(_ queue: Int) -> Bool { waiting[queue]?.isEmpty == false }
-
-    func isAncestor(_ cohort: Int) -> Bool { ancestors.contains(cohort) }
-
-    mutating func pop(_ queue: Int) -> Int? { waiting[queue]?.popFirst() }
-
-    mutating func drop(_ node: Int) { dropped.insert(node) }
-
-    mutating func next(in ledger: Ledger) -> Int? {
-      guard ledger.tree.hasParent(preemptorQueue) else {
-        return dropped.contains(preemptorQueue) || !has(preemptorQueue) ? nil : preemptorQueue
-      }
-      let root = ledger.tree.root(of: preemptorQueue)
-      while !dropped.contains(root) {
-        if let queue = next(below: root, in: ledger) { return queue }
-      }
-      return nil
-    }
-
-    /// `nil` when this round only dropped nodes.
-    private mutating func next(below cohort: Int, in ledger: Ledger) -> Int? {
-      var (bestQueue, queueShare) = (-1, DominantShare.below)
-      for queue in ledger.tree.nodes[cohort].childQueues
-      where !dropped.contains(queue) && ledger.tree.nodes[queue].isActive {
-        let share = ledger.tree.share(queue)
-        guard has(queue), share.isBorrowing || queue == preemptorQueue else {
-          dropped.insert(queue)
-          continue
-        }
-        let order = DominantShare.compare(share, queueShare)
-        if order > 0 || (order == 0 && isBetter(queue, bestQueue, in: ledger)) {
-          (bestQueue, queueShare) = (queue, share)
-        }
-      }
-      var (bestCohort, cohortShare) = (-1, DominantShare.below)
-      for child in ledger.tree.nodes[cohort].childCohorts where !dropped.contains(child) {
-        let share = ledger.tree.share(child)
-        if !share.isBorrowing && !isAncestor(child) {
-          dropped.insert(child)
-        } else if DominantShare.compare(share, cohortShare) >= 0 {
-          (bestCohort, cohortShare) = (child, share)
-        }
-      }
-      if bestQueue < 0 && bestCohort < 0 {
-        dropped.insert(cohort)
-        return nil
-      }
-      if bestCohort >= 0, DominantShare.compare(cohortShare, queueShare) >= 0 {
-        return next(below: bestCohort, in: ledger)
-      }
-      return bestQueue
-    }
-
-    /// At equal shares the queue whose first candidate goes first.
-    private func isBetter(_ a: Int, _ b: Int, in ledger: Ledger) -> Bool {
-      guard let first = waiting[a]?.first, let second = waiting[b]?.first else { return false }
-      return ledger.goesBefore(first, second, preemptorQueue: preemptorQueue)
-    }
-  }
-}
-
 /// Preemption by fair shares.
 ///
 /// Source: Kueue's `pkg/scheduler/preemption/preemption.go` and KEP 1714.
@@ -93,6 +6,7 @@ extension Kueue.Ledger {
     for preemptor: Kueue.Preemptor, _ strategies: [Kueue.FairSharingStrategy],
     trace: inout Kueue.PreemptionTrace
   ) -> [Kueue.Target] {
+    rankHoldings()
     let candidates = fairCandidates(for: preemptor)
     trace.begin(candidates)
     guard !candidates.isEmpty, let first = strategies.first else { return [] }
@@ -115,13 +29,13 @@ extension Kueue.Ledger {
   }
 
   private func fairCandidates(for preemptor: Kueue.Preemptor) -> [Int] {
-    var found: [Int] = []
+    var turns: [Int] = []
     func collect(_ queue: Int, _ policy: Kueue.PreemptionPolicy) {
       for number in holders[queue] {
         guard let holding = holdings[number], preemptor.mayPreempt(holding, by: policy),
           preemptor.wants(holding)
         else { continue }
-        found.append(number)
+        turns.append(turn(number, preemptorQueue: preemptor.queue))
       }
     }
     collect(preemptor.queue, preemptor.rules.withinClusterQueue)
@@ -137,7 +51,7 @@ extension Kueue.Ledger {
         }
       }
     }
-    return found.sorted { goesBefore($0, $1, preemptorQueue: preemptor.queue) }
+    return turns.sorted().map { holding(ofTurn: $0) }
   }
 
   /// Takes a workload; whether the request fits then.
@@ -158,7 +72,7 @@ extension Kueue.Ledger {
     _ preemptor: Kueue.Preemptor, _ candidates: [Int], _ strategy: Kueue.FairSharingStrategy,
     targets: inout [Kueue.Target], spared: inout [Int], trace: inout Kueue.PreemptionTrace
   ) -> Bool {
-    var queues = Kueue.TargetQueues(candidates, preemptorQueue: preemptor.queue, in: self)
+    var queues = Kueue.FairTargetQueues(candidates, preemptorQueue: preemptor.queue, in: self)
     // Who stays within nominal quota gets it back whatever the shares.
     let isEntitled = tree.isWithinNominal(preemptor.queue, preemptor.needs)
     while let queue = queues.next(in: self) {
@@ -205,7 +119,7 @@ extension Kueue.Ledger {
     _ preemptor: Kueue.Preemptor, _ spared: [Int], targets: inout [Kueue.Target],
     trace: inout Kueue.PreemptionTrace
   ) -> Bool {
-    var queues = Kueue.TargetQueues(spared, preemptorQueue: preemptor.queue, in: self)
+    var queues = Kueue.FairTargetQueues(spared, preemptorQueue: preemptor.queue, in: self)
     while let queue = queues.next(in: self) {
       let (mine, theirs) = sidesBelowCommonAncestor(preemptor.queue, queue, queues)
       let passes = Kueue.DominantShare.compare(tree.share(mine), tree.share(theirs)) < 0
@@ -229,7 +143,7 @@ extension Kueue.Ledger {
 
   /// The two children of the lowest common ancestor: on the preemptor's and on the target's side.
   private func sidesBelowCommonAncestor(
-    _ preemptorQueue: Int, _ targetQueue: Int, _ queues: Kueue.TargetQueues
+    _ preemptorQueue: Int, _ targetQueue: Int, _ queues: Kueue.FairTargetQueues
   ) -> (mine: Int, theirs: Int) {
     var theirs = targetQueue
     while tree.nodes[theirs].parent >= 0, !queues.isAncestor(tree.nodes[theirs].parent) {

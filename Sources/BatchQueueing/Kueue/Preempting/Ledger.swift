@@ -1,8 +1,8 @@
 import Simulation
 
 extension Kueue {
-  /// A workload that holds quota.
-  struct Holding: Sendable {
+  /// A workload that holds quota; an object, so that looking at one costs no copy.
+  final class Holding: Sendable {
     let workload: Int
     let key: String
     let uid: String
@@ -12,9 +12,44 @@ extension Kueue {
     let queue: Int
     /// By flavored resource, ascending, each once; zero amounts too.
     let uses: [Use]
-    var isEvicted: Bool
+    let isEvicted: Bool
     /// The places of its pods in flavors with a topology.
     let placements: [TopologyFlavors.Placement]
+
+    init(
+      workload: Int, key: String, uid: String, priority: Int, orderTime: SimTime,
+      reservedAt: SimTime, queue: Int, uses: [Use], isEvicted: Bool,
+      placements: [TopologyFlavors.Placement]
+    ) {
+      self.workload = workload
+      self.key = key
+      self.uid = uid
+      self.priority = priority
+      self.orderTime = orderTime
+      self.reservedAt = reservedAt
+      self.queue = queue
+      self.uses = uses
+      self.isEvicted = isEvicted
+      self.placements = placements
+    }
+
+    /// The same, told to go.
+    func evicted() -> Holding {
+      Holding(
+        workload: workload, key: key, uid: uid, priority: priority, orderTime: orderTime,
+        reservedAt: reservedAt, queue: queue, uses: uses, isEvicted: true,
+        placements: placements)
+    }
+
+    /// The order in which candidates are pushed out, wherever they are: already evicted first, then
+    /// lower priority, later reservation, UID, key.
+    func goesBefore(_ other: Holding) -> Bool {
+      if isEvicted != other.isEvicted { return isEvicted }
+      if priority != other.priority { return priority < other.priority }
+      if reservedAt != other.reservedAt { return reservedAt > other.reservedAt }
+      if uid != other.uid { return uid < other.uid }
+      return key < other.key
+    }
   }
 
   /// The quota tree and who holds what of it. Decisions work on a copy, in which they take
@@ -41,6 +76,7 @@ extension Kueue {
       holders[holding.queue].append(number)
       tree.add(holding.uses, to: holding.queue)
       topology?.admit(holding.placements)
+      ranks = []
       return number
     }
 
@@ -52,6 +88,7 @@ extension Kueue {
       topology?.dismiss(holding.placements)
       holdings[number] = nil
       free.append(number)
+      ranks = []
     }
 
     /// Replaces the nodes of the flavors with a topology.
@@ -70,7 +107,10 @@ extension Kueue {
       topology?.add(placements)
     }
 
-    mutating func markEvicted(_ number: Int) { holdings[number]?.isEvicted = true }
+    mutating func markEvicted(_ number: Int) {
+      holdings[number] = holdings[number]?.evicted()
+      ranks = []
+    }
 
     mutating func takeOut(_ number: Int) {
       guard let holding = holdings[number] else { return }
@@ -112,17 +152,30 @@ extension Kueue {
       topology?.add(holding.placements)
     }
 
-    /// The order in which candidates are pushed out: already evicted first, then those of other
-    /// queues, lower priority, later reservation, UID, key.
-    func goesBefore(_ a: Int, _ b: Int, preemptorQueue: Int) -> Bool {
-      guard let a = holdings[a], let b = holdings[b] else { return false }
-      if a.isEvicted != b.isEvicted { return a.isEvicted }
-      let (aIsOwn, bIsOwn) = (a.queue == preemptorQueue, b.queue == preemptorQueue)
-      if aIsOwn != bIsOwn { return bIsOwn }
-      if a.priority != b.priority { return a.priority < b.priority }
-      if a.reservedAt != b.reservedAt { return a.reservedAt > b.reservedAt }
-      if a.uid != b.uid { return a.uid < b.uid }
-      return a.key < b.key
+    /// Holdings by `Holding.goesBefore`, from 0; made when first needed.
+    private var ranks: [Int] = []
+    private var byRank: [Int] = []
+
+    /// Must come before `turn`.
+    mutating func rankHoldings() {
+      guard ranks.isEmpty else { return }
+      let known = holdings.enumerated().compactMap { number, holding in
+        holding.map { (number: number, holding: $0) }
+      }
+      byRank = known.sorted { $0.holding.goesBefore($1.holding) }.map(\.number)
+      ranks = Array(repeating: 0, count: holdings.count)
+      for (rank, number) in byRank.enumerated() { ranks[number] = rank }
+    }
+
+    func holding(ofTurn turn: Int) -> Int { byRank[turn % ranks.count] }
+
+    /// A smaller number is pushed out earlier: already evicted first, then those of other queues,
+    /// then by rank.
+    func turn(_ number: Int, preemptorQueue: Int) -> Int {
+      guard let holding = holdings[number] else { return .max }
+      let count = ranks.count
+      return ranks[number] + (holding.queue == preemptorQueue ? count : 0)
+        + (holding.isEvicted ? 0 : 2 * count)
     }
   }
 }

@@ -70,11 +70,15 @@ extension Kueue.QuotaTree {
     return share
   }
 
-  /// Whether the node borrows one of the flavored resources of which something is asked.
-  func isBorrowing(_ node: Int, on usage: [Kueue.Use]) -> Bool {
+  /// Whether the node borrows one of the flavored resources of which something is asked, with the
+  /// part of the request that reaches it.
+  func isBorrowing(
+    _ node: Int, on usage: [Kueue.Use], adding extra: [Kueue.Use]
+  ) -> Bool {
     hasParent(node)
       && usage.contains {
-        $0.amount > 0 && isPresent(node, $0.fr) && borrowedAmount(node, $0.fr) > 0
+        $0.amount > 0 && isPresent(node, $0.fr)
+          && borrowedAmount(node, $0.fr, adding: extra) > 0
       }
   }
 
