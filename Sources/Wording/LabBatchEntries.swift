@@ -4,6 +4,11 @@ let labBatchEntries: [Entry] = batchEntries + volcanoEntries + kaiEntries + batc
 
 private let batchEntries: [Entry] = [
   Entry("lab.plain", en: "{1}", zh: "{1}"),
+  Entry(
+    "lab.batch.bind-failed",
+    en:
+      "{1} was decided for {2}, but the node cannot take it yet (its number of pods, or a GPU that is still being released): tried again later.",
+    zh: "{1} 已决定放到 {2}，但该节点暂时不能接收（Pod 数已满，或 GPU 仍在释放）：稍后重试。"),
   Entry("lab.batch.weight", en: "weight {1}", zh: "权重 {1}"),
   Entry(
     "lab.batch.unknown-queue", en: "{1} waits: there is no queue {2}.", zh: "{1} 在等待：队列 {2} 不存在。"),

@@ -12,6 +12,8 @@ struct SessionPlan: Sendable {
     var gpus = GPUChoice.any
     var refused = 0
     var why: Why?
+    /// Told in its place when the node cannot take the pod.
+    var whyFailed: Why?
   }
 
   /// Which devices a bound pod gets.
@@ -33,12 +35,12 @@ struct SessionPlan: Sendable {
 
   mutating func add(
     _ action: ControlAction, _ world: World, gpus: GPUChoice = .any, refused: Int = 0,
-    why: Why? = nil
+    why: Why? = nil, whyFailed: Why? = nil
   ) {
     items.append(
       Item(
         action: action, incarnation: action.pod.map { world.podStatus[$0].incarnation } ?? 0,
-        gpus: gpus, refused: refused, why: why))
+        gpus: gpus, refused: refused, why: why, whyFailed: whyFailed))
   }
 
   /// The next decision that still means something; `nil` when none is left.
@@ -65,9 +67,13 @@ struct SessionPlan: Sendable {
     switch item.action {
     case .bind(let pod, let node, _):
       guard world.podStatus[pod].phase == .pending else { return nil }
-      guard let gpus = choose(item.gpus, for: pod, on: node, world) else { return nil }
+      guard let gpus = choose(item.gpus, for: pod, on: node, world) else {
+        return failedBind(item, of: pod, world)
+      }
       action = .bind(pod, to: node, gpus: gpus.isEmpty ? nil : gpus)
-      guard world.fits(pod, on: node, gpus: gpus) else { return nil }
+      guard world.fits(pod, on: node, gpus: gpus) else {
+        return failedBind(item, of: pod, world)
+      }
     case .nominate(let pod, let node):
       guard world.podStatus[pod].phase == .pending, world.podStatus[pod].nominatedNode != node
       else { return nil }
@@ -78,6 +84,12 @@ struct SessionPlan: Sendable {
     default: break
     }
     return ControlDecision(action, refused: item.refused, why: item.why)
+  }
+
+  /// Schedulers may decide what a node cannot do: then the binder or the kubelet gives up, and a
+  /// later session tries again.
+  private func failedBind(_ item: Item, of pod: PodIndex, _ world: World) -> ControlDecision {
+    ControlDecision(.pend(world.job(of: pod)), refused: 1, why: item.whyFailed)
   }
 
   /// The devices, empty to leave them to the node; `nil` when there are not enough.

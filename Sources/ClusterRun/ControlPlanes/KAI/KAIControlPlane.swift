@@ -176,7 +176,8 @@ public struct KAIControlPlane: ControlPlane {
       let minimum = world.jobs[world.job(of: pod)].gang?.minimum ?? 1
       plan.add(
         .bind(pod, to: node), world, gpus: choice(bind, pod, world),
-        why: explaining ? .kai(.bound(bind, minMember: minimum, placement(bind))) : nil)
+        why: explaining ? .kai(.bound(bind, minMember: minimum, placement(bind))) : nil,
+        whyFailed: explaining ? .kai(.bindFailed(bind)) : nil)
     case .pipeline(let bind):
       guard let pod = work.podOfID[bind.pod], world.podStatus[pod].phase == .pending else { return }
       plan.add(

@@ -11,5 +11,8 @@ public enum KAIReason: Sendable {
   case nominated(KAI.Bind, KAI.PlacementTable?)
   /// Pods of the job have no node, with what stood in the way of each attempt.
   case waiting(KAI.Waiting, shares: KAI.QueueTree, divisions: [KAI.LevelDivision])
+  /// KAI decided for the node, which cannot take the pod: it lets pods that ask for nothing exceed
+  /// the number of pods, and when it spreads it may promise a GPU that is still being released.
+  case bindFailed(KAI.Bind)
   case unserved(Unserved)
 }

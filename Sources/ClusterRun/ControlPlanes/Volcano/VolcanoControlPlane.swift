@@ -154,7 +154,8 @@ public struct VolcanoControlPlane: ControlPlane {
       plan.add(
         .bind(pod, to: node), world, gpus: record.gpuShareMilli > 0 ? .untouched(1) : .any,
         why: explaining
-          ? .volcano(.bound(minMember: minimum, placement(bind.task, bind.node))) : nil)
+          ? .volcano(.bound(minMember: minimum, placement(bind.task, bind.node))) : nil,
+        whyFailed: explaining ? .volcano(.bindFailed(bind)) : nil)
     }
     for eviction in outcome.evictions {
       guard let pod = work.podOfID[eviction.task] else { continue }

@@ -11,6 +11,8 @@ public enum VolcanoReason: Sendable {
   /// Pods of the job have no node, with everything that holds it back.
   case waiting(
     Volcano.WaitingPodGroup, queue: Volcano.QueueReport?, placements: [Volcano.Placement])
+  /// Volcano decided for the node, which cannot take the pod.
+  case bindFailed(Volcano.Bind)
   case unserved(Unserved)
   /// The cluster could not be written down for a session.
   case invalid([Volcano.SnapshotProblem])

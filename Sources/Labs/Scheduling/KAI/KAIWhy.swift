@@ -15,6 +15,8 @@ struct KAINarrator {
     let who = world.jobs[job].name
     switch reason {
     case .unserved(let reason): return common.unserved(reason, of: job)
+    case .bindFailed(let bind):
+      return common.say("lab.batch.bind-failed", common.short(bind.pod), bind.node)
     case .bound(let bind, let minimum, let table):
       var explanation = common.say(
         "lab.kai.bound", common.short(bind.pod), bind.node, bind.action.rawValue)

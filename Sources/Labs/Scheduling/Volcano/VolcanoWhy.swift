@@ -15,6 +15,8 @@ struct VolcanoNarrator {
     let who = world.jobs[job].name
     switch reason {
     case .unserved(let reason): return common.unserved(reason, of: job)
+    case .bindFailed(let bind):
+      return common.say("lab.batch.bind-failed", common.short(bind.task), bind.node)
     case .invalid(let problems):
       return common.say("lab.volcano.invalid", who, String(problems.count))
     case .bound(let minimum, let placement):
