@@ -89,6 +89,8 @@ public enum Why: Sendable {
   case volcano(VolcanoReason)
   /// A session of KAI.
   case kai(KAIReason)
+  /// A look of a backfilling batch system.
+  case backfill(BackfillReason)
 }
 
 /// What gang scheduling says about a pod, with its counts.
