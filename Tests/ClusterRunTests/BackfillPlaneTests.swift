@@ -6,7 +6,7 @@ import Testing
 @testable import ClusterRun
 
 @Suite struct BackfillPlaneTests {
-  static let seeds = (0..<8).map { Seed("backfill-\($0)") }
+  static let seeds = (0..<6).map { Seed("backfill-\($0 + 5)") }
 
   private static func plane(_ seed: Seed) -> any ControlPlane {
     var random = SeededGenerator(seed: seed, stream: "policy")

@@ -11,7 +11,7 @@ struct PlaneLaws {
   let plane: @Sendable (Seed) -> any ControlPlane
   var scenario: WorkloadScenario
 
-  init(_ seed: Seed, jobs: Int = 24, plane: @escaping @Sendable (Seed) -> any ControlPlane) {
+  init(_ seed: Seed, jobs: Int = 16, plane: @escaping @Sendable (Seed) -> any ControlPlane) {
     self.seed = seed
     self.plane = plane
     scenario = RandomWorkload.scenario(seed, jobs: jobs)

@@ -91,6 +91,8 @@ public enum Why: Sendable {
   case kai(KAIReason)
   /// A look of a backfilling batch system.
   case backfill(BackfillReason)
+  /// A round of Gödel's schedulers and binder.
+  case godel(GodelReason)
 }
 
 /// What gang scheduling says about a pod, with its counts.

@@ -55,6 +55,8 @@ public struct BackfillControlPlane: ControlPlane {
   private var planned: [ControlDecision] = []
   private var plannedNext = 0
   private var wantsLook = false
+  /// Pods may need others that come to run near them.
+  private var hasAffinity = false
 
   public init(_ options: Options = Options()) {
     self.options = options
@@ -81,6 +83,7 @@ public struct BackfillControlPlane: ControlPlane {
     ranks = world.jobs.map { $0.rank ?? $0.priority }
     hasStarted = Array(repeating: false, count: world.jobs.count)
     told = Array(repeating: nil, count: world.jobs.count)
+    hasAffinity = world.plan.pods.contains { !$0.podAffinity.required.isEmpty }
     keptNode = Array(repeating: nil, count: world.plan.pods.count)
   }
 
@@ -92,6 +95,7 @@ public struct BackfillControlPlane: ControlPlane {
     case .podStarted(let pod):
       hasStarted[world.job(of: pod)] = true
       hold(world.job(of: pod))
+      if hasAffinity { wantsLook = true }
     case .jobRunsAlready(let job):
       hasStarted[job] = true
       hold(job)
@@ -195,10 +199,16 @@ public struct BackfillControlPlane: ControlPlane {
     for job in queue {
       if let unit = unit(of: job, world) { units.append(unit) } else { early.append(job) }
     }
+    var timeline = BackfillTimeline(
+      now: world.now, state: world.state, holders: holders(world), packer: packer)
+    for (pod, node) in keptPlaces(world) {
+      let job = world.job(of: pod)
+      timeline.start(
+        StartUnit(job: job, pods: [pod], duration: world.jobs[job].expectedDuration),
+        at: [StartReservation.Place(pod: pod, node: node)])
+    }
     var planner = BackfillPlanner(
-      policy: options.policy, depth: options.depth, explaining: explaining,
-      timeline: BackfillTimeline(
-        now: world.now, state: world.state, holders: holders(world), packer: packer))
+      policy: options.policy, depth: options.depth, explaining: explaining, timeline: timeline)
     planner.plan(units, promises: reservations)
     reservations = planner.timeline.reservations
     for outcome in planner.outcomes { tell(outcome, planner, world, explaining: explaining) }
@@ -207,6 +217,16 @@ public struct BackfillControlPlane: ControlPlane {
       let verdict = BackfillReason.Verdict.tooFewPods(
         existing: status.existing, wanted: status.wanted)
       pend(job, verdict, refusal: nil)
+    }
+  }
+
+  /// Nodes of pods that are still to come.
+  private func keptPlaces(_ world: World) -> [(PodIndex, NodeIndex)] {
+    holding.flatMap { job in
+      world.pods(of: job).compactMap { pod in
+        guard world.podStatus[pod].phase == .absent, let node = keptNode[pod] else { return nil }
+        return (pod, node)
+      }
     }
   }
 

@@ -201,6 +201,17 @@ struct PodPacker: Sendable {
     }
   }
 
+  /// The first filter that objects; `nil`: none.
+  func failure(_ place: StartReservation.Place, _ state: ClusterState) -> FilterFailure? {
+    guard let profile = scheduler.profile(for: place.pod, in: state) else { return nil }
+    for filter in profile.filters {
+      if let failure = filter.prepare(place.pod, state)?.explain(place.node, state) {
+        return failure
+      }
+    }
+    return nil
+  }
+
   /// What all nodes say to the first pod that finds none.
   func refusal(of pods: [PodIndex], _ state: ClusterState) -> KubeScheduling.Explanation? {
     var trial = state
