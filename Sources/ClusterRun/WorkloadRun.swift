@@ -39,7 +39,7 @@ public struct WorkloadRun: Sendable {
   public var isFinished: Bool { core.isFinished }
   public var time: SimTime { core.world.now }
   /// The control plane as it is now.
-  var plane: any ControlPlane { core.plane }
+  public var plane: any ControlPlane { core.plane }
   /// The cluster and the jobs after the last step.
   public var world: World { core.world }
 

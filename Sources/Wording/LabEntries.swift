@@ -2,6 +2,8 @@
 let labEntries: [[Entry]] = [
   labKnobsEntries, labMetricsEntries, labSchedulingEntries, labDeviceEntries,
   labKueueEntries, labBatchEntries, labServingEntries,
+  labKnobsEntries, labMetricsEntries, labSchedulingEntries, labPlaneEntries, labDeviceEntries,
+  labServingEntries,
   labCommonEntries,
 ]
 

@@ -1,3 +1,4 @@
+import BatchQueueing
 import ClusterRun
 import KubeScheduling
 import Simulation
@@ -19,8 +20,30 @@ struct ControlPlaneSetup {
     case "kueue": KueueControlPlane(scenario.kueueOptions(kueueChoices, scheduler: kubeOptions))
     case "volcano": VolcanoControlPlane(scenario.volcanoOptions(VolcanoChoices(choices)))
     case "kai": KAIControlPlane(scenario.kaiOptions(KAIChoices(choices)))
+  static let words = ["kube-scheduler", "backfill", "godel"]
+
+  func plane() throws(LabProblem) -> any ControlPlane {
+    switch choices.word("control_plane") {
+    case "backfill": backfill
+    case "godel": godel
     default: kube
     }
+  }
+
+  /// A batch system that starts whole jobs; it packs, whatever the scores of the profile.
+  private var backfill: BackfillControlPlane {
+    BackfillControlPlane(
+      BackfillControlPlane.Options(
+        policy: Backfill.Policy(rawValue: choices.word("backfill")) ?? .easy,
+        profile: BackfillControlPlane.packing(profile)))
+  }
+
+  private var godel: GodelControlPlane {
+    GodelControlPlane(
+      GodelControlPlane.Options(
+        schedulers: choices.whole("godel_schedulers"),
+        isPartitioned: choices.isOn("godel_partitions"), profile: profile,
+        groupTimeout: .seconds(choices.whole("gang_timeout_seconds")), seed: instance.seed))
   }
 
   /// kube-scheduler by itself; every profile that jobs name is the same one under that name.

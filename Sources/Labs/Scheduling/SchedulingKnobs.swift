@@ -9,6 +9,10 @@ private let generalKnobs: [Knob] = [
   Knob(
     id: "gang_timeout_seconds", unit: "s",
     kind: .whole(1...86_400, stops: [10, 30, 60, 120, 300, 600, 1_800]), standard: .whole(300)),
+  Knob(
+    id: "backfill", kind: .word(["fifo", "easy", "conservative"]), standard: .word("easy")),
+  Knob(id: "godel_schedulers", kind: .whole(1...8, stops: [1, 2, 3, 4, 8]), standard: .whole(2)),
+  Knob(id: "godel_partitions", kind: .toggle, standard: .toggle(false)),
   Knob(id: "preemption", kind: .toggle, standard: .toggle(true)),
   Knob(id: "fair_sharing", kind: .toggle, standard: .toggle(false)),
   Knob(id: "borrowing", kind: .toggle, standard: .toggle(true)),
@@ -98,6 +102,7 @@ let schedulingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "job_failures", unit: "", better: .lower),
   MetricDefinition(id: "lost_gpu_hours", unit: "GPU-h", decimals: 2, better: .lower),
   MetricDefinition(id: "deadlocks", unit: "", better: .lower),
+  MetricDefinition(id: "conflicts", unit: "pods", better: .lower),
   MetricDefinition(id: "lowest_share", unit: "%", decimals: 1, better: .higher),
   MetricDefinition(id: "share_evenness", unit: "", decimals: 3, better: .higher),
 ]

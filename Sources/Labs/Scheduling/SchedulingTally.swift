@@ -175,6 +175,7 @@ struct SchedulingTally: Sendable {
     values["job_failures"] = Double(metrics.failures)
     values["lost_gpu_hours"] = Double(metrics.lostGPUSeconds) / 3_600
     values["deadlocks"] = Double(metrics.deadlocks)
+    values["conflicts"] = (run.plane as? GodelControlPlane).map { Double($0.conflicts) }
     // A job starves that waited longer than ten times the median and longer than all its work.
     let median = Statistics.percentile(50, ofSorted: waits) ?? 0
     values["starved_jobs"] = Double(

@@ -198,6 +198,12 @@ extension SchedulingReplay {
       return VolcanoNarrator(world: world).explain(reason, of: job)
     case .kai(let reason):
       return KAINarrator(world: world).explain(reason, of: job)
+    case .kueue:
+      return Labs.Explanation(
+        headline: Message("lab.why.state", jobName(job)),
+        sentences: [state(ofJob: job, at: step)])
+    case .backfill(let reason): return explain(reason)
+    case .godel(let reason): return explain(reason)
     case .gang(let reason):
       return Labs.Explanation(
         headline: Message("lab.scheduling.why.gang", name(pod), jobName(job)),
@@ -307,7 +313,7 @@ extension SchedulingReplay {
   }
 
   /// What each node that was looked at had to say.
-  private func verdicts(_ why: KubeScheduling.Explanation) -> Labs.Explanation.Table {
+  func verdicts(_ why: KubeScheduling.Explanation) -> Labs.Explanation.Table {
     var rows: [[Labs.Explanation.Value]] = []
     for examination in why.examined {
       guard let failure = examination.failure else {
