@@ -1,9 +1,7 @@
 /// Keys that begin with `lab.`; the larger parts stand in files of their own.
 let labEntries: [[Entry]] = [
   labKnobsEntries, labMetricsEntries, labSchedulingEntries, labDeviceEntries,
-  labKueueEntries, labBatchEntries, labServingEntries,
-  labKnobsEntries, labMetricsEntries, labSchedulingEntries, labPlaneEntries, labDeviceEntries,
-  labServingEntries,
+  labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries,
   labCommonEntries,
 ]
 

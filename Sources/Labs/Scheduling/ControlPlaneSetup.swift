@@ -13,17 +13,13 @@ struct ControlPlaneSetup {
   let profile: SchedulingProfile
 
   /// Words of the knob `control_plane`.
-  static let words = ["kube-scheduler", "kueue", "volcano", "kai"]
+  static let words = ["kube-scheduler", "kueue", "volcano", "kai", "godel", "backfill"]
 
   func plane() throws(LabProblem) -> any ControlPlane {
     switch choices.word("control_plane") {
     case "kueue": KueueControlPlane(scenario.kueueOptions(kueueChoices, scheduler: kubeOptions))
     case "volcano": VolcanoControlPlane(scenario.volcanoOptions(VolcanoChoices(choices)))
     case "kai": KAIControlPlane(scenario.kaiOptions(KAIChoices(choices)))
-  static let words = ["kube-scheduler", "backfill", "godel"]
-
-  func plane() throws(LabProblem) -> any ControlPlane {
-    switch choices.word("control_plane") {
     case "backfill": backfill
     case "godel": godel
     default: kube

@@ -198,10 +198,6 @@ extension SchedulingReplay {
       return VolcanoNarrator(world: world).explain(reason, of: job)
     case .kai(let reason):
       return KAINarrator(world: world).explain(reason, of: job)
-    case .kueue:
-      return Labs.Explanation(
-        headline: Message("lab.why.state", jobName(job)),
-        sentences: [state(ofJob: job, at: step)])
     case .backfill(let reason): return explain(reason)
     case .godel(let reason): return explain(reason)
     case .gang(let reason):
