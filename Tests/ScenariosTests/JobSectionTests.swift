@@ -98,8 +98,8 @@ import Testing
             memory_mib: 10
             labels: {a: b}
             topology: {unconstrained: true}
-            claims: [{device_class: mig, count: 2, selectors: ["device.driver == 'x'"], match_attribute: m/parent},
-              {first_available: [{device_class: big}, {device_class: small, count: 2}]}]
+            claims: [{device_class: mig.nvidia.com, count: 2, selectors: ['device.attributes["gpu.nvidia.com"].profile == "1g.10gb"'], match_attribute: m/parent},
+              {first_available: [{device_class: gpu.nvidia.com}, {device_class: mig.nvidia.com, count: 2}]}]
     events:
       - {at_s: 60, drain: gpu-0, until_s: 120}
       - {at_ms: 1500, fail: gpu-1}

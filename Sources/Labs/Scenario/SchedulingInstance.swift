@@ -12,7 +12,11 @@ public struct SchedulingInstance: Sendable {
   /// Name of each job's class; `trace` for rows of a trace.
   public private(set) var classNames: [String] = []
   public private(set) var changes: [ClusterChange] = []
+  /// Nodes of each group.
+  private var groupCounts: [Int] = []
   private var budgets: [ClusterRun.DisruptionBudget] = []
+  /// What DRA offers; `nil` without.
+  private var devices: DeviceSetup?
   let seed: Seed
   let end: SimTime?
 
@@ -39,6 +43,13 @@ public struct SchedulingInstance: Sendable {
       jobs = order.map { jobs[$0] }
     }
     addChanges(scenario)
+    var first = 0
+    var offering: [(name: String, group: NodeGroup)] = []
+    for (group, count) in zip(scenario.nodes, groupCounts) {
+      offering += nodes[first..<first + count].map { ($0.name, group) }
+      first += count
+    }
+    devices = scenario.deviceSetup(offering)
     budgets = scenario.budgets.map {
       ClusterRun.DisruptionBudget(
         name: $0.name, selector: LabelSelector(matchLabels: $0.labels),
@@ -51,6 +62,7 @@ public struct SchedulingInstance: Sendable {
     var workload = WorkloadScenario(
       nodes: nodes, services: services, jobs: jobs, changes: changes, end: end, seed: seed)
     workload.budgets = budgets
+    workload.devices = devices
     return workload
   }
 
@@ -59,6 +71,7 @@ public struct SchedulingInstance: Sendable {
   private mutating func addNodes(_ group: NodeGroup, percent: Int) {
     // Nodes with names of their own are as many as there are names.
     let count = group.names.isEmpty ? max(1, (group.count * percent + 50) / 100) : group.names.count
+    groupCounts.append(count)
     for index in 0..<count {
       let name = group.names.isEmpty ? "\(group.name)-\(index)" : group.names[index]
       var labels = group.labels
@@ -260,6 +273,10 @@ extension JobClass.PodSet {
       spreadConstraints: shape.spread.map { $0.constraint(of: jobs.name) },
       gpuShareMilli: shape.gpuMilli > 0 ? shape.gpuMilli : nil)
     pod.images = shape.images
+    pod.resourceClaims = shape.claims.indices.map { number in
+      PodResourceClaim(
+        name: "claim-\(number)", source: .template(jobs.claimName(self, number)))
+    }
     for rule in shape.neighbours { rule.add(to: &pod) }
     return PodSet(
       name: self.name, count: count, minimumCount: minimum, template: pod,

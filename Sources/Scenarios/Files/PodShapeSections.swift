@@ -1,5 +1,7 @@
 import AddressedYAML
 import Cluster
+import DeviceAllocation
+import Diagnostics
 import Labs
 import Simulation
 
@@ -131,6 +133,22 @@ private func readWish(_ map: YAMLMap) -> DeviceWish? {
 private func readOption(_ map: YAMLMap) -> DeviceWish.Option? {
   let name = map.required("device_class")?.text()
   let count = map.optional("count")?.whole(in: 1...32, unit: "devices") ?? 1
-  let selectors = map.texts("selectors")
+  if let name, !DeviceWish.deviceClasses.contains(where: { $0.name == name }) {
+    let known = DeviceWish.deviceClasses.map(\.name)
+    map.log.report(
+      line: map.line(of: "device_class"), "there is no device class '\(shortened(name))'",
+      hint: nearestMatch(to: name, in: known).map { "did you mean '\($0)'?" }
+        ?? "classes: " + known.joined(separator: ", "))
+  }
+  let selectors = (map.optional("selectors")?.list() ?? []).compactMap { value -> String? in
+    guard let text = value.text() else { return nil }
+    do {
+      _ = try DeviceSelector(cel: text)
+      return text
+    } catch {
+      value.report("'\(shortened(text))' is no selector that is simulated: \(error)")
+      return nil
+    }
+  }
   return name.map { DeviceWish.Option(deviceClass: $0, count: count, selectors: selectors) }
 }

@@ -1,5 +1,6 @@
 import AddressedYAML
 import Cluster
+import DeviceAllocation
 import Diagnostics
 import Labs
 import Simulation
@@ -122,7 +123,9 @@ private func readOffer(_ map: YAMLMap) -> DeviceOffer? {
   }
   switch given[0] {
   case "whole": return map.optional("whole")?.truth() == true ? .whole : nil
-  case "partitions": return map.optional("partitions")?.text().map { .partitions(model: $0) }
+  case "partitions":
+    return map.optional("partitions")?.word(of: MIGModel.words.map(\.word))
+      .map { .partitions(model: $0) }
   default:
     return map.optional("time_sliced")?.whole(in: 2...48, unit: "replicas")
       .map { .timeSliced(replicas: $0) }
