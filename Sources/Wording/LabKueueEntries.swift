@@ -1,6 +1,16 @@
 /// Keys that begin with `lab.kueue.`: why Kueue admits, preempts or lets wait.
 let labKueueEntries: [Entry] = [
   Entry(
+    "lab.kueue.next", en: "{1} is next in queue {2} and fits.",
+    zh: "{1} 是队列 {2} 的下一个，放得下。"),
+  Entry(
+    "lab.kueue.behind",
+    en: "{1} would fit, but waits in queue {2} behind {3} others, first of all {4}.",
+    zh: "{1} 本来放得下，但在队列 {2} 中前面还有 {3} 个，排在最前的是 {4}。"),
+  Entry(
+    "lab.kueue.before", en: "{1} wait before it, first of all {2}.",
+    zh: "前面还有 {1} 个在等待，排在最前的是 {2}。"),
+  Entry(
     "lab.kueue.unmanaged",
     en: "{1} names no queue, so Kueue leaves it alone: its pods exist at once.",
     zh: "{1} 没有指定队列，Kueue 不管它：Pod 立即创建。"),

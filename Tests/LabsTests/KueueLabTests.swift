@@ -95,6 +95,31 @@ import Wording
     }
   }
 
+  /// b3 would fit into what is left, but its queue is strict and b2 does not fit.
+  @Test func whoWaitsBehindAHeadIsToldSo() throws {
+    var strict = scenario()
+    strict.queues[2].strategy = "StrictFIFO"
+    let node = Node(
+      name: "n0",
+      allocatable: ResourceList(cpu: .cores(32), memory: .gibi(64), gpus: 8, pods: 110))
+    var run = WorkloadRun(
+      WorkloadScenario(
+        nodes: [node],
+        jobs: [
+          job("b0", 4, to: "b", at: 0), job("b2", 4, to: "b", at: 1), job("b3", 2, to: "b", at: 2),
+        ], end: .zero + .seconds(20)), under: KueueControlPlane(strict.kueueOptions()))
+    run.finish()
+    let moment = run.moment(after: run.steps.count)
+    let plane = try #require(moment.plane as? KueueControlPlane)
+    let narrator = KueueNarrator(world: moment.world)
+    #expect(
+      narrator.explainWaiting(2, plane)?.headline
+        == Message("lab.kueue.behind", "b3", "b", "1", "b2"))
+    // 4 of the queue's own 4 are used, and it may preempt nobody.
+    #expect(
+      narrator.explainWaiting(1, plane)?.headline == Message("lab.kueue.no-candidates", "b2", "b"))
+  }
+
   @Test func theQueueTreeShowsWhatIsBorrowedAndLent() throws {
     let run = run()
     let before = try #require(run.steps.firstIndex { $0.kind == .pended && $0.job == 2 })

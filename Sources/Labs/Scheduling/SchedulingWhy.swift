@@ -160,6 +160,7 @@ extension SchedulingReplay {
       ? decision
       : (stuck.compactMap { history.lastAttempt(of: $0, at: step) } + [decision ?? 0]).max()
         .flatMap { $0 > 0 ? $0 : nil } ?? attempts.max()
+    if isQueued, last != step, let told = whyKueueWaits(job, at: step) { return told }
     guard let last, let why = run.why(step: last - 1) else {
       return Labs.Explanation(
         headline: Message("lab.why.state", jobName(job)),
@@ -173,6 +174,14 @@ extension SchedulingReplay {
         "lab.scheduling.why.at", formatted(run.steps[last - 1].time.inSeconds, decimals: 0)))
     explanation.sentences += groupSentences(job, at: step)
     return explanation
+  }
+
+  /// What Kueue would say of a waiting job now: its last decision may be old, and jobs behind a head
+  /// have none.
+  private func whyKueueWaits(_ job: JobIndex, at step: Int) -> Labs.Explanation? {
+    let moment = run.moment(after: min(max(0, step), run.steps.count))
+    guard let plane = moment.plane as? KueueControlPlane else { return nil }
+    return KueueNarrator(world: moment.world).explainWaiting(job, plane)
   }
 
   /// The answer for what a control plane noted about its decision.

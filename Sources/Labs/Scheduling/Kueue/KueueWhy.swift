@@ -41,6 +41,31 @@ struct KueueNarrator {
     }
   }
 
+  /// Why a job waits at this moment, with its place in the queue; `nil` when Kueue does not know it.
+  func explainWaiting(_ job: JobIndex, _ plane: KueueControlPlane) -> Labs.Explanation? {
+    guard let reason = plane.why(job, world) else { return nil }
+    guard case .head(let head) = reason else { return explain(reason, of: job) }
+    let queue = head.decision.clusterQueue
+    let queued = plane.controller.pending(clusterQueue: queue).queued
+    let before = queued.prefix { shortName($0) != name(job) }
+    let isBehind = before.count < queued.count && !before.isEmpty
+    if case .admitted = head.decision.verdict {
+      var explanation = say("lab.kueue.next", name(job), queue)
+      if isBehind, let first = before.first {
+        explanation = say(
+          "lab.kueue.behind", name(job), queue, String(before.count), shortName(first))
+      }
+      explanation.tables = [quotaTable(head)]
+      return explanation
+    }
+    var explanation = explain(head)
+    if isBehind, let first = before.first {
+      explanation.sentences.append(
+        Message("lab.kueue.before", String(before.count), shortName(first)))
+    }
+    return explanation
+  }
+
   private func say(_ key: String, _ arguments: String...) -> Labs.Explanation {
     Labs.Explanation(headline: Message(key, arguments: arguments))
   }
