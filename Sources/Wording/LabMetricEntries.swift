@@ -80,17 +80,17 @@ let labMetricsEntries: [Entry] = [
       "Jobs that waited more than ten times the median wait (at least ten seconds) and longer than their own work takes.",
     zh: "等待超过中位数十倍（至少十秒）且超过自身工作时长的作业数。"),
   Entry(
-    "lab.metric.preemptions", en: "preemptions",
+    "lab.metric.pods_preempted", en: "preemptions",
     zh: "抢占"),
   Entry(
-    "lab.metric.preemptions.help",
+    "lab.metric.pods_preempted.help",
     en: "Pods told to leave their node for the sake of other pods, jobs or queues.",
     zh: "为其他 Pod、作业或队列让位而被驱逐的 Pod 数。"),
   Entry(
-    "lab.metric.evictions", en: "evictions",
+    "lab.metric.pods_evicted", en: "evictions",
     zh: "驱逐"),
   Entry(
-    "lab.metric.evictions.help",
+    "lab.metric.pods_evicted.help",
     en: "Pods told to leave their node for any cause, drains included.",
     zh: "因任何原因（含排空）被要求离开节点的 Pod 数。"),
   Entry(

@@ -123,9 +123,6 @@ let labSchedulingEntries: [Entry] = [
     "lab.decision.queued", en: "job queued",
     zh: "作业入队"),
   Entry(
-    "lab.decision.admitted", en: "admitted",
-    zh: "准入"),
-  Entry(
     "lab.decision.pended", en: "not admitted",
     zh: "未准入"),
   Entry(

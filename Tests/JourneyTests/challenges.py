@@ -88,18 +88,22 @@ def journey_lab():
             if "▸ Bin-packing or spreading" not in t.term.text():
                 t.press("Down")
         t.sees("▸ Bin-packing or spreading")
-        t.keys("Enter").sees("[Setup]", "LeastAllocated")
+        t.keys("Enter").sees("[Setup]", "control plane")
         t.keys("r").sees("[Result]", "sha256:", timeout_ms=RUN_MS)
         first = t.line_with("untouched GPU nodes")
         # The same again is the same; another choice is not.
         t.keys("a").sees("kept as A")
-        t.keys("S-Tab").sees("[Setup]").press("Down Down Right")
+        t.keys("S-Tab").sees("[Setup]")
+        for _ in range(40):
+            if "▸ scoring strategy" not in t.term.text():
+                t.press("Down")
+        t.press("Right")
         t.sees("MostAllocated").keys("r").sees("[A and B]", "LeastAllocated", "MostAllocated", timeout_ms=RUN_MS)
         t.keys("S-Tab S-Tab").sees("[Result]")
         expect(t.line_with("untouched GPU nodes") not in ("", first), "the choice matters", t.screen())
         t.keys("Tab").sees("[Replay]", "step 0 of").keys("Right").sees("step 1 of").keys("Left").sees("step 0 of")
         # A sweep over the focused knob.
-        t.keys("S-Tab S-Tab").sees("[Setup]").keys("v").sees("[Sweep]", "3 of 3 values", timeout_ms=RUN_MS)
+        t.keys("S-Tab S-Tab").sees("[Setup]").keys("v").sees("[Sweep]", "9 of 9 values", timeout_ms=RUN_MS)
         # Files: the scenario and the run.
         t.keys("S").sees("save the scenario as:").keys("Enter").sees("written: ")
         t.keys("S-Tab S-Tab S-Tab").sees("[Result]")

@@ -143,6 +143,42 @@ enum Samples {
     return .scheduling(scenario)
   }()
 
+  /// One team fills the cluster, then the others come for what they deserve, each a little.
+  static let lending: LabScenario = {
+    func jobs(
+      _ name: String, _ queue: String, count: Int, at second: Int, gpus: Int, priority: Int = 0
+    ) -> JobClass {
+      var job = JobClass(
+        name: name,
+        arrivals: Arrivals(
+          count: count, start: SimTime(nanoseconds: second * 1_000_000_000),
+          pattern: .evenly(gap: .seconds(15))), queue: queue,
+        podSets: [
+          JobClass.PodSet(
+            name: "main", count: 1,
+            shape: PodShape(cpu: .cores(2), memory: .gibi(8), gpus: gpus))
+        ], durationSeconds: .fixed(900))
+      job.priority = priority
+      return job
+    }
+    var scenario = SchedulingScenario(
+      heading: ScenarioHeading(title: "lending"),
+      nodes: [NodeGroup(name: "n", count: 4, cpu: .cores(64), memory: .gibi(256), gpus: 8)],
+      end: SimTime(nanoseconds: 3_600_000_000_000))
+    scenario.jobs = [
+      jobs("red", "red", count: 32, at: 0, gpus: 1),
+      jobs("red-urgent", "red", count: 2, at: 700, gpus: 2, priority: 50),
+      jobs("blue", "blue", count: 6, at: 600, gpus: 2),
+      jobs("green", "green", count: 6, at: 610, gpus: 1),
+    ]
+    scenario.queues = [("red", 8), ("blue", 12), ("green", 4)].map { name, gpus in
+      var queue = QueueClass(name: name)
+      queue.quotas = [.init(resource: .nvidiaGPU, nominal: gpus)]
+      return queue
+    }
+    return .scheduling(scenario)
+  }()
+
   /// Chats on a KV cache so short that requests wait, are preempted and evict each other's blocks.
   static let shortMemory = LabScenario.serving(
     ServingScenario(

@@ -170,8 +170,8 @@ struct SchedulingTally: Sendable {
     values["jobs_finished"] = Double(completions.count)
     values["jobs_waiting"] = Double(starts.count { $0 == nil })
     let metrics = run.metrics
-    values["preemptions"] = Double(metrics.preemptions)
-    values["evictions"] = Double(metrics.evictions)
+    values["pods_preempted"] = Double(metrics.preemptions)
+    values["pods_evicted"] = Double(metrics.evictions)
     values["job_failures"] = Double(metrics.failures)
     values["lost_gpu_hours"] = Double(metrics.lostGPUSeconds) / 3_600
     values["deadlocks"] = Double(metrics.deadlocks)
