@@ -17,7 +17,7 @@ func readJobs(_ map: YAMLMap) -> JobClass? {
     name: name ?? "", arrivals: arrivals ?? Arrivals(count: 1, pattern: .together), kind: kind,
     podSets: sets, durationSeconds: duration)
   job.queue = map.optional("queue")?.text() ?? ""
-  job.priority = map.optional("priority")?.whole(in: -1_000_000_000...1_000_000_000) ?? 0
+  job.priority = map.optional("priority")?.whole(in: -2_147_483_648...2_147_483_647) ?? 0
   job.declaredPercent = map.optional("declared_percent")?.whole(in: 1...10_000, unit: "%") ?? 100
   let progress = JobClass.Progress.allCases.map(\.rawValue)
   job.progress =
