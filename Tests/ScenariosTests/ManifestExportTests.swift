@@ -184,4 +184,51 @@ import Wording
       }
     }
   }
+
+  /// What is exported is what a run of the same seed has: the same machines, jobs, moments, lengths.
+  @Test func theDrawsAreThoseOfARun() {
+    for number in 0..<40 {
+      let seed = "draws-\(number)"
+      var scenario = Self.scenario(seed, for: .kueue)
+      scenario.nodes[0].names = scenario.nodes[0].nodeNames.map { $0 + ".example" }
+      scenario.heading.choices = Choices([
+        "load_percent": .whole(130), "nodes_percent": .whole(150),
+      ])
+      scenario.pods = [
+        PodClass(
+          name: "pods",
+          arrivals: Arrivals(
+            count: 5, pattern: .uniform(until: SimTime(nanoseconds: 9_000_000_000))),
+          cpu: MilliCPU(100), memory: .mebi(1), gpus: .uniform(1...3), isPerGPU: true,
+          durationSeconds: .exponential(mean: 60, within: 1...600), groupSize: 1 + number % 3)
+      ]
+      let rows = (0..<20).map { at in
+        PodTrace.Row(
+          name: "row-\(at)", arrival: SimTime(nanoseconds: at * 1_234_567_890),
+          duration: .seconds(at * 10), cpu: MilliCPU(1), memory: .mebi(1), gpus: 1, gpuMilli: 500)
+      }
+      scenario.trace = PodTrace(
+        file: "t.csv", rows: rows, count: 7,
+        play: number % 2 == 0
+          ? .fill(gap: .milliseconds(700)) : .window(stretchPercent: 50, longest: .seconds(99)))
+      let run = SchedulingInstance(
+        scenario, seed: Seed(seed), loadPercent: 130, nodesPercent: 150)
+      let unrolled = UnrolledScenario(scenario, seed: Seed(seed))
+      #expect(unrolled.nodes.map(\.name) == run.nodes.map(\.name), "\(seed)")
+      for (mine, theirs) in zip(unrolled.nodes, run.nodes) {
+        var labels = mine.labels
+        labels[WellKnownLabel.hostname] = mine.name
+        #expect(labels == theirs.labels, "\(seed) \(mine.name)")
+      }
+      #expect(unrolled.jobs.map(\.job.name) == run.jobs.map(\.name), "\(seed)")
+      #expect(unrolled.jobs.map(\.job.arrivals.start) == run.jobs.map(\.arrival), "\(seed)")
+      #expect(
+        unrolled.jobs.map { $0.job.workSeconds.map(SimDuration.seconds) }
+          == run.jobs.map(\.duration), "\(seed)")
+      #expect(
+        unrolled.jobs.map { $0.job.podSets.reduce(0) { $0 + $1.count * $1.shape.gpus } }
+          == run.jobs.map { $0.pods.reduce(0) { $0 + ($1.effectiveRequest[.nvidiaGPU] ?? 0) } },
+        "\(seed)")
+    }
+  }
 }

@@ -57,10 +57,12 @@ struct UnrolledScenario {
   }
 
   private mutating func addNodes(_ group: NodeGroup, percent: Int) {
+    // Nodes with names of their own are as many as there are names.
     let count = max(1, (group.count * percent + 50) / 100)
-    for index in 0..<count {
+    let names =
+      group.names.isEmpty ? (0..<count).map { "\(group.name)-\($0)" } : group.names
+    for (index, name) in names.enumerated() {
       var node = group
-      let name = group.names.isEmpty ? "\(group.name)-\(index)" : group.names[index % group.count]
       node.name = name
       node.names = [name]
       node.count = 1
