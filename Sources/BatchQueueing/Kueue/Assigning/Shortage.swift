@@ -75,21 +75,17 @@ extension Kueue.QuotaTree {
   }
 
   private func heldBack(from queue: Int, _ fr: Int) -> [Kueue.QuotaBlock.HeldBack] {
-    var way: Set<Int> = []
+    let lenders = lenders[fr]
+    guard !lenders.isEmpty else { return [] }
+    var way: [Int] = []
     var (node, top) = (queue, queue)
     while node >= 0 {
-      way.insert(node)
+      way.append(node)
       (top, node) = (node, nodes[node].parent)
     }
-    var found: [Int] = []
-    var open = [top]
-    while let node = open.popLast() {
-      open += nodes[node].childCohorts + nodes[node].childQueues
-      if !way.contains(node), lendingLimit(node, fr) != nil, localAvailable(node, fr) > 0 {
-        found.append(node)
-      }
-    }
-    return found.sorted().map {
+    return lenders.filter {
+      localAvailable($0, fr) > 0 && !way.contains($0) && root(of: $0) == top
+    }.map {
       Kueue.QuotaBlock.HeldBack(
         node: nodes[$0].name, isClusterQueue: nodes[$0].isQueue,
         lendingLimit: lendingLimit($0, fr) ?? 0, unused: localAvailable($0, fr))

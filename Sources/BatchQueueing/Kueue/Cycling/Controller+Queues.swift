@@ -12,9 +12,7 @@ extension Kueue.Controller {
     let isKnownInadmissible =
       strategy(queue) == .bestEffortFIFO && queues[queue].parkedShapes.contains(record.shape)
     if isInBackoff(number, now: now) || isKnownInadmissible { park(number) } else { push(number) }
-    if let until = record.notBefore, until > now, let stamp = records[number]?.stamp {
-      backoffs.append((until, number, stamp))
-    }
+    if let until = record.notBefore, until > now { backoffs.append((until, number)) }
   }
 
   func strategy(_ queue: Int) -> Kueue.QueueingStrategy {
@@ -117,10 +115,9 @@ extension Kueue.Controller {
     guard backoffs.contains(where: { $0.until <= now }) else { return }
     let over = backoffs.filter { $0.until <= now }
     backoffs.removeAll { $0.until <= now }
-    for (_, number, stamp) in over {
-      guard let record = records[number], record.place == .parked, record.stamp == stamp else {
-        continue
-      }
+    for backoff in over where isValid(backoff) {
+      let number = backoff.record
+      guard let record = records[number] else { continue }
       queues[record.queue].parkedCount -= 1
       records[number]?.place = .nowhere
       records[number]?.notBefore = nil
@@ -129,7 +126,12 @@ extension Kueue.Controller {
   }
 
   /// The next moment at which something changes by itself; `nil` for never.
-  public var nextWakeUp: SimTime? { backoffs.map(\.until).min() }
+  public var nextWakeUp: SimTime? { backoffs.filter(isValid).map(\.until).min() }
+
+  private func isValid(_ backoff: (until: SimTime, record: Int)) -> Bool {
+    guard let record = records[backoff.record] else { return false }
+    return record.place == .parked && record.notBefore == backoff.until
+  }
 
   func namespaceProblem(_ workload: Kueue.Workload, _ queue: Int) -> Kueue.PendingReason? {
     var labels: [String: String] = [:]

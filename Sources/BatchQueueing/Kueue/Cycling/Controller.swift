@@ -24,8 +24,8 @@ extension Kueue {
     private var nextStamp = 0
     private var shapes: [Shape: Int] = [:]
     private var localQueues: [LocalQueueKey: String] = [:]
-    /// Workloads in back-off.
-    var backoffs: [(until: SimTime, record: Int, stamp: Int)] = []
+    /// Ends of back-offs; those that no longer are the `notBefore` of a parked record are void.
+    var backoffs: [(until: SimTime, record: Int)] = []
     /// The nodes of each flavor with a topology, without admitted workloads; by flavor name.
     var topologies: [String: TopologySnapshot] = [:]
 

@@ -46,6 +46,8 @@ extension Kueue {
     /// Negative for no limit.
     private var borrowing: [Int]
     private var lending: [Int]
+    /// By flavored resource: nodes with a lending limit, ascending.
+    private(set) var lenders: [[Int]]
     /// Whether the node or something below names the flavored resource at all.
     private var isPresent: [Bool]
     private(set) var subtree: [Int]
@@ -85,9 +87,11 @@ extension Kueue {
       borrowing = Array(repeating: -1, count: cells)
       lending = Array(repeating: -1, count: cells)
       isPresent = Array(repeating: false, count: cells)
+      lenders = Array(repeating: [], count: width)
       for (node, quotas) in plan.quotas.enumerated() {
         for (fr, quota) in quotas {
           guard let column = index[fr] else { continue }
+          if quota.lendingLimit != nil { lenders[column].append(node) }
           let cell = node * width + column
           isPresent[cell] = true
           nominal[cell] = quota.nominal
