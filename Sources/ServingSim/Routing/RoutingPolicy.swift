@@ -1,0 +1,36 @@
+/// How requests are spread over replicas.
+public enum RoutingPolicy: Hashable, Sendable {
+  /// One after the other.
+  case roundRobin
+  /// Any, with equal chances.
+  case random
+  /// The one with the fewest unfinished requests; a draw among equals.
+  case leastRequest
+  /// Two are drawn, the one with fewer unfinished requests gets it (the first of equals).
+  case powerOfTwoChoices
+
+  /// The parts of a view that cost something to know.
+  public struct Needs: OptionSet, Hashable, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    /// `hitTokens`, which asks every replica's cache.
+    public static let prefixMatch = Needs(rawValue: 1)
+    /// `running`, `waiting`, `usedBlocks` and the outstanding tokens.
+    public static let load = Needs(rawValue: 2)
+    /// `activeAdapters`, `waitingAdapters` and `adapterSlots`.
+    public static let adapters = Needs(rawValue: 4)
+    /// `averages`.
+    public static let averages = Needs(rawValue: 8)
+  }
+
+  /// What a caller must bring up to date before each decision, besides `isHealthy` and
+  /// `assignedRequests`.
+  public var needs: Needs {
+    switch self {
+    case .roundRobin, .random, .leastRequest, .powerOfTwoChoices: []
+    }
+  }
+
+  /// Whether `hitTokens` must be known.
+  public var needsPrefixMatch: Bool { needs.contains(.prefixMatch) }
+}
