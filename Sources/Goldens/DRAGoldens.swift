@@ -31,24 +31,8 @@ func replayDRAGolden(data: Data) throws -> GoldenFileResult {
 }
 
 private struct DRAGoldenFile: Decodable {
-  struct Item: Decodable {
-    struct Naming: Decodable {
-      var id: String?
-      var name: String?
-    }
-
-    let name: String?
-    let content: Result<DRAGoldenCase, any Error>
-
-    init(from decoder: any Decoder) throws {
-      let naming = try? Naming(from: decoder)
-      name = naming?.id ?? naming?.name
-      content = Result { try DRAGoldenCase(from: decoder) }
-    }
-  }
-
   var format: String
-  var cases: [Item]
+  var cases: [GoldenItem<DRAGoldenCase>]
 }
 
 private func judge(_ content: DRAGoldenCase) throws -> KubeGoldenMismatch? {

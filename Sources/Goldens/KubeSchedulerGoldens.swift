@@ -23,33 +23,18 @@ public func replayKubeSchedulerGolden(data: Data) throws -> GoldenFileResult {
   return result
 }
 
-/// A whole file; a case that cannot be read does not take the others down.
 private struct GoldenFile: Decodable {
-  struct Item: Decodable {
-    struct Naming: Decodable {
-      var id: String?
-      var name: String?
-    }
-
-    let naming: Naming?
-    let content: Result<KubeSchedulerGoldenCase, any Error>
-
-    init(from decoder: any Decoder) throws {
-      naming = try? Naming(from: decoder)
-      content = Result { try KubeSchedulerGoldenCase(from: decoder) }
-    }
-  }
-
   var format: String
   var kind: String?
   var plugin: String?
-  var cases: [Item]
+  var cases: [GoldenItem<KubeSchedulerGoldenCase>]
 }
 
 private func replay(
-  _ item: GoldenFile.Item, index: Int, of file: GoldenFile, into result: inout GoldenFileResult
+  _ item: GoldenItem<KubeSchedulerGoldenCase>, index: Int, of file: GoldenFile,
+  into result: inout GoldenFileResult
 ) {
-  let name = item.naming?.id ?? item.naming?.name ?? "#\(index)"
+  let name = item.name ?? "#\(index)"
   if let reason = notCovered(file) {
     result.skip(name, reason: reason)
     return

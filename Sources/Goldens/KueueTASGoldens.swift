@@ -6,24 +6,7 @@ import Foundation
 /// Throws `GoldenFileError` when the data is no JSON object of that suite. A case that cannot be read,
 /// or that has a field that we do not know, fails.
 public func replayKueueTASGolden(data: Data) throws -> GoldenFileResult {
-  guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-    object["suite"] as? String == "kueue-tas", let cases = object["cases"] as? [Any]
-  else { throw GoldenFileError("not a JSON object of suite \"kueue-tas\" with a list \"cases\"") }
-  var result = GoldenFileResult(format: "kueue-tas")
-  for (index, item) in cases.enumerated() {
-    let reader = GoldenReader(item)
-    let name = reader.text("id") ?? "#\(index)"
-    do {
-      try replay(reader)
-      result.pass()
-    } catch let mismatch as GoldenMismatch {
-      result.fail(
-        name, expected: "\(mismatch.place): \(mismatch.expected)", got: mismatch.got)
-    } catch let problem as GoldenReader.Unreadable {
-      result.fail(name, expected: "a readable case", got: problem.what)
-    }
-  }
-  return result
+  try replaySuite(data: data, of: "Kueue's topologies", by: ["kueue-tas": replay])
 }
 
 private func replay(_ reader: GoldenReader) throws {

@@ -6,31 +6,9 @@ import Foundation
 /// Throws `GoldenFileError` when the data is no JSON object of one of these suites. A case that
 /// cannot be read fails.
 public func replayVolcanoGolden(data: Data) throws -> GoldenFileResult {
-  guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-    let suite = object["suite"] as? String, let cases = object["cases"] as? [Any]
-  else { throw GoldenFileError("not a JSON object with a \"suite\" and a list \"cases\"") }
-  var result = GoldenFileResult(format: suite)
-  let replay: (GoldenReader) throws -> Void
-  switch suite {
-  case "volcano-binpack": replay = replayBinpack
-  case "volcano-cycle": replay = replayCycle
-  default: throw GoldenFileError("\"\(suite)\" is not a suite of Volcano that we know")
-  }
-  for (index, item) in cases.enumerated() {
-    let reader = GoldenReader(item)
-    let name = reader.text("id") ?? "#\(index)"
-    do {
-      try replay(reader)
-      result.pass()
-    } catch let mismatch as GoldenMismatch {
-      result.fail(name, expected: "\(mismatch.place): \(mismatch.expected)", got: mismatch.got)
-    } catch let problem as GoldenReader.Unreadable {
-      result.fail(name, expected: "a readable case", got: problem.what)
-    } catch let problem as Volcano.InvalidSnapshot {
-      result.fail(name, expected: "a sound snapshot", got: "\(problem.problems)")
-    }
-  }
-  return result
+  try replaySuite(
+    data: data, of: "Volcano",
+    by: ["volcano-binpack": replayBinpack, "volcano-cycle": replayCycle])
 }
 
 // MARK: - Binpack

@@ -24,7 +24,7 @@ public struct BackoffPolicy: Hashable, Sendable {
   /// The wait after this many failures (at least 1).
   public func wait(afterFailures failures: Int) -> SimDuration {
     var wait = initial
-    for _ in 1..<max(1, failures) where wait < maximum { wait = wait * 2 }
+    for _ in 1..<max(1, min(failures, 64)) where wait < maximum { wait = wait * 2 }
     return min(wait, maximum)
   }
 }

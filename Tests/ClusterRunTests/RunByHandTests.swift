@@ -1,4 +1,5 @@
 import Cluster
+import KubeScheduling
 import Simulation
 import Testing
 
@@ -107,11 +108,6 @@ func finished(
     #expect(run.metrics.waitP50 == .milliseconds(100))
     #expect(run.metrics.waitP99 == .milliseconds(200))
     #expect(run.metrics.makespan == .milliseconds(1_200))
-  }
-
-  @Test(arguments: [(1, 1), (2, 2), (3, 4), (4, 8), (5, 10), (60, 10), (Int.max, 10)])
-  func backoffDoubles(failures: Int, seconds: Int) {
-    #expect(BackoffPolicy().wait(afterFailures: failures) == .seconds(seconds))
   }
 
   /// B fails at 0; at 0.5 s a short pod ends and wakes it. Popping when idle, it is tried at once;
