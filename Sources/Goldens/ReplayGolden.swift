@@ -10,6 +10,8 @@ public func replayGolden(data: Data) throws -> GoldenFileResult {
   switch kind {
   case "kube-scheduler-golden/1": return try replayKubeSchedulerGolden(data: data)
   case "vllm-blocks/1", "vllm-sched/1", "vllm-workload/1": return try replayVLLMGolden(data: data)
+  case "sglang-radix/1": return try replaySGLangRadixGolden(data: data)
+  case "kv-memory/1": return try replayKVMemoryGolden(data: data)
   case "kai-division", "kai-reclaim": return try replayKAIGolden(data: data)
   case "kueue-tas": return try replayKueueTASGolden(data: data)
   case "volcano-binpack", "volcano-cycle": return try replayVolcanoGolden(data: data)
@@ -53,8 +55,6 @@ private struct Head: Decodable {
 
 /// Recordings that exist, of systems that have no simulator here.
 private let notSimulated: [(kind: String, system: String)] = [
-  ("sglang-radix/1", "SGLang's radix cache"),
-  ("kv-memory/1", "KV cache memory arithmetic of model shapes"),
   ("aibrix-apa", "AIBrix's pod autoscaler"),
   ("argo-basic-canary-replicas", "Argo Rollouts' canary arithmetic"),
   ("dynamo-kv-router-cost", "Dynamo's KV router"),
