@@ -33,7 +33,7 @@ public struct ServingLab: Lab {
       throw LabProblem(Message("lab.problem.lab", scenario.lab.rawValue, id.rawValue))
     }
     let instance = ServingInstance(serving, seed: seed, loadPercent: choices.whole("load_percent"))
-    let gpu = GPUProfile.named(choices.word("gpu"))
+    let gpu = GPUProfile.named(choices.word("gpu")) ?? .a100
     let setup = ServingSetup(
       engine: engine(serving, choices, gpu), workload: instance.workload,
       stepTime: .llama8B(on: gpu), end: serving.end)
@@ -68,17 +68,6 @@ public struct ServingLab: Lab {
       reserveFullSequence: choices.isOn("reserve_full_isl"),
       allocation: choices.word("allocation") == "contiguous" ? .contiguous : .paged,
       eviction: policies.eviction)
-  }
-}
-
-extension GPUProfile {
-  /// The profile of a word of the knob `gpu`.
-  fileprivate static func named(_ word: String) -> GPUProfile {
-    switch word {
-    case "rtx-pro-6000": rtxPro6000
-    case "rtx-4090": rtx4090
-    default: a100
-    }
   }
 }
 
