@@ -122,7 +122,7 @@ import Wording
     ]
     for lab in allLabs {
       for knob in lab.knobs {
-        let matters = try bases.contains { scenario, base in
+        let matters = bases.contains { scenario, base in
           guard scenario.lab == lab.id else { return false }
           guard let choices = try? lab.choices(from: base) else { return false }
           var digests: Set<String> = []

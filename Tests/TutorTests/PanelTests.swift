@@ -131,4 +131,58 @@ import Wording
       _ = try drawn(panel, columns: columns, rows: rows)
     }
   }
+
+  @Test func aBatchIsFilledByDecodeBelowAndPrefillAbove() throws {
+    func step(_ number: Int, prefill: Int, decode: Int) -> BatchTimeline.Step {
+      .init(
+        number: number, start: seconds(number), duration: .milliseconds(12), prefillTokens: prefill,
+        decodeTokens: decode, sequences: 2, waiting: 3)
+    }
+    let timeline = BatchTimeline(
+      steps: [
+        step(0, prefill: 0, decode: 2), step(1, prefill: 1_000, decode: 1),
+        step(2, prefill: 0, decode: 0),
+      ], present: 1, tokenBudget: 1_000,
+      shares: [
+        .init(name: "chat", owner: 0, tokens: 1, before: 40),
+        .init(name: "long", owner: 1, tokens: 1_000, before: 0),
+      ])
+    let lines = try drawn(.batches(timeline))
+    #expect(lines[0].hasPrefix("step 1: 1001 of 1000 tokens, 2 sequences, 12.0 ms, 3 waiting"))
+    #expect(lines[1].hasPrefix("1000 ─▓─"))
+    // One token of a thousand is still seen, and a step without work is not.
+    #expect(lines[7] == "     ██")
+    #expect(lines[9].contains("long  1000 tokens after 0"))
+    #expect(lines[10].contains("chat  1 tokens after 40"))
+  }
+
+  @Test func aPrefixStandsUnderWhatItContinues() throws {
+    let tree = PrefixTree(nodes: [
+      .init(name: "system", owner: 0, depth: 0, tokens: 64, holders: 2, blocks: 4),
+      .init(name: "chat", owner: 1, depth: 1, tokens: 16, holders: 0, blocks: 1),
+    ])
+    let lines = try drawn(.prefixTree(tree), columns: 70)
+    #expect(lines[0].hasPrefix("a system  64 tokens in 4 blocks, held by 2"))
+    #expect(lines[1].hasPrefix("  b chat  16 tokens in 1 blocks, nobody holds it"))
+    #expect(try drawn(.prefixTree(PrefixTree(nodes: [])))[0].contains("empty"))
+  }
+
+  @Test func aReplicaShowsItsQueues() throws {
+    let fleet = FleetTable(replicas: [
+      .init(
+        name: "r0", running: 2, waiting: 1, heldPerMille: 500, hitPerMille: 250, routed: 7,
+        members: [
+          .init(owner: 0, isRunning: true), .init(owner: 1, isRunning: true),
+          .init(owner: 2, isRunning: false),
+        ]),
+      .init(
+        name: "r1", running: 0, waiting: 0, heldPerMille: 0, hitPerMille: nil, routed: 0,
+        members: []
+      ),
+    ])
+    let lines = try drawn(.fleet(fleet), columns: 80)
+    #expect(lines[1].hasPrefix("r0 ") && lines[1].contains("50%"))
+    #expect(lines[1].contains("25%") && lines[1].contains("ab·"))
+    #expect(lines[2].contains("-") && !lines[2].contains("%%"))
+  }
 }

@@ -1,6 +1,6 @@
 import Simulation
 
-/// What happened to each job over the run, as bars over simulated time.
+/// What happened to each job or request over the run, as bars over simulated time.
 public struct Gantt: Sendable, Hashable {
   /// A stretch of time in one state.
   public struct Bar: Sendable, Hashable {
@@ -11,6 +11,10 @@ public struct Gantt: Sendable, Hashable {
       /// Some of its pods hold resources, but it does not work yet (a gang that is not complete).
       case holding
       case working
+      /// A request whose prompt is computed.
+      case prefill
+      /// A request whose keys and values travel from one replica to another.
+      case transfer
       /// Work that an eviction or a failure threw away.
       case lost
 
@@ -27,7 +31,7 @@ public struct Gantt: Sendable, Hashable {
       self.state = state
     }
   }
-  /// One job; its bars ascend in time and do not overlap.
+  /// One job or request; its bars ascend in time and do not overlap.
   public struct Row: Sendable, Hashable {
     public let name: String
     /// What it asks for, in a few characters: `4x8 GPU`.

@@ -8,6 +8,14 @@ public enum PanelKind: String, CaseIterable, Sendable, Hashable {
   case queues
   /// Zones, racks, nodes and what is free in each.
   case topology
+  /// When each request waited, was prefilled, decoded.
+  case waterfall
+  /// Each engine step's token budget, filled by prefill and decode.
+  case batches
+  /// What the prefix cache knows, as a tree.
+  case prefixTree = "prefix-tree"
+  /// Replicas with their queues.
+  case fleet
 }
 
 /// What such a view shows at one step.
@@ -16,4 +24,8 @@ public enum Panel: Sendable, Hashable {
   case gantt(Gantt)
   case queues(QueueTree)
   case topology(TopologyTree)
+  case waterfall(Gantt)
+  case batches(BatchTimeline)
+  case prefixTree(PrefixTree)
+  case fleet(FleetTable)
 }

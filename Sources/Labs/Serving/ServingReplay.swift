@@ -23,11 +23,14 @@ struct ServingReplay: Replay {
   let run: ServingRun
   let names: [String]
   let entries: [Entry]
+  /// What the waterfall shows of each request.
+  let lives: [[Gantt.Bar]]
 
   init(run: ServingRun, names: [String]) {
     self.run = run
     self.names = names
     entries = Self.entries(of: run)
+    lives = requestLives(of: run)
   }
 
   var stepCount: Int { entries.count }

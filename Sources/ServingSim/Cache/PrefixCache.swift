@@ -58,6 +58,18 @@ struct PrefixCache: Sendable {
     return found
   }
 
+  /// The nearest ancestor that a block carries, the root for the beginning of a text: a block may
+  /// span several runs. `noNode` when the block before it is gone.
+  func namedParent(of node: Node, blockTokens: Int) -> Node {
+    var (parent, tokens) = (entries[Int(node)].parent, Int(entries[Int(node)].count))
+    // The nodes inside a block carry no block of their own.
+    while tokens < blockTokens, parent != Self.root {
+      tokens += Int(entries[Int(parent)].count)
+      parent = entries[Int(parent)].parent
+    }
+    return parent == Self.root || entries[Int(parent)].firstBlock != 0 ? parent : Self.noNode
+  }
+
   // MARK: Names
 
   func find(parent: Node, start: Int, count: Int) -> Node {

@@ -160,7 +160,10 @@ struct ReplayView: Sendable {
   var rowsOfView: Int {
     switch panel {
     case nil, .heatMap: picture.rows.count
-    case .gantt(let gantt): gantt.rows.count
+    case .gantt(let gantt), .waterfall(let gantt): gantt.rows.count
+    case .batches: 0
+    case .prefixTree(let tree): tree.nodes.count
+    case .fleet(let fleet): fleet.replicas.count
     case .queues(let tree): tree.nodes.reduce(0) { $0 + 1 + $1.amounts.count }
     case .topology(let tree): tree.domains.count
     }

@@ -48,13 +48,30 @@ extension Canvas {
       }
     }
     drawAxis(from: start, width: width, end: gantt.end, now: nowColumn, row: axis.row)
-    legend(
-      [
-        (glyphs.light, .muted, context.say("tutor.panel.gantt.waiting")),
-        (glyphs.medium, .warning, context.say("tutor.panel.gantt.holding")),
-        ("a", .series1, context.say("tutor.panel.gantt.working")),
-        ("!", .bad, context.say("tutor.panel.gantt.lost")),
-      ], in: foot)
+    legend(ganttLegend(gantt, context), in: foot)
+  }
+
+  /// The states that occur; every one of them where nothing has happened yet.
+  private func ganttLegend(
+    _ gantt: Gantt, _ context: Context
+  ) -> [(symbol: String, role: Role, text: String)] {
+    var seen: Set<Gantt.Bar.State> = []
+    for row in gantt.rows { for bar in row.bars { seen.insert(bar.state) } }
+    let isServing = seen.contains(.prefill)
+    return Gantt.Bar.State.allCases.filter(seen.contains).map { state in
+      switch state {
+      case .waiting: (glyphs.light, .muted, context.say("tutor.panel.gantt.waiting"))
+      case .holding: (glyphs.medium, .warning, context.say("tutor.panel.gantt.holding"))
+      case .working:
+        (
+          "a", .series1,
+          context.say(isServing ? "tutor.panel.waterfall.decode" : "tutor.panel.gantt.working")
+        )
+      case .prefill: (glyphs.dark, .accent, context.say("tutor.panel.waterfall.prefill"))
+      case .transfer: (glyphs.medium, .warning, context.say("tutor.panel.waterfall.transfer"))
+      case .lost: ("!", .bad, context.say("tutor.panel.gantt.lost"))
+      }
+    }
   }
 
   private func time(of column: Int, span: Int, width: Int) -> Int {
@@ -69,7 +86,8 @@ extension Canvas {
   private func ganttCell(_ state: Gantt.Bar.State, _ owner: Int) -> OccupancyCell {
     switch state {
     case .waiting: OccupancyCell(symbol: glyphs.light, role: .muted)
-    case .holding: OccupancyCell(symbol: glyphs.medium, role: .warning)
+    case .holding, .transfer: OccupancyCell(symbol: glyphs.medium, role: .warning)
+    case .prefill: OccupancyCell(symbol: glyphs.dark, role: .accent)
     case .working: OccupancyCell.owner(owner)
     case .lost: OccupancyCell(symbol: "!", role: .bad, attributes: .bold)
     }

@@ -14,6 +14,11 @@ extension Canvas {
       ganttChart(gantt, in: rect, scroll: scroll, owner, now: nanoseconds, context)
     case .queues(let tree): queueTree(tree, in: rect, scroll: scroll ?? 0, context)
     case .topology(let tree): topologyTree(tree, in: rect, scroll: scroll, owner, context)
+    case .waterfall(let gantt):
+      ganttChart(gantt, in: rect, scroll: scroll, owner, now: nanoseconds, context)
+    case .batches(let timeline): batchTimeline(timeline, in: rect, owner, context)
+    case .prefixTree(let tree): prefixTree(tree, in: rect, scroll: scroll, owner, context)
+    case .fleet(let fleet): fleetTable(fleet, in: rect, scroll: scroll ?? 0, owner, context)
     }
   }
 
