@@ -12,9 +12,10 @@ func randomSetup(_ seed: Int) -> ServingSetup {
   let queue: [QueueRule] = [
     .firstComeFirstServed, .priority, .lowestRank(name: "shortest prompt") { $0.promptTokens },
   ]
-  let eviction: [EvictionRule] = [
-    .leastRecentlyUsed, .lowestScore(name: "deepest") { -$0.depth },
-  ]
+  let eviction =
+    EvictionRule.builtIn + [
+      .leastRecentlyUsed, .lowestScore(name: "deepest") { -$0.depth },
+    ]
   let config = EngineConfig(
     blockSize: blockSize, blockCount: least + random.below(30),
     tokenBudget: chunked ? 8 + random.below(120) : maxModel + random.below(50),
@@ -22,7 +23,8 @@ func randomSetup(_ seed: Int) -> ServingSetup {
     prefixCaching: random.below(4) > 0, queue: queue[random.below(3)],
     longPrefillThreshold: random.below(3) == 0 ? 5 + random.below(40) : 0,
     watermark: Double(random.below(3)) * 0.05, reserveFullSequence: random.below(2) == 0,
-    allocation: random.below(8) == 0 ? .contiguous : .paged, eviction: eviction[random.below(2)])
+    allocation: random.below(8) == 0 ? .contiguous : .paged,
+    eviction: eviction[random.below(eviction.count)])
   let arrivals = Arrivals(
     count: 5 + random.below(40),
     pattern: .poisson(meanGap: .milliseconds(1 + random.below(20))))

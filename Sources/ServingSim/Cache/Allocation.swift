@@ -19,6 +19,19 @@ public enum EvictionRule: Sendable {
 
   /// vLLM's free queue: longest free first, and within one request its last block first. O(1).
   case leastRecentlyUsed
+  /// Fewest prefix hits since it was filled; among equal ones vLLM's order. O(log n).
+  case leastFrequentlyUsed
+  /// Filled first. The start of a prompt is filled before its end, so that it goes first and leaves
+  /// an end that nobody can reach. O(log n).
+  case firstInFirstOut
+  /// S3-FIFO (SOSP 2023) over all named blocks, a prefix hit being a use; blocks that are held keep
+  /// their place and are passed over. A tenth of the KV blocks is the small queue. O(log n).
+  case s3FIFO
+  /// An offline rule, for comparison: the block whose next use is farthest away goes first, among
+  /// equal ones in vLLM's order. It is given the prompts of the whole workload in order of arrival,
+  /// which no server has. It does not know when requests will be admitted or preempted, so that it
+  /// is no strict bound for an engine: `ReplacementPolicy.optimal` on a reference string is. O(log n).
+  case optimal
   /// The block with the lowest score; equal scores in vLLM's order. Looks at every free block each
   /// time.
   case lowestScore(name: String, Score)
@@ -26,7 +39,30 @@ public enum EvictionRule: Sendable {
   public var name: String {
     switch self {
     case .leastRecentlyUsed: "lru"
+    case .leastFrequentlyUsed: "lfu"
+    case .firstInFirstOut: "fifo"
+    case .s3FIFO: "s3-fifo"
+    case .optimal: "optimal"
     case .lowestScore(let name, _): name
+    }
+  }
+
+  /// The rules that need no code of a learner's.
+  public static let builtIn: [EvictionRule] = [
+    .leastRecentlyUsed, .leastFrequentlyUsed, .firstInFirstOut, .s3FIFO, .optimal,
+  ]
+
+  /// The built-in rule of that name.
+  public static func named(_ name: String) -> EvictionRule? { builtIn.first { $0.name == name } }
+
+  /// The rules for which blocks are kept in an order of their own.
+  var kept: VictimOrder.Rule? {
+    switch self {
+    case .leastRecentlyUsed, .lowestScore: nil
+    case .leastFrequentlyUsed: .lfu
+    case .firstInFirstOut: .fifo
+    case .s3FIFO: .s3fifo
+    case .optimal: .optimal
     }
   }
 }
@@ -61,6 +97,8 @@ public struct Eviction: Hashable, Sendable {
   public let hits: Int
   /// The request that gets the memory.
   public let takenBy: Int
+  /// What made it the first to go under the engine's rule.
+  public let reason: EvictionReason
 }
 
 /// Why blocks were refused: `neededBlocks` is more than `freeBlocks`.

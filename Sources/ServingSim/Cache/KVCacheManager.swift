@@ -8,6 +8,8 @@ struct KVCacheManager: Sendable {
   let isCaching: Bool
   let allocation: KVAllocation
   let eviction: EvictionRule
+  /// The order of eviction under rules that have one of their own; `nil` for vLLM's free queue.
+  private var victims: VictimOrder?
   private(set) var pool: BlockPool
   private(set) var cache: PrefixCache
   /// The engine step that is running; stamps blocks.
@@ -23,7 +25,7 @@ struct KVCacheManager: Sendable {
 
   init(
     blockSize: Int, blockCount: Int, isCaching: Bool, allocation: KVAllocation = .paged,
-    eviction: EvictionRule = .leastRecentlyUsed
+    eviction: EvictionRule = .leastRecentlyUsed, future: FutureUse? = nil
   ) {
     precondition(blockSize >= 1 && blockCount >= 1, "the engine configuration was not checked")
     self.blockSize = blockSize
@@ -32,6 +34,9 @@ struct KVCacheManager: Sendable {
     self.isCaching = isCaching && allocation == .paged
     self.allocation = allocation
     self.eviction = eviction
+    victims = eviction.kept.map {
+      VictimOrder(rule: $0, blockCount: blockCount, future: future)
+    }
     pool = BlockPool(count: blockCount)
     cache = PrefixCache(blockCount: blockCount)
   }
@@ -86,6 +91,7 @@ struct KVCacheManager: Sendable {
       }
       if let refusal = refusal(newBlocks, idleHits, limits, isWhole: false) { return refusal }
       if usingHits, hits > 0 { adoptHits(&table) }
+      if usingHits { victims?.admit(Int(request)) }
       for _ in 0..<max(0, newBlocks) { takeBlock(&table, request: request) }
     }
     if isCaching { nameFullBlocks(&table, tokens: tokens, upTo: min(base + count, tokens.count)) }
@@ -113,7 +119,10 @@ struct KVCacheManager: Sendable {
   }
 
   private mutating func adoptHits(_ table: inout BlockTable) {
-    for block in hitBlocks { pool.share(block) }
+    for block in hitBlocks {
+      pool.share(block)
+      victims?.hit(block)
+    }
     table.blocks = hitBlocks
     table.named = hitBlocks.count
     table.cursor = hitCursor
@@ -122,11 +131,12 @@ struct KVCacheManager: Sendable {
 
   private mutating func takeBlock(_ table: inout BlockTable, request: Int32) {
     var block = pool.firstFree
-    if case .lowestScore(_, let score) = eviction, cache.node(of: block) >= 0 {
-      block = lowestScored(score)
-    }
+    // Blocks without a name always stand before those with one, so that all that are left have
+    // names.
     if cache.node(of: block) >= 0 {
-      evictions.append(eviction(of: block, for: request))
+      let reason: EvictionReason
+      (block, reason) = chooseVictim(first: block)
+      evictions.append(eviction(of: block, for: request, because: reason))
       cache.detach(block)
     }
     pool.take(block, by: request, depth: table.blocks.count)
@@ -134,9 +144,13 @@ struct KVCacheManager: Sendable {
     table.blocks.append(block)
   }
 
-  /// Blocks without a name always stand before those with one, so that all that are left here have
-  /// names.
-  private func lowestScored(_ score: EvictionRule.Score) -> Int32 {
+  /// The free block that goes, given the first of the queue.
+  private mutating func chooseVictim(first: Int32) -> (Int32, EvictionReason) {
+    if case .lowestScore(_, let score) = eviction { return lowestScored(score) }
+    return victims?.evict(cache: &cache) ?? (first, .longestUnused)
+  }
+
+  private func lowestScored(_ score: EvictionRule.Score) -> (Int32, EvictionReason) {
     var best: (score: Int, block: Int32)?
     var block = pool.firstFree
     var position = 0
@@ -151,15 +165,17 @@ struct KVCacheManager: Sendable {
       block = record.next
       position += 1
     }
-    return best?.block ?? pool.firstFree
+    return best.map { ($0.block, .lowestScore($0.score)) } ?? (pool.firstFree, .longestUnused)
   }
 
-  private func eviction(of block: Int32, for request: Int32) -> Eviction {
+  private func eviction(
+    of block: Int32, for request: Int32, because reason: EvictionReason
+  ) -> Eviction {
     let record = pool.blocks[Int(block)]
     return Eviction(
       block: Int(block), filledBy: Int(record.filledBy), filledAtStep: Int(record.filledAt),
       freedAtStep: Int(record.freedAt), depth: Int(record.depth), hits: Int(record.hits),
-      takenBy: Int(request))
+      takenBy: Int(request), reason: reason)
   }
 
   /// Names every block that is full, before the model has run: a request scheduled later in the
@@ -175,6 +191,8 @@ struct KVCacheManager: Sendable {
       let block = table.blocks[table.named]
       cache.attach(block, to: table.cursor.node)
       pool.markFilled(block, step: step)
+      victims?.fill(
+        block, filledBy: Int(pool.blocks[Int(block)].filledBy), depth: table.named, cache: &cache)
       table.named += 1
     }
     cache.retain(table.cursor.node)
@@ -193,6 +211,7 @@ struct KVCacheManager: Sendable {
     for block in table.blocks.reversed() where pool.drop(block, step: step) {
       if cache.node(of: block) >= 0 {
         pool.queueAtBack(block)
+        victims?.free(block)
       } else if allocation == .contiguous {
         // Ascending order again, so that the next request finds its region in one piece.
         pool.queue(block, after: 0)
@@ -209,13 +228,16 @@ struct KVCacheManager: Sendable {
   mutating func reset() -> Bool {
     guard pool.freeCount == blockCount - 1 else { return false }
     for block in pool.freeQueue where cache.node(of: block) >= 0 { cache.detach(block) }
+    victims?.reset(cache: &cache)
     return true
   }
 
   /// The laws of pool and cache, given the tables of all requests.
   func checkInvariants(tables: [BlockTable]) {
     pool.checkInvariants(tables: tables.map(\.blocks))
-    cache.checkInvariants(standing: tables.map(\.cursor.node))
+    cache.checkInvariants(
+      standing: tables.map(\.cursor.node) + (victims?.rememberedNames ?? []))
+    victims?.checkInvariants(freeNamed: pool.freeQueue.filter { cache.node(of: $0) >= 0 })
     for table in tables {
       for (i, block) in table.blocks.enumerated() {
         assert((cache.node(of: block) >= 0) == (i < table.named))
