@@ -25,7 +25,7 @@ struct KVCacheManager: Sendable {
 
   init(
     blockSize: Int, blockCount: Int, isCaching: Bool, allocation: KVAllocation = .paged,
-    eviction: EvictionRule = .leastRecentlyUsed, future: FutureUse? = nil
+    eviction: EvictionRule = .leastRecentlyUsed
   ) {
     precondition(blockSize >= 1 && blockCount >= 1, "the engine configuration was not checked")
     self.blockSize = blockSize
@@ -34,12 +34,13 @@ struct KVCacheManager: Sendable {
     self.isCaching = isCaching && allocation == .paged
     self.allocation = allocation
     self.eviction = eviction
-    victims = eviction.kept.map {
-      VictimOrder(rule: $0, blockCount: blockCount, future: future)
-    }
+    victims = eviction.kept.map { VictimOrder(rule: $0, blockCount: blockCount) }
     pool = BlockPool(count: blockCount)
     cache = PrefixCache(blockCount: blockCount)
   }
+
+  /// Tells the optimal rule what will come, before anything has.
+  mutating func foresee(_ future: FutureUse) { victims?.foresee(future) }
 
   mutating func clearRecords() {
     taken.removeAll(keepingCapacity: true)

@@ -31,10 +31,7 @@ public struct EngineScheduler: Sendable {
     states = [RequestState](repeating: RequestState(), count: requests.count)
     kv = KVCacheManager(
       blockSize: config.blockSize, blockCount: config.blockCount, isCaching: config.prefixCaching,
-      allocation: config.allocation, eviction: config.eviction,
-      future: config.eviction.kept == .optimal
-        ? FutureUse(
-          requests, blockSize: config.blockSize, maxModelTokens: config.maxModelTokens) : nil)
+      allocation: config.allocation, eviction: config.eviction)
   }
 
   public var runningCount: Int { running.count }

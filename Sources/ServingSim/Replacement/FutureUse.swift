@@ -72,3 +72,14 @@ struct FutureUse: Sendable {
     return contents[request].prefix(lookedUp[request])
   }
 }
+
+extension EngineScheduler {
+  /// Tells the optimal eviction rule of all requests that will arrive, by their numbers, which are
+  /// their order of arrival; other rules do not ask. Call before the first arrival. Without it every
+  /// block counts as never used again.
+  public mutating func foresee(_ requests: [EngineRequest]) {
+    guard config.eviction.kept == .optimal else { return }
+    kv.foresee(
+      FutureUse(requests, blockSize: config.blockSize, maxModelTokens: config.maxModelTokens))
+  }
+}

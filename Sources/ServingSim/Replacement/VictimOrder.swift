@@ -26,13 +26,15 @@ struct VictimOrder: Sendable {
   /// Free blocks by content, for the optimal rule.
   private var freeByContent: [Int32: [Int32]] = [:]
 
-  init(rule: Rule, blockCount: Int, future: FutureUse?) {
+  init(rule: Rule, blockCount: Int) {
     self.rule = rule
     records = [Record](repeating: Record(), count: blockCount)
     queues = S3Queues(capacity: blockCount - 1)
     ghosts = GhostQueue(capacity: S3Queues.ghostCapacity(of: blockCount - 1))
-    self.future = future
   }
+
+  /// Before the first block is filled.
+  mutating func foresee(_ future: FutureUse) { self.future = future }
 
   /// Names that are remembered though no block may carry them, in ascending order.
   var rememberedNames: [PrefixCache.Node] { ghosts.keys.map { PrefixCache.Node($0) } }

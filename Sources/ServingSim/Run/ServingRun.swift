@@ -30,8 +30,9 @@ public struct ServingRun: Sendable {
     if let problem = setup.engine.problems().first { throw problem }
     self.setup = setup
     plan = ServingPlan(setup)
-    let engine = try EngineScheduler(
-      config: setup.engine, requests: setup.workload.requests.map(EngineRequest.init))
+    let requests = setup.workload.requests.map(EngineRequest.init)
+    var engine = try EngineScheduler(config: setup.engine, requests: requests)
+    engine.foresee(requests)
     clock = ServingClock(engine: engine)
     snapshots = SnapshotShelf(start: clock)
     records = setup.workload.requests.map { RequestRecord(arrival: $0.arrival) }
