@@ -31,6 +31,8 @@ public struct ReplicaView: Hashable, Sendable {
   public var adapterSlots: Int
   /// Requests sent there that are not finished: on the way, waiting or running.
   public var assignedRequests: Int
+  /// The prompt lengths it is meant for, when it says so.
+  public var contextRange: ClosedRange<Int>?
   /// Averages that the replica reports of itself; `nil` until one of its requests has finished.
   public var averages: ReplicaAverages?
 
@@ -39,7 +41,7 @@ public struct ReplicaView: Hashable, Sendable {
     outstandingTokens: Int = 0, outstandingPromptTokens: Int = 0, usedBlocks: Int = 0,
     usableBlocks: Int = 0, blockSize: Int = 16, hitTokens: Int = 0, activeAdapters: [Int] = [],
     waitingAdapters: [Int] = [], adapterSlots: Int = 0, assignedRequests: Int = 0,
-    averages: ReplicaAverages? = nil
+    contextRange: ClosedRange<Int>? = nil, averages: ReplicaAverages? = nil
   ) {
     self.replica = replica
     self.isHealthy = isHealthy
@@ -55,6 +57,7 @@ public struct ReplicaView: Hashable, Sendable {
     self.waitingAdapters = waitingAdapters
     self.adapterSlots = adapterSlots
     self.assignedRequests = assignedRequests
+    self.contextRange = contextRange
     self.averages = averages
   }
 

@@ -36,8 +36,10 @@ public enum RoutingReason: Hashable, Sendable {
   case highestScore(total: Double, tied: Int)
   /// Its cost was the lowest; `tied` replicas had the same.
   case lowestCost(cost: Double, tied: Int)
-  /// It was drawn with this probability; a lower cost makes it likelier.
-  case sampled(cost: Double, probability: Double)
+  /// It was drawn with this probability, which follows from its score or cost.
+  case sampled(value: Double, probability: Double)
+  /// AIBrix VTC: the sum of fairness, utilisation and a small draw was the lowest.
+  case fairShare(userTokens: Double, total: Double)
 }
 
 /// One scorer's view of all replicas.
@@ -52,10 +54,4 @@ public struct ScoreRow: Hashable, Sendable {
     self.weight = weight
     self.raw = raw
   }
-}
-
-/// Everything that gives a replica a number, by the names its makers use.
-public enum RoutingScorer: String, Hashable, Sendable, Codable, CaseIterable {
-  case assignedRequests = "assigned-requests"
-  case hitTokens = "hit-tokens"
 }

@@ -8,6 +8,14 @@ public enum RoutingPolicy: Hashable, Sendable {
   case leastRequest
   /// Two are drawn, the one with fewer unfinished requests gets it (the first of equals).
   case powerOfTwoChoices
+  /// The longest cached prefix, while loads are near each other.
+  case prefixAware(PrefixAwareRule)
+  /// The endpoint picker of Gateway API Inference Extension.
+  case endpointPicker(EndpointPickerProfile)
+  /// Dynamo's KV router.
+  case dynamo(DynamoRouting)
+  /// One of AIBrix's policies.
+  case aibrix(AIBrixPolicy)
 
   /// The parts of a view that cost something to know.
   public struct Needs: OptionSet, Hashable, Sendable {
@@ -28,6 +36,10 @@ public enum RoutingPolicy: Hashable, Sendable {
   public var needs: Needs {
     switch self {
     case .roundRobin, .random, .leastRequest, .powerOfTwoChoices: []
+    case .prefixAware: .prefixMatch
+    case .endpointPicker(let profile): profile.needs
+    case .dynamo: [.prefixMatch, .load]
+    case .aibrix(let policy): policy.needs
     }
   }
 
