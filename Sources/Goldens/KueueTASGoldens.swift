@@ -194,13 +194,6 @@ extension GoldenReader {
     has(key) ? try bool(key) : standard
   }
 
-  fileprivate func texts(_ key: String) throws -> [String] {
-    try list(key).map {
-      guard let text = $0 as? String else { throw Unreadable(what: "\"\(key)\": no list of texts") }
-      return text
-    }
-  }
-
   /// Missing is empty.
   fileprivate func textsByName(_ key: String) throws -> [String: String] {
     guard has(key) else { return [:] }

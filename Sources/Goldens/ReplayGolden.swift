@@ -12,6 +12,9 @@ public func replayGolden(data: Data) throws -> GoldenFileResult {
   case "vllm-blocks/1", "vllm-sched/1", "vllm-workload/1": return try replayVLLMGolden(data: data)
   case "sglang-radix/1": return try replaySGLangRadixGolden(data: data)
   case "kv-memory/1": return try replayKVMemoryGolden(data: data)
+  case "epp-scorers": return try replayEndpointPickerGolden(data: data)
+  case "dynamo-kv-router-cost", "dynamo-mocker-polynomial":
+    return try replayDynamoGolden(data: data, kind: kind)
   case "kai-division", "kai-reclaim": return try replayKAIGolden(data: data)
   case "kueue-tas": return try replayKueueTASGolden(data: data)
   case "volcano-binpack", "volcano-cycle": return try replayVolcanoGolden(data: data)
@@ -57,10 +60,7 @@ private struct Head: Decodable {
 private let notSimulated: [(kind: String, system: String)] = [
   ("aibrix-apa", "AIBrix's pod autoscaler"),
   ("argo-basic-canary-replicas", "Argo Rollouts' canary arithmetic"),
-  ("dynamo-kv-router-cost", "Dynamo's KV router"),
-  ("dynamo-mocker-polynomial", "Dynamo's mock engine"),
   ("dynosim-offline-replay", "Dynamo's offline replay"),
-  ("epp-scorers", "the endpoint picker's scorers"),
   ("knative-kpa-scale", "Knative's pod autoscaler"),
   ("knative-metric-window", "Knative's metric windows"),
 ]
