@@ -3,8 +3,8 @@ import Wording
 extension Lab {
   /// A value for every knob: these choices, else the scenario's, else the knob's standard.
   ///
-  /// Throws when a choice names no knob or has a value that the knob cannot take, or the scenario
-  /// is of another lab.
+  /// Throws when a choice names no knob or has a value that the knob cannot take, the scenario is of
+  /// another lab, or the lab refuses this scenario with these choices.
   public func complete(
     _ choices: Choices, for scenario: LabScenario
   ) throws(LabProblem) -> Choices {
@@ -15,6 +15,7 @@ extension Lab {
     for (name, value) in wanted.sorted { try requireKnob(name).check(value) }
     var complete = Choices()
     for knob in knobs { complete[knob.id] = wanted[knob.id] ?? knob.standard }
+    if let problem = refusal(of: scenario, complete) { throw problem }
     return complete
   }
 

@@ -14,9 +14,13 @@ public protocol Lab: Sendable {
   /// Throws when the scenario is of another lab, a choice names no knob or has a value that the
   /// knob cannot take.
   func begin(_ scenario: LabScenario, choices: Choices, seed: Seed) throws(LabProblem) -> any LabRun
+  /// Why choices that are each right by themselves do not go with the scenario.
+  func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem?
 }
 
 extension Lab {
+  public func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem? { nil }
+
   /// `nil` when the lab has no such knob.
   public func knob(_ id: String) -> Knob? { knobs.first { $0.id == id } }
   /// `nil` when the lab has no such metric.

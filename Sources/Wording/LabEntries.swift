@@ -65,6 +65,11 @@ private let labCommonEntries: [Entry] = [
     "lab.problem.sweep-size", en: "{1} combinations are more than a sweep may have ({2})",
     zh: "组合数 {1} 超过扫描上限（{2}）"),
   Entry(
+    "lab.problem.pod-affinity",
+    en:
+      "'{1}' has an exclusive topology, which is inter-pod affinity: the control plane {2} is simulated without it; choose one of: {3}",
+    zh: "“{1}”使用独占拓扑，它靠 Pod 间亲和实现：模拟的控制平面 {2} 不含此功能，可选：{3}"),
+  Entry(
     "lab.problem.no-resources",
     en: "cpu_weight, memory_weight and gpu_weight cannot all be 0: the score needs a resource",
     zh: "cpu_weight、memory_weight、gpu_weight 不能全为 0：打分至少需要一种资源"),

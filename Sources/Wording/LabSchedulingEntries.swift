@@ -316,6 +316,39 @@ let labSchedulingEntries: [Entry] = [
     en: "tried together, {1} pods of the gang find nodes; it needs {2}",
     zh: "整组一起尝试，仅 {1} 个找到节点；需要 {2} 个"),
   Entry(
+    "lab.scheduling.lws.not-ready",
+    en: "Workers of the group are made once its leader {1} is ready (startupPolicy LeaderReady).",
+    zh: "组长 {1} 就绪后才创建该组的 worker（startupPolicy LeaderReady）。"),
+  Entry(
+    "lab.scheduling.lws.not-scheduled",
+    en:
+      "Workers of the group are made once its leader {1} has a node: the value of {2} there becomes their node selector.",
+    zh: "组长 {1} 有节点后才创建该组的 worker：该节点的 {2} 取值会成为它们的节点选择器。"),
+  Entry(
+    "lab.scheduling.lws.no-label",
+    en: "The node of the leader {1} has no label {2}: LeaderWorkerSet makes no workers.",
+    zh: "组长 {1} 所在节点没有标签 {2}：LeaderWorkerSet 不创建 worker。"),
+  Entry(
+    "lab.scheduling.lws.old-workers",
+    en: "New workers wait until those of the leader before are gone.",
+    zh: "要等前一个组长的 worker 全部消失，才创建新的 worker。"),
+  Entry(
+    "lab.scheduling.lws.domain",
+    en:
+      "Exclusive topology: the leader {1} holds {2} for its group. Workers have that as a node selector, and no pod of another group may come.",
+    zh: "独占拓扑：组长 {1} 为本组占下 {2}。worker 以此为节点选择器，其他组的 Pod 不得进入。"),
+  Entry(
+    "lab.scheduling.lws.exclusive",
+    en:
+      "Exclusive topology: the leader takes only a domain of {1} that no pod of another group is in.",
+    zh: "独占拓扑：组长只接受没有其他组 Pod 的 {1} 域。"),
+  Entry(
+    "lab.scheduling.table.domains", en: "Domains of {1} and the groups in them",
+    zh: "{1} 的各个域及其中的组"),
+  Entry("lab.column.domain", en: "domain", zh: "域"),
+  Entry("lab.column.group", en: "group", zh: "组"),
+  Entry("lab.column.pods", en: "pods", zh: "Pod 数"),
+  Entry(
     "lab.scheduling.arrived", en: "{1} comes and asks for {2}",
     zh: "{1} 到达，请求 {2}"),
   Entry(

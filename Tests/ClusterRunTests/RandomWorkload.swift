@@ -53,7 +53,9 @@ enum RandomWorkload {
     }
     if random.below(3) == 0 { job.podGap = .milliseconds(random.below(3) * 700) }
     if random.below(4) == 0 {
-      job.kind = .leaderWorker(random.below(2) == 0 ? .leaderReady : .leaderCreated)
+      job.kind = .leaderWorker(
+        LeaderWorkerGroup(
+          set: name, startup: random.below(2) == 0 ? .leaderReady : .leaderCreated))
     }
     if random.below(2) == 0 { job.checkpointInterval = .milliseconds(1 + random.below(5_000)) }
     switch random.below(5) {

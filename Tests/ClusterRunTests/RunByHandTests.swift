@@ -226,14 +226,14 @@ func finished(
       podSets: [
         PodSet(name: "leader", template: gpuPods(1, name: "leader").template),
         PodSet(name: "worker", count: 2, template: gpuPods(1, name: "worker").template),
-      ], duration: .seconds(5), progress: .together, kind: .leaderWorker(.leaderReady))
+      ], duration: .seconds(5), progress: .together,
+      kind: .leaderWorker(LeaderWorkerGroup(set: "l", startup: .leaderReady)))
     var told = told(finished(WorkloadScenario(nodes: nodes(1), jobs: [group])))
     #expect(
       told.prefix(4) == [
-        "0 arrived leader", "0 placed leader", "0 arrived worker-0",
-        "0 arrived worker-1",
+        "0 arrived l-0", "0 placed l-0", "0 arrived l-0-1", "0 arrived l-0-2",
       ])
-    group.kind = .leaderWorker(.leaderCreated)
+    group.kind = .leaderWorker(LeaderWorkerGroup(set: "l"))
     told = ClusterRunTests.told(finished(WorkloadScenario(nodes: nodes(1), jobs: [group])))
     #expect(told.prefix(3).allSatisfy { $0.contains("arrived") })
   }

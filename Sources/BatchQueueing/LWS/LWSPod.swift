@@ -93,6 +93,14 @@ extension LWS.Specification {
     worker == 0 ? leaderName(group: group) : "\(name)-\(group)-\(worker)"
   }
 
+  /// A pod of a group as it is created, of the latest template and before any node is known.
+  public func pod(group: Int, worker: Int) -> LWS.PodTemplate {
+    worker == 0
+      ? leader(group: group, revision: revision)
+      : self.worker(
+        group: group, index: worker, leaderID: 0, revision: revision, size: size, nodeSelector: [:])
+  }
+
   /// A leader of a group, as the leader StatefulSet and the pod webhook make it.
   func leader(group: Int, revision: String) -> LWS.PodTemplate {
     let podName = leaderName(group: group)

@@ -93,6 +93,7 @@ extension RunCore {
   /// The pod has its node for good, and starts now or after the delay.
   private mutating func bind(_ pod: PodIndex, after delay: SimDuration) {
     world.podStatus[pod].phase = .bound
+    if isLeader(pod) { leaderBound(pod) }
     let start = world.now + delay
     tally.bound(waited: start - world.podStatus[pod].createdAt, startingAt: start)
     if delay > .zero {

@@ -5,7 +5,7 @@ import Simulation
 extension RunCore {
   mutating func perform(_ deed: Deed) -> TraceStep? {
     switch deed {
-    case .make(let pod): return tickets[pod] == -1 ? make(pod) : nil
+    case .make(let pod): return tickets[pod] == -1 ? makeIfPossible(pod) : nil
     case .start(let pod):
       if world.podStatus[pod].phase == .bound { start(pod) }
       return nil
@@ -58,19 +58,25 @@ extension RunCore {
     }
   }
 
-  /// LeaderWorkerSet's `LeaderReady`: workers only beside a leader that runs.
+  /// LeaderWorkerSet: workers may have to wait for their leader.
   private func mayStart(_ pod: PodIndex, of job: JobIndex) -> Bool {
-    guard world.jobs[job].kind == .leaderWorker(.leaderReady) else { return true }
-    let leader = world.pods(of: job).lowerBound
-    switch world.podStatus[leader].phase {
-    case .running, .succeeded: return true
-    default: return pod == leader
-    }
+    pod == world.pods(of: job).lowerBound || world.workersWait(for: job) == nil
   }
 
-  mutating func make(_ pod: PodIndex) -> TraceStep {
+  /// Makes a pod whose time has come; a worker that has to wait for its leader comes with the refill
+  /// when the leader is there.
+  mutating func makeIfPossible(_ pod: PodIndex) -> TraceStep? {
+    guard mayStart(pod, of: world.job(of: pod)) else {
+      tickets[pod] = 0
+      return nil
+    }
+    return make(pod)
+  }
+
+  private mutating func make(_ pod: PodIndex) -> TraceStep {
     tickets[pod] = 0
     causes.removeValue(forKey: pod)
+    if isLeader(pod) { world.jobStatus[world.job(of: pod)].leaderDomain = nil }
     shape(pod)
     world.podStatus[pod].phase = .pending
     world.podStatus[pod].incarnation += 1
@@ -81,12 +87,28 @@ extension RunCore {
     return step(.arrived, pod: pod)
   }
 
-  /// Writes what the admission adds into the pod.
+  /// The first pod of a LeaderWorkerSet group.
+  func isLeader(_ pod: PodIndex) -> Bool {
+    let job = world.job(of: pod)
+    return world.jobs[job].kind != .plain && pod == world.pods(of: job).lowerBound
+  }
+
+  /// The leader has its node: its workers follow it into its domain.
+  mutating func leaderBound(_ pod: PodIndex) {
+    let job = world.job(of: pod)
+    guard let key = world.jobs[job].group?.exclusiveTopology, let node = world.state.node(of: pod)
+    else { return }
+    world.jobStatus[job].leaderDomain = world.state.nodes[node].labels[key]
+    agenda.append(.refill(job))
+  }
+
+  /// Writes what the admission and the leader's domain add into the pod.
   private mutating func shape(_ pod: PodIndex) {
     world.state.setTerminating(false, pod)
     world.state.setStartTime(nil, of: pod)
     let job = world.job(of: pod)
-    guard world.jobStatus[job].admission != nil || isShaped[pod] else { return }
+    let domain = isLeader(pod) ? nil : world.jobStatus[job].leaderDomain
+    guard world.jobStatus[job].admission != nil || domain != nil || isShaped[pod] else { return }
     var wanted = world.plan.pods[pod]
     let set = world.plan.setOfPod[pod]
     if let admission = world.jobStatus[job].admission, admission.podSets.indices.contains(set) {
@@ -96,6 +118,9 @@ extension RunCore {
       if part.domains.indices.contains(number) { added += part.domains[number].labels }
       for label in added { wanted.nodeSelector[label.key] = label.value }
       wanted.tolerations += part.tolerations
+    }
+    if let domain, let key = world.jobs[job].group?.exclusiveTopology {
+      wanted.nodeSelector[key] = domain
     }
     guard wanted != world.plan.pods[pod] || isShaped[pod] else { return }
     isShaped[pod] = wanted != world.plan.pods[pod]
@@ -161,20 +186,25 @@ extension RunCore {
       world.state.setTerminating(true, pod)
       schedule(
         .gone(pod, incarnation: world.podStatus[pod].incarnation), at: world.now + grace)
-      breakUp(job, after: cause)
+      breakUp(job, losing: pod, cause)
     } else {
       leave(pod, cause, settling: false)
-      breakUp(job, after: cause)
+      breakUp(job, losing: pod, cause)
       settle(job, mayRefill: cause != .finished || isCut(job))
     }
     return told
   }
 
+  /// Whether the loss of this pod takes the whole job along.
+  func takesAllAlong(_ pod: PodIndex) -> Bool {
+    world.jobs[world.job(of: pod)].restart == .wholeJob || isLeader(pod)
+  }
+
   /// A job that is to be made anew as a whole loses all its pods with the first.
-  private mutating func breakUp(_ job: JobIndex, after cause: GoneCause) {
+  private mutating func breakUp(_ job: JobIndex, losing pod: PodIndex, _ cause: GoneCause) {
     switch cause {
     case .evicted, .nodeLost:
-      if world.jobs[job].restart == .wholeJob, !notes[job].isGoing { restart(job, after: .zero) }
+      if takesAllAlong(pod), !notes[job].isGoing { restart(job, after: .zero) }
     case .finished, .failed, .restarted, .released: break
     }
   }
@@ -333,6 +363,7 @@ extension RunCore {
       world.jobStatus[job].existing += 1
       hold(pod, on: node, gpus: nil)
       world.podStatus[pod].phase = .bound
+      if isLeader(pod) { leaderBound(pod) }
     }
     tell(.jobRunsAlready(job))
     for pod in world.pods(of: job) where world.podStatus[pod].phase == .bound { start(pod) }

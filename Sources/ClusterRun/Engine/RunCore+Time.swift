@@ -28,7 +28,7 @@ extension RunCore {
     case .start(let pod, _):
       start(pod)
       return nil
-    case .make(let pod, _): return make(pod)
+    case .make(let pod, _): return makeIfPossible(pod)
     case .arrive(let job): return arrive(job)
     }
   }
@@ -114,14 +114,14 @@ extension RunCore {
     let delay = spec.kind == .plain ? RetryDelay.after(failures: failures) : .zero
     if failures > spec.retryLimit {
       notes[job].ending = .failed
-    } else if spec.restart == .wholeJob {
+    } else if takesAllAlong(victim) {
       notes[job].isRestarting = true
     }
     leave(victim, .failed, settling: false)
     let told = step(.failed, pod: victim, node: lastNode)
     if failures > spec.retryLimit {
       close(job, .failed)
-    } else if spec.restart == .wholeJob {
+    } else if takesAllAlong(victim) {
       restart(job, after: delay)
     } else {
       makeLater(victim, after: delay)

@@ -80,20 +80,13 @@ public struct Job: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     case plain
     /// A LeaderWorkerSet group: the first pod is the leader.
-    case leaderWorker(Startup)
-  }
-
-  /// `spec.startupPolicy` of LeaderWorkerSet.
-  public enum Startup: Hashable, Sendable {
-    /// All pods are created at once.
-    case leaderCreated
-    /// Workers are created once the leader runs.
-    case leaderReady
+    case leaderWorker(LeaderWorkerGroup)
   }
 
   /// What is made anew after pods were lost.
   public enum Restart: Hashable, Sendable {
-    /// Only the pods that were lost; the others stay and hold their resources.
+    /// Only the pods that were lost; the others stay and hold their resources. The workers of a
+    /// LeaderWorkerSet group go with a leader that is lost: their StatefulSet belongs to it.
     case lostPods
     /// All pods of the job (LeaderWorkerSet `RecreateGroupOnPodRestart`, JobSet).
     case wholeJob
@@ -139,6 +132,11 @@ public struct Job: Hashable, Sendable {
 
   /// The pods in order: set by set, in each by number.
   public var pods: [Pod] {
+    let pods = plainPods
+    return group.map { $0.dress(pods) } ?? pods
+  }
+
+  private var plainPods: [Pod] {
     podSets.flatMap { set in
       (0..<set.count).map { number in
         var pod = set.template

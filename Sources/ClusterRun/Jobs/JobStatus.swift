@@ -44,6 +44,9 @@ public struct JobStatus: Hashable, Sendable {
   public internal(set) var running = 0
   /// Pods that ended well.
   public internal(set) var succeeded = 0
+  /// LeaderWorkerSet with an exclusive topology: the label's value on the leader's node, which the
+  /// workers get as a node selector; `nil` while the leader has none.
+  public internal(set) var leaderDomain: String?
 
   init(counts: [Int]) { self.counts = counts }
 

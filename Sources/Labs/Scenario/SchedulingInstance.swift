@@ -1,3 +1,4 @@
+import BatchQueueing
 import Cluster
 import ClusterRun
 import Simulation
@@ -180,15 +181,22 @@ public struct SchedulingInstance: Sendable {
         podGap: jobs.podGap, duration: duration,
         declaredDuration: duration.map { declared($0, percent: jobs.declaredPercent) },
         progress: jobs.jobProgress, gang: jobs.gangMinimum.map { Job.Gang(minimum: $0) },
-        kind: jobs.kind == .job
-          ? .plain : .leaderWorker(jobs.waitsForLeader ? .leaderReady : .leaderCreated),
         checkpointInterval: jobs.checkpoint, failures: jobs.failureModel,
         retryLimit: jobs.retries, restart: jobs.restartsWhole ? .wholeJob : .lostPods,
         isPreemptible: jobs.isPreemptible)
       if !jobs.runsOn.isEmpty {
         job.startsOn = jobs.runsOn.compactMap { node in nodes.firstIndex { $0.name == node } }
       }
-      add(job, of: jobs.name)
+      guard jobs.kind == .leaderWorkerSet else {
+        add(job, of: jobs.name)
+        continue
+      }
+      for index in 0..<max(1, jobs.replicas) {
+        job.kind = .leaderWorker(jobs.group(index, of: name))
+        // `/` keeps the group apart from its leader, whose name is that of the group.
+        if jobs.replicas > 1 { job.name = "\(name)/\(index)" }
+        add(job, of: jobs.name)
+      }
     }
   }
 
@@ -239,6 +247,18 @@ public struct SchedulingInstance: Sendable {
 }
 
 extension JobClass {
+  /// One group of the LeaderWorkerSet of that name.
+  fileprivate func group(_ index: Int, of set: String) -> LeaderWorkerGroup {
+    LeaderWorkerGroup(
+      set: set, index: index, startup: waitsForLeader ? .leaderReady : .leaderCreated,
+      exclusiveTopology: exclusiveTopology.isEmpty ? nil : exclusiveTopology,
+      subGroups: subGroups.map {
+        LWS.SubGroups(
+          size: $0.size, kind: $0.excludesLeader ? .leaderExcluded : .leaderWorker,
+          exclusiveTopology: $0.exclusiveTopology.isEmpty ? nil : $0.exclusiveTopology)
+      })
+  }
+
   fileprivate var jobProgress: Job.Progress {
     switch progress {
     case .each: .each

@@ -39,6 +39,21 @@ public struct SchedulingLab: Lab {
       choices: choices, seed: seed)
   }
 
+  /// Control planes that are simulated with inter-pod affinity.
+  public static let planesWithPodAffinity = ["kube-scheduler", "kueue", "godel"]
+
+  public func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem? {
+    let plane = choices.word("control_plane")
+    guard case .scheduling(let scheduling) = scenario,
+      !Self.planesWithPodAffinity.contains(plane),
+      let job = scheduling.jobs.first(where: \.hasExclusiveTopology)
+    else { return nil }
+    return LabProblem(
+      Message(
+        "lab.problem.pod-affinity", job.name, plane,
+        Self.planesWithPodAffinity.joined(separator: ", ")))
+  }
+
   /// kube-scheduler's default profile with the weights that were chosen; a plugin of weight 0 does
   /// not score.
   private func profile(

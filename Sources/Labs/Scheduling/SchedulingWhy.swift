@@ -104,9 +104,13 @@ extension SchedulingReplay {
   }
 
   func why(_ subject: Subject, at step: Int) -> Labs.Explanation {
-    if let pod = pod(named: subject.id) { return why(pod: pod, at: step) }
-    if let job = job(named: subject.id) { return why(job: job, at: step) }
-    return Labs.Explanation(headline: Message("lab.why.nobody", subject.id))
+    let asked = pod(named: subject.id)
+    guard let job = asked.map(world.job) ?? job(named: subject.id) else {
+      return Labs.Explanation(headline: Message("lab.why.nobody", subject.id))
+    }
+    var explanation = asked.map { why(pod: $0, at: step) } ?? why(job: job, at: step)
+    addGroup(job, to: &explanation, at: step)
+    return explanation
   }
 
   private func why(pod: PodIndex, at step: Int) -> Labs.Explanation {

@@ -58,6 +58,7 @@ func readJobs(_ map: YAMLMap) -> JobClass? {
       line: map.line(of: "pod_sets"), "the first pod set of a leader-worker-set is its leader",
       hint: "give it count: 1")
   }
+  map.readGroups(into: &job)
   return name == nil || arrivals == nil || sets.isEmpty ? nil : job
 }
 

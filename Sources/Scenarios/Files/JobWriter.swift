@@ -172,6 +172,9 @@ private func write(_ job: JobClass, to out: inout Lines) {
     ("restart_whole", job.restartsWhole == isLeader ? nil : String(job.restartsWhole)),
     ("preemptible", job.isPreemptible ? nil : "false"),
     ("wait_for_leader", job.waitsForLeader ? "true" : nil),
+    ("replicas", job.replicas == 1 ? nil : String(job.replicas)),
+    ("exclusive_topology", job.exclusiveTopology.isEmpty ? nil : quoted(job.exclusiveTopology)),
+    ("subgroups", job.subGroups.map(text)),
     ("exact_name", job.hasExactName ? "true" : nil),
     ("namespace", job.namespace == "default" ? nil : quoted(job.namespace)),
     ("scheduler", job.schedulerName.isEmpty ? nil : quoted(job.schedulerName)),
@@ -188,6 +191,12 @@ private func write(_ job: JobClass, to out: inout Lines) {
       lead = "        "
     }
   }
+}
+
+private func text(of groups: JobClass.SubGroups) -> String {
+  "{size: \(groups.size)" + (groups.excludesLeader ? ", type: LeaderExcluded" : "")
+    + (groups.exclusiveTopology.isEmpty
+      ? "" : ", exclusive_topology: \(quoted(groups.exclusiveTopology))") + "}"
 }
 
 private func text(of failures: JobClass.Failures) -> String? {

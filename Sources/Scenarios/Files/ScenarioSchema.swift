@@ -268,6 +268,15 @@ private let jobs = object(
       ])
     ), ("retries", whole), ("restart_whole", truth), ("preemptible", truth),
     ("pod_gap_s", whole), ("pod_gap_ms", whole), ("wait_for_leader", truth),
+    ("replicas", whole), ("exclusive_topology", text),
+    (
+      "subgroups",
+      object(
+        [
+          ("size", whole), ("type", words("LeaderWorker", "LeaderExcluded")),
+          ("exclusive_topology", text),
+        ], required: ["size"])
+    ),
     ("exact_name", truth), ("namespace", text), ("scheduler", text), ("runs_on", list(text)),
   ] + shape, required: ["name", "arrivals"])
 

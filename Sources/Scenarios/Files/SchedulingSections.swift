@@ -27,6 +27,7 @@ func readScheduling(
   (scenario.flavors, scenario.queues) = readQueueSections(map)
   reportUnknownQueues(scenario, in: map)
   reportOversizedGangs(jobs, nodes: nodes, in: map)
+  reportPlanesWithoutAffinity(scenario, in: map)
   readEventSections(map, into: &scenario)
   reportUnknownNodes(scenario, in: map)
   return scenario

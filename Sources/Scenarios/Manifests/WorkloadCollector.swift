@@ -61,7 +61,7 @@ struct WorkloadCollector {
       default: break
       }
       if object.kind == "LeaderWorkerSet" {
-        controllers.insert("StatefulSet \(object.namespace)/\(object.name)")
+        for set in object.statefulSets { controllers.insert(set) }
       }
     }
     for object in objects {
@@ -98,16 +98,15 @@ struct WorkloadCollector {
   }
 
   private mutating func addGroups(_ object: ManifestObject) {
-    let running =
-      (owned[object.identity] ?? []).count { $0.node != nil }
-      + (owned["StatefulSet \(object.namespace)/\(object.name)"] ?? []).count { $0.node != nil }
+    let running = ([object.identity] + object.statefulSets).reduce(0) { sum, owner in
+      sum + (owned[owner] ?? []).count { $0.node != nil }
+    }
     if running > 0 {
       report.note(object, "\(running) of its pods run; it is imported as not started")
     }
-    for var group in object.leaderWorkerSet() {
-      readGang(&group)
-      finish(group)
-    }
+    guard var set = object.leaderWorkerSet() else { return }
+    readGang(&set)
+    finish(set)
   }
 
   private mutating func addService(_ object: ManifestObject) {
@@ -251,6 +250,14 @@ extension JobClass.PodSet {
 extension ManifestObject {
   /// `Job default/train`, unique among the objects that own pods.
   var identity: String { "\(kind) \(namespace)/\(name)" }
+
+  /// Those that a LeaderWorkerSet makes: of the leaders, and of each group's workers.
+  fileprivate var statefulSets: [String] {
+    let text = spec?.optional("replicas")?.scalarText() ?? "1"
+    let groups = Int(text).flatMap { (0...10_000).contains($0) ? $0 : nil } ?? 0
+    let name = "StatefulSet \(namespace)/\(self.name)"
+    return [name] + (0..<groups).map { "\(name)-\($0)" }
+  }
 
   /// `spec.nodeName`.
   var node: String? { spec?.optional("nodeName")?.text() }

@@ -1,4 +1,5 @@
 import AddressedYAML
+import BatchQueueing
 import Cluster
 import Labs
 import Simulation
@@ -24,6 +25,7 @@ enum ManifestKey {
       minimumParallelism, requiredTopology, preferredTopology, unconstrainedTopology, sliceTopology,
       sliceSize, volcanoGroup, volcanoQueue, kaiGroup, duration, arrival, job, podSet, gpuMilli,
       gpuModel, gpuFraction, gpuMemory, gpuFractionDevices, volcanoPreemptable,
+      LWS.Key.exclusiveTopology, LWS.Key.subGroupExclusiveTopology,
     ] + OwnAnnotation.allCases.map(\.key))
   /// Ours: how long the pods work, in seconds; the export writes it, the import reads it.
   static let duration = "aiinfra-tutor/duration-seconds"
@@ -282,26 +284,51 @@ extension ManifestObject {
     return result
   }
 
-  /// LeaderWorkerSet: one job a replica.
-  func leaderWorkerSet() -> [WorkloadReading] {
+  /// LeaderWorkerSet: one class with as many groups as there are replicas.
+  func leaderWorkerSet() -> WorkloadReading? {
     guard let spec, let map = spec.required("leaderWorkerTemplate")?.map(),
       let worker = TemplateReading(map, "workerTemplate")
-    else { return [] }
+    else { return nil }
     let leader = map.has("leaderTemplate") ? TemplateReading(map, "leaderTemplate") : worker
     let size = map.optional("size")?.whole(in: 1...10_000, unit: "pods") ?? 1
     let replicas = spec.optional("replicas")?.whole(in: 0...10_000, unit: "groups") ?? 1
-    guard let leader else { return [] }
-    return (0..<replicas).map { number in
-      var sets = [leader.podSet("leader", count: 1)]
-      if size > 1 { sets.append(worker.podSet("worker", count: size - 1)) }
-      var result = workload(sets, [leader, worker], kind: .leaderWorkerSet)
-      if replicas > 1 { result.job.name += "-\(number)" }
-      result.job.waitsForLeader = spec.optional("startupPolicy")?.text() == "LeaderReady"
-      // "Default" is the old word for None.
-      let restart = map.optional("restartPolicy")?.text()
-      result.job.restartsWhole = restart != "None" && restart != "Default"
-      result.applyOwnAnnotations([annotations])
-      return result
+    guard let leader, replicas > 0 else { return nil }
+    var sets = [leader.podSet("leader", count: 1)]
+    if size > 1 { sets.append(worker.podSet("worker", count: size - 1)) }
+    var result = workload(sets, [leader, worker], kind: .leaderWorkerSet)
+    result.job.replicas = replicas
+    result.job.waitsForLeader = spec.optional("startupPolicy")?.text() == "LeaderReady"
+    // "Default" is the old word for None.
+    let restart = map.optional("restartPolicy")?.text()
+    result.job.restartsWhole = restart != "None" && restart != "Default"
+    if restart == LWS.RestartPolicy.recreateGroupAfterStart.rawValue {
+      result.notes.append("a group is made anew even while pods of it are pending")
+    }
+    result.job.exclusiveTopology = annotations[LWS.Key.exclusiveTopology] ?? ""
+    readSubGroups(map, into: &result, size: size)
+    refuseTooManyPods(replicas, of: size, &result)
+    result.applyOwnAnnotations([annotations])
+    return result
+  }
+
+  private func readSubGroups(_ map: YAMLMap, into result: inout WorkloadReading, size: Int) {
+    guard let policy = map.optional("subGroupPolicy")?.map(),
+      let parts = policy.required("subGroupSize")?.whole(in: 1...10_000, unit: "pods")
+    else { return }
+    let kind = policy.optional("subGroupPolicyType")?.text()
+    result.job.subGroups = JobClass.SubGroups(
+      size: parts, excludesLeader: kind == LWS.SubGroups.Kind.leaderExcluded.rawValue,
+      exclusiveTopology: annotations[LWS.Key.subGroupExclusiveTopology] ?? "")
+    result.refusals += result.job.subGroupProblems(pods: size).map {
+      (map.line(of: "subGroupPolicy"), $0)
+    }
+  }
+
+  private func refuseTooManyPods(_ replicas: Int, of size: Int, _ result: inout WorkloadReading) {
+    let most = scenarioCountLimit * 10
+    if replicas > 1, replicas * size > most {
+      result.refusals.append(
+        (line, "\(replicas) groups of \(size) pods are not simulated (at most \(most) pods)"))
     }
   }
 

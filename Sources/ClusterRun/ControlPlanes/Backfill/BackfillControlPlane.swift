@@ -238,7 +238,7 @@ public struct BackfillControlPlane: ControlPlane {
     var pods = pending
     let isWhole = status.existing + status.succeeded >= status.wanted
     if status.holding == 0, !isWhole {
-      if case .leaderWorker(.leaderReady) = spec.kind {
+      if spec.group?.startup == .leaderReady {
         // The workers come when the leader runs; their places are kept from the start.
         pods = world.pods(of: job).filter {
           world.isWanted($0)

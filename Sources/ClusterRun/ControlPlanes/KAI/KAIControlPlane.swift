@@ -62,7 +62,7 @@ public struct KAIControlPlane: ControlPlane {
   private func reason(notToServe job: Job) -> Unserved? {
     if tree.index(of: job.queueName) == nil { return .unknownQueue(job.queueName) }
     if job.gang?.isDescribed == false { return .groupMissing }
-    var features: [PodFeature] = []
+    var features: [PodFeature] = job.group?.needsPodAffinity == true ? [.podAffinity] : []
     for set in job.podSets {
       var found = set.template.unsimulated
       if case .required? = set.topology?.mode { found.append(.topology) }

@@ -64,7 +64,7 @@ public struct VolcanoControlPlane: ControlPlane {
         return .unknownLevel(level)
       }
     }
-    var features: [PodFeature] = []
+    var features: [PodFeature] = job.group?.needsPodAffinity == true ? [.podAffinity] : []
     for set in job.podSets {
       for feature in set.template.unsimulated where !features.contains(feature) {
         features.append(feature)

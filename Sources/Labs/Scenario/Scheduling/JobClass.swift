@@ -8,7 +8,8 @@ public struct JobClass: Sendable, Hashable {
   /// What kind of Kubernetes object it stands for.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case job
-    /// A LeaderWorkerSet group: the first pod set is the leader (one pod), the others workers.
+    /// A LeaderWorkerSet: the first pod set is the leader (one pod) of each group, the others are its
+    /// workers. Each group is a job of its own in a run.
     case leaderWorkerSet = "leader-worker-set"
   }
 
@@ -72,6 +73,22 @@ public struct JobClass: Sendable, Hashable {
     }
   }
 
+  /// Pods of a LeaderWorkerSet group that stay together in parts.
+  public struct SubGroups: Sendable, Hashable {
+    /// Pods in a part.
+    public var size: Int
+    /// The leader belongs to none of them (`LeaderExcluded`).
+    public var excludesLeader: Bool
+    /// The node label of which each part has a value for itself; empty: none.
+    public var exclusiveTopology: String
+
+    public init(size: Int, excludesLeader: Bool = false, exclusiveTopology: String = "") {
+      self.size = size
+      self.excludesLeader = excludesLeader
+      self.exclusiveTopology = exclusiveTopology
+    }
+  }
+
   /// Jobs are named after it, with a number from 0.
   public var name: String
   public var arrivals: Arrivals
@@ -97,6 +114,11 @@ public struct JobClass: Sendable, Hashable {
   public var podGap: SimDuration
   /// LeaderWorkerSet: workers are created once the leader runs.
   public var waitsForLeader: Bool
+  /// LeaderWorkerSet: groups of each set.
+  public var replicas = 1
+  /// LeaderWorkerSet: the node label of which each group has a value for itself; empty: none.
+  public var exclusiveTopology = ""
+  public var subGroups: SubGroups?
   /// The class has one job, which is called exactly like the class.
   public var hasExactName = false
   public var namespace = "default"
@@ -104,6 +126,11 @@ public struct JobClass: Sendable, Hashable {
   public var schedulerName = ""
   /// Names of the nodes on which the pods run already at time zero, in their order; empty: none.
   public var runsOn: [String] = []
+
+  /// LeaderWorkerSet: groups or parts of them keep others out of their domains.
+  public var hasExclusiveTopology: Bool {
+    !exclusiveTopology.isEmpty || subGroups?.exclusiveTopology.isEmpty == false
+  }
 
   public init(
     name: String, arrivals: Arrivals, kind: Kind = .job, queue: String = "", priority: Int = 0,

@@ -1,3 +1,4 @@
+import BatchQueueing
 import Cluster
 import Labs
 import Simulation
@@ -123,13 +124,24 @@ extension ManifestWriter {
       ))
   }
 
-  /// LeaderWorkerSet (`leaderworkerset.x-k8s.io/v1`) of one group.
+  /// LeaderWorkerSet (`leaderworkerset.x-k8s.io/v1`).
   private mutating func leaderWorkerSet(_ work: UnrolledScenario.Work) -> ManifestValue {
     let job = work.job
     var carried: Set<OwnAnnotation> = [.queue, .restartsWhole, .kind]
-    if target == .kubeScheduler { carried.insert(.gang) }
+    if gangReference(of: work) != nil { carried.insert(.gang) }
     if job.retries == 6 { carried.insert(.retries) }
-    let annotations = own(work, carried: carried)
+    var annotations = own(work, carried: carried)
+    if !job.exclusiveTopology.isEmpty {
+      annotations.append((LWS.Key.exclusiveTopology, job.exclusiveTopology))
+    }
+    if let key = job.subGroups?.exclusiveTopology, !key.isEmpty {
+      annotations.append((LWS.Key.subGroupExclusiveTopology, key))
+    }
+    let subGroups: ManifestValue? = job.subGroups.map { groups in
+      let kind: LWS.SubGroups.Kind = groups.excludesLeader ? .leaderExcluded : .leaderWorker
+      return .object(
+        ("subGroupPolicyType", .text(kind.rawValue)), ("subGroupSize", .number(groups.size)))
+    }
     let leader = template(
       job.podSets[0], of: work, name: "leader", gang: gangReference(of: work),
       restartPolicy: "Always")
@@ -144,7 +156,7 @@ extension ManifestWriter {
       (
         "spec",
         .object(
-          ("replicas", .number(1)),
+          ("replicas", .number(job.replicas)),
           ("startupPolicy", .text(job.waitsForLeader ? "LeaderReady" : "LeaderCreated")),
           (
             "leaderWorkerTemplate",
@@ -153,7 +165,7 @@ extension ManifestWriter {
               (
                 "restartPolicy", .text(job.restartsWhole ? "RecreateGroupOnPodRestart" : "None")
               ), ("leaderTemplate", worker == nil ? nil : leader),
-              ("workerTemplate", worker ?? leader))
+              ("workerTemplate", worker ?? leader), ("subGroupPolicy", subGroups))
           ))
       ))
   }
@@ -246,7 +258,7 @@ extension ManifestWriter {
   /// kube-scheduler's gang (v1.35, `scheduling.k8s.io/v1alpha1`), to which the pods refer.
   private func gang(of work: UnrolledScenario.Work) -> [ManifestValue] {
     let job = work.job
-    guard target == .kubeScheduler, let minimum = job.gangMinimum else { return [] }
+    guard hasGang(job), let minimum = job.gangMinimum else { return [] }
     return [
       .object(
         ("apiVersion", .text("scheduling.k8s.io/v1alpha1")), ("kind", .text("Workload")),
@@ -266,8 +278,13 @@ extension ManifestWriter {
     ]
   }
 
+  /// The groups of one LeaderWorkerSet share their templates, which can name one gang only.
+  private func hasGang(_ job: JobClass) -> Bool {
+    target == .kubeScheduler && job.gangMinimum != nil && job.replicas == 1
+  }
+
   private func gangReference(of work: UnrolledScenario.Work) -> ManifestValue? {
-    guard target == .kubeScheduler, work.job.gangMinimum != nil else { return nil }
+    guard hasGang(work.job) else { return nil }
     return .object(("name", .text(work.job.name)), ("podGroup", .text("pods")))
   }
 
@@ -340,7 +357,7 @@ extension ManifestWriter {
     var carried = carried
     if target == .kubeScheduler {
       carried.insert(.queue)
-      carried.insert(.gang)
+      if work.job.replicas == 1 { carried.insert(.gang) }
     }
     var annotations: [(String, String)] = []
     for field in OwnAnnotation.allCases where !carried.contains(field) {
