@@ -88,6 +88,9 @@ import Testing
         arrivals: {count: 1, pattern: together}
         kind: leader-worker-set
         wait_for_leader: true
+        replicas: 2
+        exclusive_topology: rack
+        subgroups: {size: 3, type: LeaderExcluded, exclusive_topology: a/nvlink}
         breaks: {chance_permille: 10}
         pod_sets:
           - {name: leader, count: 1, cpu_milli: 100, memory_mib: 10}
@@ -122,6 +125,11 @@ import Testing
     #expect(scheduling.queues[1].quotas[1].nominal == 1024 << 20)
     #expect(scheduling.jobs[0].podSets[0].topology?.sliceSize == 2)
     #expect(scheduling.jobs[2].restartsWhole)
+    #expect(scheduling.jobs[2].replicas == 2)
+    #expect(scheduling.jobs[2].exclusiveTopology == "rack")
+    #expect(
+      scheduling.jobs[2].subGroups
+        == JobClass.SubGroups(size: 3, excludesLeader: true, exclusiveTopology: "a/nvlink"))
     #expect(scheduling.heading.claims[0].expectations[1].atMost == 900)
   }
 
@@ -162,11 +170,30 @@ import Testing
     ("unknown metric", "metric: makespan", "metric: makespam", "makespam", "makespan"),
     ("unknown key", "weight_percent", "weight", "weight: 250", "weight"),
     ("leader of two", "{name: leader, count: 1", "{name: leader, count: 2", "pod_sets", "count: 1"),
+    ("groups of a job", "pods: 4\n", "pods: 4\n    replicas: 2\n", "replicas: 2", "kind: leader"),
+    ("no groups", "replicas: 2", "replicas: 0", "replicas", "0"),
+    (
+      "too many pods", "arrivals: {count: 1, pattern: together}\n    kind: leader-worker-set",
+      "arrivals: {count: 999999, pattern: together}\n    kind: leader-worker-set", "999999",
+      "999999"
+    ),
+    (
+      "subgroups of what is left", "{size: 3, type", "{size: 2, type", "subgroups",
+      "3 workers of a group do not divide"
+    ),
+    (
+      "subgroup beyond the group", "{size: 3, type", "{size: 5, type", "subgroups", "larger"
+    ),
+    ("unknown kind of subgroup", "LeaderExcluded", "LeaderOnly", "subgroups", "LeaderWorker"),
+    (
+      "a plane without affinity", "title: Everything", "title: X\nchoices: {control_plane: kai}",
+      "exclusive_topology: rack", "'kai' is simulated without"
+    ),
     (
       "topology of two kinds", "{unconstrained: true}", "{unconstrained: true, required: a}",
       "unconstrained", "one of"
     ),
-    ("unknown group", "groups: [gpu]", "groups: [gpus]", "groups", "gpus"),
+    ("unknown group", "groups: [gpu]", "groups: [gpus]", "groups: [gpus]", "gpus"),
     (
       "exact name of two", "pods: 2\n    extended", "pods: 3\n    extended", "runs_on",
       "2 nodes for 3"

@@ -1,10 +1,11 @@
 import Cluster
-import Labs
+import ClusterRun
 import Simulation
 import Testing
 import Traffic
 import Wording
 
+@testable import Labs
 @testable import Scenarios
 
 /// Scenarios written as manifests, and read back.
@@ -131,6 +132,14 @@ import Wording
     job.restartsWhole = random.below(2) == 0
     job.isPreemptible = random.below(2) == 0
     job.waitsForLeader = isGroup && random.below(2) == 0
+    if isGroup, random.below(2) == 0 {
+      job.replicas = 1 + random.below(3)
+      job.exclusiveTopology = pick(["", "rack"])
+      job.subGroups = pick([
+        nil, JobClass.SubGroups(size: 1, excludesLeader: random.below(2) == 0),
+        JobClass.SubGroups(size: 1, exclusiveTopology: "kubernetes.io/hostname"),
+      ])
+    }
     job.namespace = pick(["default", "ml"])
     return job
   }
@@ -220,15 +229,58 @@ import Wording
         labels[WellKnownLabel.hostname] = mine.name
         #expect(labels == theirs.labels, "\(seed) \(mine.name)")
       }
-      #expect(unrolled.jobs.map(\.job.name) == run.jobs.map(\.name), "\(seed)")
-      #expect(unrolled.jobs.map(\.job.arrivals.start) == run.jobs.map(\.arrival), "\(seed)")
+      // Groups of a LeaderWorkerSet are jobs of their own in a run.
+      let jobs = unrolled.jobs.flatMap { work in
+        (0..<work.job.replicas).map { group in
+          var work = work
+          if work.job.replicas > 1 { work.job.name += "/\(group)" }
+          return work
+        }
+      }
+      #expect(jobs.map(\.job.name) == run.jobs.map(\.name), "\(seed)")
+      #expect(jobs.map(\.job.arrivals.start) == run.jobs.map(\.arrival), "\(seed)")
       #expect(
-        unrolled.jobs.map { $0.job.workSeconds.map(SimDuration.seconds) }
+        jobs.map { $0.job.workSeconds.map(SimDuration.seconds) }
           == run.jobs.map(\.duration), "\(seed)")
       #expect(
-        unrolled.jobs.map { $0.job.podSets.reduce(0) { $0 + $1.count * $1.shape.gpus } }
+        jobs.map { $0.job.podSets.reduce(0) { $0 + $1.count * $1.shape.gpus } }
           == run.jobs.map { $0.pods.reduce(0) { $0 + ($1.effectiveRequest[.nvidiaGPU] ?? 0) } },
         "\(seed)")
     }
+  }
+
+  /// The pods of groups have the same names, labels and affinities in a run of what was read back.
+  @Test(arguments: ManifestTarget.allCases)
+  func groupsKeepTheirPods(target: ManifestTarget) throws {
+    var groups = 0
+    for number in 0..<40 {
+      let seed = "groups-\(number)"
+      let scenario = Self.scenario(seed, for: target)
+      let export = try exportManifests(scenario, for: target, seed: Seed(seed))
+      let back = try #require(
+        importManifests(export.text, file: "x.yml", title: "x").scenario)
+      func pods(_ scenario: SchedulingScenario) -> [Pod] {
+        SchedulingInstance(scenario, seed: Seed(seed)).jobs.filter { $0.group != nil }
+          .flatMap(\.pods)
+          .map { pod in
+            var pod = pod
+            // The class of what was read back is the job.
+            pod.labels[SchedulingInstance.classLabel] = nil
+            return pod
+          }
+      }
+      let (got, want) = (pods(back), pods(scenario))
+      #expect(got.map(\.name) == want.map(\.name), "\(target) \(seed)")
+      #expect(got.map(\.ownerSelector) == want.map(\.ownerSelector), "\(target) \(seed)")
+      for (pod, wanted) in zip(got, want) {
+        for label in wanted.labels.labels where label.key.hasPrefix("leaderworkerset") {
+          #expect(pod.labels[label.key] == label.value, "\(target) \(seed) \(pod.name)")
+        }
+        #expect(
+          pod.podAntiAffinity.required == wanted.podAntiAffinity.required, "\(target) \(seed)")
+      }
+      groups += want.count
+    }
+    #expect(groups > 50)
   }
 }

@@ -257,4 +257,65 @@ import Testing
     let told = result.problems.map(\.description)
     #expect(told.contains { $0.lowercased().contains(words.lowercased()) }, "\(told)")
   }
+
+  /// A LeaderWorkerSet of two groups as kubectl shows it, with the StatefulSets and pods that belong
+  /// to it: one class, and no pod twice.
+  @Test func aLeaderWorkerSetIsReadOnce() throws {
+    let template = "{spec: {containers: [{name: main, resources: {requests: {cpu: 1}}}]}}"
+    func pod(_ name: String, of set: String) -> String {
+      """
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: \(name)
+        labels: {leaderworkerset.sigs.k8s.io/name: llm}
+        ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: \(set), uid: x, controller: true}]
+      spec: {nodeName: n, containers: [{name: main}]}
+
+      """
+    }
+    let text = """
+      apiVersion: v1
+      kind: Node
+      metadata: {name: n, labels: {kubernetes.io/hostname: n}}
+      status: {allocatable: {cpu: 8, memory: 8Gi, pods: "110"}}
+      ---
+      apiVersion: leaderworkerset.x-k8s.io/v1
+      kind: LeaderWorkerSet
+      metadata:
+        name: llm
+        annotations:
+          leaderworkerset.sigs.k8s.io/exclusive-topology: example.com/rack
+          leaderworkerset.sigs.k8s.io/subgroup-exclusive-topology: example.com/host
+      spec:
+        replicas: 2
+        startupPolicy: LeaderReady
+        leaderWorkerTemplate:
+          size: 3
+          restartPolicy: None
+          subGroupPolicy: {subGroupPolicyType: LeaderExcluded, subGroupSize: 2}
+          workerTemplate: \(template)
+
+      """ + ["llm-0", "llm-1"].map { pod($0, of: "llm") }.joined()
+      + ["llm-0-1", "llm-0-2"].map { pod($0, of: "llm-0") }.joined()
+      + pod("llm-1-1", of: "llm-1")
+    let read = importManifests(text, file: "lws.yml", title: "x")
+    #expect(read.problems == [] && read.refusals == [], "\(read.problems) \(read.refusals)")
+    let scenario = try #require(read.scenario)
+    let job = try #require(scenario.jobs.first)
+    #expect(scenario.jobs.count == 1)
+    #expect(job.name == "llm" && job.hasExactName && job.kind == .leaderWorkerSet)
+    #expect(job.replicas == 2 && job.waitsForLeader && !job.restartsWhole)
+    #expect(job.podSets.map(\.count) == [1, 2])
+    #expect(job.exclusiveTopology == "example.com/rack")
+    #expect(
+      job.subGroups
+        == JobClass.SubGroups(
+          size: 2, excludesLeader: true, exclusiveTopology: "example.com/host"))
+    #expect(read.notes.contains { $0.message.contains("5 of its pods run") }, "\(read.notes)")
+    let wrong = importManifests(
+      text.replacing("subGroupSize: 2", with: "subGroupSize: 7"), file: "lws.yml", title: "x")
+    #expect(wrong.refusals.contains { $0.message.contains("larger") }, "\(wrong.refusals)")
+  }
 }
