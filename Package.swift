@@ -111,7 +111,8 @@ let package = Package(
         path: "Tests/Support/DriverDemo"),
       // Measures the scheduling cycle: `swift run -c release SchedulerBench`.
       .executableTarget(
-        name: "SchedulerBench", dependencies: ["Simulation", "Cluster", "KubeScheduling"],
+        name: "SchedulerBench",
+        dependencies: ["Simulation", "Cluster", "KubeScheduling", "BatchQueueing", "ClusterRun"],
         path: "Tests/Support/SchedulerBench"),
       .executableTarget(
         name: "aiinfra-tutor",

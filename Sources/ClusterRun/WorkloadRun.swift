@@ -43,11 +43,15 @@ public struct WorkloadRun: Sendable {
   /// The cluster and the jobs after the last step.
   public var world: World { core.world }
 
-  /// Takes up to `events` events; false when there is nothing left to come.
+  /// Takes up to `events` events, fewer where they take long; false when there is nothing left to
+  /// come. A step towards a decision that takes long is a slice of its own.
   public mutating func advance(events limit: Int) -> Bool {
-    for _ in 0..<max(0, limit) {
+    var effort = 0
+    while effort < limit {
       guard let outcome = core.next(explaining: false) else { return false }
+      if outcome.isThought { return true }
       events += 1
+      effort += outcome.effort
       guard let step = outcome.step else { continue }
       steps.append(step)
       samples.append(core.sample())

@@ -2,87 +2,49 @@ import Simulation
 
 /// The actions of a session.
 extension KAIBoard {
-  func run(_ action: KAI.Action) {
-    switch action {
-    case .allocate: allocateAll()
-    case .consolidation: if options.maxConsolidationVictims != 0 { makeRoom(.consolidation) }
-    case .reclaim: makeRoom(.reclaim)
-    case .preempt: makeRoom(.preempt)
-    case .staleGangEviction: evictStaleGangs()
-    }
-  }
-
   /// Groups with pending pods that are complete, in the order of queues.
-  private func pendingOrder(preemptibleOnly: Bool = false) -> KAIGroupOrder {
+  func pendingOrder(preemptibleOnly: Bool = false) -> KAIGroupOrder {
     let order = KAIGroupOrder(self)
+    effort += groups.count
     for g in groups.indices where groups[g].pending > 0 && isReady(g) {
       if !preemptibleOnly || groups[g].isPreemptible { order.push(g) }
     }
     return order
   }
 
-  /// Starts what fits; a group that may grow comes back for its next pod.
-  private func allocateAll() {
-    let order = pendingOrder()
-    let all = Array(nodes.indices)
-    while let entry = order.pop() {
-      let g = entry.group
-      report.waits[g] = []
-      let list = podsToPlace(g, reallyPlacing: true)
-      let failure = place(
-        list, of: g, subGroups: subGroupOrder(g), among: all, waits: false, .allocate)
-      if let failure {
-        if case .quota(let refusal) = failure { report.waits[g] = [waitReason(refusal)] }
-        discard()
-        continue
-      }
-      if mustWaitAsAWhole(g) { pipelineAllAllocated(ofGroup: g, .allocate) }
-      commit()
-      if groups[g].pending > 0 { order.push(g) }
+  /// Starts a group if it fits; whether it may grow further.
+  func start(_ g: Int) -> Bool {
+    report.waits[g] = []
+    let list = podsToPlace(g, reallyPlacing: true)
+    let failure = place(
+      list, of: g, subGroups: subGroupOrder(g), among: allNodes, waits: false, .allocate)
+    if let failure {
+      if case .quota(let refusal) = failure { report.waits[g] = [waitReason(refusal)] }
+      discard()
+      return false
     }
+    if mustWaitAsAWhole(g) { pipelineAllAllocated(ofGroup: g, .allocate) }
+    commit()
+    return groups[g].pending > 0
   }
 
   // MARK: - Victims
 
-  private func makeRoom(_ action: KAI.Action) {
-    let order = pendingOrder(preemptibleOnly: action == .consolidation)
-    if action == .consolidation {
-      for g in groups.indices where groups[g].pending > 0 && !groups[g].isPreemptible {
-        note(.notPreemptible, g, action)
-      }
-    }
-    var failures: [Int: KAISimilarFailures] = [:]
-    while let entry = order.pop() {
-      let g = entry.group
-      // A consolidation compares with all that failed, the others with those of the same queue.
-      let place = action == .consolidation ? -1 : groups[g].queue ?? -1
-      if action == .reclaim, let refusal = reclaimRefusal(g) {
-        note(.refused(refusal), g, action)
-        continue
-      }
-      if options.skipsSimilarFailures,
-        let other = failures[place]?.noHarder(than: g, self)
-      {
-        note(.similarFailed(podGroup: groups[other].name), g, action)
-        continue
-      }
-      if let failure = makeRoom(for: g, action) {
-        note(failure, g, action)
-        failures[place, default: KAISimilarFailures()].add(g, self)
-      } else {
-        commit()
-      }
+  func noteNotPreemptible(_ action: KAI.Action) {
+    for g in groups.indices where groups[g].pending > 0 && !groups[g].isPreemptible {
+      note(.notPreemptible, g, action)
     }
   }
 
-  private func reclaimRefusal(_ g: Int) -> KAI.ReclaimVerdict? {
+  func reclaimRefusal(_ g: Int) -> KAI.ReclaimVerdict? {
     guard let queue = groups[g].queue else { return .unknownQueue }
     let verdict = tree.canReclaim(
       need(ofGroup: g), for: queue, preemptible: groups[g].isPreemptible)
     return verdict.isAllowed ? nil : verdict
   }
 
-  private func makeRoom(for g: Int, _ action: KAI.Action) -> KAI.SearchFailure? {
+  /// Why no search for victims can succeed; `nil` when one may.
+  func hopelessness(of g: Int, _ action: KAI.Action) -> KAI.SearchFailure? {
     let list = podsToPlace(g, reallyPlacing: false)
     if action == .consolidation, let failure = gpuShortage(list) { return failure }
     if action == .preempt,
@@ -93,20 +55,12 @@ extension KAIBoard {
         queue: queue, resource: resource, deserved: deserved, allocated: allocated,
         requested: requested)
     }
-    let before = tree
-    var search = KAIVictimSearch(
-      self, for: g, action, victims: { self.victimOrder(for: g, action) },
-      validate: { self.validate($0, action, before) })
-    if search.solve() { return nil }
-    if !search.sawVictims && search.scenarios == 0 { return .noVictims }
-    if search.lostPods && search.lastRefusal == nil {
-      return .wouldLosePods(scenarios: search.scenarios)
-    }
-    return .nothingWorked(scenarios: search.scenarios, lastVerdict: search.lastRefusal)
+    return nil
   }
 
   /// All free and leaving GPUs of ready nodes together are too few.
   private func gpuShortage(_ list: [Int]) -> KAI.SearchFailure? {
+    effort += nodes.count
     var (gpus, memory) = (0.0, 0.0)
     for n in nodes.indices where nodes[n].isReady {
       let (idle, leaving) = (idleGPUSum(n), releasingGPUSum(n))
@@ -122,8 +76,9 @@ extension KAIBoard {
   }
 
   /// Groups that may lose pods, those that need least first.
-  private func victimOrder(for g: Int, _ action: KAI.Action) -> KAIGroupOrder {
+  func victimOrder(for g: Int, _ action: KAI.Action) -> KAIGroupOrder {
     let order = KAIGroupOrder(self, victims: true)
+    effort += 2 * groups.count
     var count = 0
     for v in groups.indices where v != g && groups[v].isPreemptible && hasActivePods(v) {
       switch action {
@@ -141,7 +96,7 @@ extension KAIBoard {
     return order
   }
 
-  private func validate(
+  func validate(
     _ scenario: KAIVictimSearch.Scenario, _ action: KAI.Action, _ before: KAI.QueueTree
   ) -> KAIVictimSearch.Validation {
     switch action {
@@ -197,7 +152,7 @@ extension KAIBoard {
 
   // MARK: - Stale gangs
 
-  private func evictStaleGangs() {
+  func evictStaleGangs() {
     for g in groups.indices {
       let running = onNode(g)
       if groups[g].succeeded > 0 || running == 0 || isGangSatisfied(g) { continue }

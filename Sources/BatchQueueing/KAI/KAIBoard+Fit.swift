@@ -112,6 +112,7 @@ extension KAIBoard {
   /// The nodes, best first, on which a pod fits now or later: only the best unless more are asked
   /// for. `excluded` failed already.
   func bestNode(for p: Int, among list: [Int], excluding excluded: [Int]) -> Int? {
+    effort += list.count
     let (pod, nodes) = (pods[p], nodes)
     let range = packRange(pod, list)
     var best: (node: Int, score: Double)?

@@ -43,6 +43,7 @@ extension KAIBoard {
           pod: pods[p].name, resource: resource, requested: requested, largest: largest)
       ]
     case .noNode(let p, let found, let subGroup):
+      effort += 2 * list.count
       let group = groups[pods[p].group]
       var counts = Array(repeating: 0, count: KAI.NodeReason.Kind.allCases.count)
       var details: [KAI.NodeVerdict] = []

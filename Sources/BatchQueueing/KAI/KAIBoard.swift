@@ -1,7 +1,7 @@
 import Simulation
 
 /// The state of one session while it runs: everything as numbers into arrays, changed in place.
-/// Made by `KAI.Session.run`, dropped at its end, never shared.
+/// Made by `KAI.Session.begin`, dropped at the session's end, never shared.
 final class KAIBoard {
   typealias Amounts = KAI.Amounts
 
@@ -28,6 +28,9 @@ final class KAIBoard {
   var log: [Operation] = []
   var report = Report()
   var problems: [KAI.SnapshotProblem] = []
+  /// How much was done, roughly in pods times nodes looked at; says where steps end.
+  var effort = 0
+  private(set) var allNodes: [Int] = []
 
   init(_ snapshot: KAI.Snapshot, options: KAI.Options, explains: Bool) {
     self.options = options
@@ -39,6 +42,28 @@ final class KAIBoard {
     chargeRequests()
     divideShares()
     report.sharesBefore = tree
+    allNodes = Array(nodes.indices)
+  }
+
+  init(copying other: KAIBoard) {
+    options = other.options
+    now = other.now
+    explains = other.explains
+    nodes = other.nodes
+    groups = other.groups
+    pods = other.pods
+    tree = other.tree
+    paths = other.paths
+    total = other.total
+    largest = other.largest
+    groupNames = other.groupNames
+    groupNumbers = other.groupNumbers
+    allowedSets = other.allowedSets
+    log = other.log
+    report = other.report
+    problems = other.problems
+    effort = other.effort
+    allNodes = other.allNodes
   }
 
   /// Changes where a pod stands, with all counts that follow.

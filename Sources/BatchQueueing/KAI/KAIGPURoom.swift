@@ -12,6 +12,7 @@ struct KAIGPURoom {
   private var top: [Int] = []
 
   init(_ board: KAIBoard, needs: [Double]) {
+    board.effort += board.nodes.count
     self.needs = needs.sorted(by: >)
     gpus = board.nodes.indices.map { board.idleGPUSum($0).gpus + board.releasingGPUSum($0).gpus }
     for n in board.nodes.indices {

@@ -36,6 +36,13 @@ final class KAIGroupOrder {
     nodes = Array(repeating: Node(), count: board.tree.queues.count)
   }
 
+  init(copying other: KAIGroupOrder, of board: KAIBoard) {
+    self.board = board
+    isForVictims = other.isForVictims
+    top = other.top
+    nodes = other.nodes
+  }
+
   var isEmpty: Bool { top.isEmpty }
 
   /// Groups of unknown queues and of queues with children are left out.

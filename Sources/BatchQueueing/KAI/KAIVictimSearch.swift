@@ -40,78 +40,145 @@ struct KAIVictimSearch {
     case losesPods
   }
 
-  let board: KAIBoard
-  let group: Int
-  let action: KAI.Action
-  let victims: () -> KAIGroupOrder
-  let validate: (Scenario) -> Validation
-  private(set) var scenarios = 0
-  private(set) var sawVictims = false
-  private(set) var lastRefusal: KAI.ReclaimVerdict?
-  private(set) var lostPods = false
+  /// What a step does next.
+  private enum Phase {
+    /// The first so many pods of the group.
+    case beginning(Int)
+    case seeking
+    case attempting(Attempt)
+    case over(isFound: Bool)
+  }
 
-  init(
-    _ board: KAIBoard, for group: Int, _ action: KAI.Action,
-    victims: @escaping () -> KAIGroupOrder, validate: @escaping (Scenario) -> Validation
-  ) {
+  /// A scenario that is tried node by node.
+  private struct Attempt {
+    /// Victims that left already.
+    let known: [Int]
+    /// With a potential victim: where to let victims leave.
+    let nodes: [Int?]?
+    var next = 0
+  }
+
+  private var board: KAIBoard
+  let group: Int
+  private let action: KAI.Action
+  /// The queues before anybody leaves.
+  private let treeBefore: KAI.QueueTree
+  private let onNodeBefore: Int
+  private let feasible: [Int]
+  private let pending: [Int]
+
+  private var phase = Phase.beginning(1)
+  /// Pods of the group that are solved now.
+  private var count = 0
+  private var scenario: Scenario
+  private var known: Set<Int> = []
+  private var places: [Int] = []
+  private var nodes: [Int] = []
+  private var order: KAIGroupOrder
+  private var room: KAIGPURoom
+
+  private var scenarios = 0
+  private var sawVictims = false
+  private var lastRefusal: KAI.ReclaimVerdict?
+  private var lostPods = false
+
+  init(_ board: KAIBoard, for group: Int, _ action: KAI.Action) {
     self.board = board
     self.group = group
     self.action = action
-    self.victims = victims
-    self.validate = validate
+    treeBefore = board.tree
+    onNodeBefore = board.onNode(group)
+    feasible = Self.feasibleNodes(board, group)
+    pending = board.podsToPlace(group, reallyPlacing: false)
+    scenario = Scenario(group: group, pods: [], need: .zero, recorded: [])
+    order = KAIGroupOrder(board, victims: true)
+    room = KAIGPURoom(board, needs: [])
   }
 
-  /// Leaves the found solution as the open statement; `false` and nothing open when there is none.
-  mutating func solve() -> Bool {
-    let feasible = feasibleNodes()
-    let pending = board.podsToPlace(group, reallyPlacing: false)
-    let before = board.onNode(group)
-    var recorded: [Step] = []
-    var places: [Int] = []
-    for count in stride(from: 1, through: pending.count, by: 1) {
-      let part = Array(pending.prefix(count))
-      guard
-        let solution = solve(
-          part, recorded: recorded, nodes: Set(feasible).union(places).sorted())
-      else { return false }
-      if count < pending.count { board.discard() }
-      recorded = solution.steps
-      places = solution.moved.compactMap { board.pods[$0].node }
+  /// The same search on a copy of the board.
+  func copy(of board: KAIBoard) -> KAIVictimSearch {
+    var copy = self
+    copy.board = board
+    copy.order = KAIGroupOrder(copying: order, of: board)
+    return copy
+  }
+
+  /// `nil` while it goes on. A solution is left as the open statement; without one nothing is open.
+  var isFound: Bool? {
+    if case .over(let isFound) = phase { isFound } else { nil }
+  }
+
+  /// Why nothing was found.
+  var failure: KAI.SearchFailure {
+    if !sawVictims && scenarios == 0 { return .noVictims }
+    if lostPods && lastRefusal == nil { return .wouldLosePods(scenarios: scenarios) }
+    return .nothingWorked(scenarios: scenarios, lastVerdict: lastRefusal)
+  }
+
+  /// Begins with one more pod, looks for the next victims, or simulates once.
+  mutating func step() {
+    switch phase {
+    case .beginning(let count): begin(count)
+    case .seeking: seek()
+    case .attempting(let attempt): go(on: attempt)
+    case .over: break
     }
-    if board.isGangSatisfied(group) && board.onNode(group) > before { return true }
-    board.discard()
-    return false
   }
 
   /// Only nodes with free or leaving GPUs matter to a group of GPU pods.
-  private func feasibleNodes() -> [Int] {
-    let all = Array(board.nodes.indices)
+  private static func feasibleNodes(_ board: KAIBoard, _ group: Int) -> [Int] {
+    let all = board.allNodes
     if board.groups[group].pods.contains(where: { !board.pods[$0].needsGPU }) { return all }
+    board.effort += all.count
     return all.filter { board.idleGPUSum($0).gpus > 0 || board.releasingGPUSum($0).gpus > 0 }
   }
 
-  /// The victims of a solution for these pods, whose statement stays open.
-  private mutating func solve(_ part: [Int], recorded: [Step], nodes: [Int]) -> Solution? {
-    var scenario = Scenario(
+  private mutating func begin(_ count: Int) {
+    guard count <= pending.count else { return end() }
+    self.count = count
+    let part = Array(pending.prefix(count))
+    let recorded = scenario.recorded
+    nodes = Set(feasible).union(places).sorted()
+    scenario = Scenario(
       group: group, pods: part.sorted(by: isPlacedBefore), need: board.need(part),
       recorded: recorded)
-    let known = Set(recorded.flatMap(\.pods))
-    let order = victims()
-    var room = KAIGPURoom(board, needs: part.map { board.pods[$0].gpus })
+    known = Set(recorded.flatMap(\.pods))
+    order = board.victimOrder(for: group, action)
+    room = KAIGPURoom(board, needs: part.map { board.pods[$0].gpus })
     for step in recorded { room.add(step.pods, board) }
-    if room.isEnough() {
-      if let solution = attempt(scenario, nodes) { return solution }
-    }
-    while let entry = order.pop() {
+    if room.isEnough() { attempt() } else { phase = .seeking }
+  }
+
+  private mutating func end() {
+    let isFound = board.isGangSatisfied(group) && board.onNode(group) > onNodeBefore
+    if !isFound { board.discard() }
+    phase = .over(isFound: isFound)
+  }
+
+  /// The victims for these pods are known; their statement is open.
+  private mutating func keep(_ solution: Solution) {
+    if count < pending.count { board.discard() }
+    scenario = Scenario(group: group, pods: [], need: .zero, recorded: solution.steps)
+    places = solution.moved.compactMap { board.pods[$0].node }
+    phase = .beginning(count + 1)
+  }
+
+  /// Groups of victims are added until the GPUs may be enough.
+  private mutating func seek() {
+    for _ in 0..<32 {
+      guard let entry = order.pop() else {
+        phase = .over(isFound: false)
+        return
+      }
       guard let step = nextStep(entry, order, known) else { continue }
+      board.effort += 16 + step.pods.count
       if !step.pods.isEmpty {
         scenario.potential.append(step)
         room.add(step.pods, board)
         sawVictims = true
       }
-      if room.isEnough(), let solution = attempt(scenario, nodes) { return solution }
+      if room.isEnough() { return attempt() }
     }
-    return nil
   }
 
   private func isPlacedBefore(_ a: Int, _ b: Int) -> Bool {
@@ -199,29 +266,44 @@ struct KAIVictimSearch {
 
   // MARK: - Attempts
 
-  /// Tries a scenario; the statement stays open when it works.
-  private mutating func attempt(_ scenario: Scenario, _ nodes: [Int]) -> Solution? {
+  private mutating func attempt() {
     let known = scenario.recorded.flatMap(\.pods)
+    if scenario.potential.isEmpty && known.isEmpty {
+      phase = .seeking
+      return
+    }
     for p in known { board.evict(p, action, for: group) }
-    if let latest = scenario.potential.last {
-      for n in nodesToTry(latest.group) {
-        let checkpoint = board.log.count
-        let leaving = podsLeaving(n, scenario)
+    phase = .attempting(
+      Attempt(known: known, nodes: scenario.potential.last.map { nodesToTry($0.group) }))
+  }
+
+  /// One simulation; the statement stays open when it works.
+  private mutating func go(on attempt: Attempt) {
+    var attempt = attempt
+    let checkpoint = board.log.count
+    var leaving: [Int] = []
+    var simulation = Simulation.notValid
+    if let list = attempt.nodes {
+      if attempt.next < list.count {
+        leaving = podsLeaving(list[attempt.next], scenario)
         for p in leaving { board.evict(p, action, for: group) }
         let places = leaving.compactMap { board.pods[$0].node }
-        switch simulate(scenario, known + leaving, Set(nodes).union(places).sorted()) {
-        case .solved(let solution): return solution
-        case .notValid:
-          board.discard()
-          return nil
-        case .noRoom: board.rollback(to: checkpoint)
-        }
+        simulation = simulate(
+          scenario, attempt.known + leaving, Set(nodes).union(places).sorted())
       }
-    } else if !known.isEmpty {
-      if case .solved(let solution) = simulate(scenario, known, nodes) { return solution }
+    } else {
+      simulation = simulate(scenario, attempt.known, nodes)
     }
-    board.discard()
-    return nil
+    switch simulation {
+    case .solved(let solution): return keep(solution)
+    case .noRoom where attempt.next + 1 < attempt.nodes?.count ?? 0:
+      board.rollback(to: checkpoint)
+      attempt.next += 1
+      phase = .attempting(attempt)
+    case .noRoom, .notValid:
+      board.discard()
+      phase = .seeking
+    }
   }
 
   /// The nodes of a group's pods; at the end the nowhere of pods without one.
@@ -254,7 +336,7 @@ struct KAIVictimSearch {
   {
     scenarios += 1
     guard placeEverybody(scenario, victims, nodes) else { return .noRoom }
-    switch validate(scenario) {
+    switch board.validate(scenario, action, treeBefore) {
     case .valid: break
     case .refused(let verdict):
       lastRefusal = verdict
@@ -276,6 +358,7 @@ struct KAIVictimSearch {
   /// Lets the pending group and the groups of the victims look for places, by the usual order of
   /// queues; `false` when the pending group finds none.
   private func placeEverybody(_ scenario: Scenario, _ victims: [Int], _ nodes: [Int]) -> Bool {
+    board.effort += board.groups.count
     let losers = Set(victims.map { board.pods[$0].group })
     let order = KAIGroupOrder(board)
     for g in board.groups.indices where g != group {

@@ -35,6 +35,10 @@ extension Volcano {
     let binpack: Binpack?
 
     var action = Volcano.Configuration.Action.allocate
+    /// How far the action has come.
+    var rounds = Volcano.Rounds()
+    /// How much was done, roughly in nodes looked at; says where steps end.
+    var effort = 0
     var nextNode: Int
     var stamps = 1
     var outcome = Volcano.SessionOutcome()

@@ -1,9 +1,7 @@
 /// Action allocate: gives nodes to the tasks of jobs that were let in, gang by gang.
 extension Volcano.Engine {
-  mutating func allocate() {
-    var heap = Volcano.GoHeap()
-    var jobsOfQueue: [Int: Volcano.GoHeap] = [:]
-    var worksheets: [Int: Volcano.GoHeap] = [:]
+  mutating func beginAllocate() -> Volcano.Rounds {
+    var rounds = Volcano.Rounds()
     let enqueues = configuration.actions.contains(.enqueue)
     for job in jobs.indices {
       if jobs[job].isPending {
@@ -19,27 +17,32 @@ extension Volcano.Engine {
         worksheet.push(task, taskGoesFirst)
       }
       if worksheet.isEmpty { continue }
-      worksheets[job] = worksheet
+      rounds.worksheets[job] = worksheet
       let queue = jobs[job].queue
-      if jobsOfQueue[queue] == nil {
-        jobsOfQueue[queue] = Volcano.GoHeap()
-        heap.push(queue, queueGoesFirst)
+      if rounds.jobsOfQueue[queue] == nil {
+        rounds.jobsOfQueue[queue] = Volcano.GoHeap()
+        rounds.queues.push(queue, queueGoesFirst)
       }
-      jobsOfQueue[queue]?.push(job, jobGoesFirst)
+      rounds.jobsOfQueue[queue]?.push(job, jobGoesFirst)
     }
-    while let queue = heap.pop(queueGoesFirst) {
-      if isOverused(queue) {
-        for job in jobsOfQueue[queue]?.items.sorted() ?? [] { noteOverused(queue, job) }
-        continue
-      }
-      guard let job = jobsOfQueue[queue]?.pop(jobGoesFirst) else { continue }
-      var worksheet = worksheets.removeValue(forKey: job) ?? Volcano.GoHeap()
-      if allocate(job, &worksheet) {
-        jobsOfQueue[queue]?.push(job, jobGoesFirst)
-        worksheets[job] = worksheet
-      }
-      heap.push(queue, queueGoesFirst)
+    return rounds
+  }
+
+  /// A job's turn.
+  mutating func allocate(_ rounds: inout Volcano.Rounds) -> Bool {
+    guard let queue = rounds.queues.pop(queueGoesFirst) else { return false }
+    if isOverused(queue) {
+      for job in rounds.jobsOfQueue[queue]?.items.sorted() ?? [] { noteOverused(queue, job) }
+      return true
     }
+    guard let job = rounds.jobsOfQueue[queue]?.pop(jobGoesFirst) else { return true }
+    var worksheet = rounds.worksheets.removeValue(forKey: job) ?? Volcano.GoHeap()
+    if allocate(job, &worksheet) {
+      rounds.jobsOfQueue[queue]?.push(job, jobGoesFirst)
+      rounds.worksheets[job] = worksheet
+    }
+    rounds.queues.push(queue, queueGoesFirst)
+    return true
   }
 
   private mutating func noteOverused(_ queue: Int, _ job: Int) {

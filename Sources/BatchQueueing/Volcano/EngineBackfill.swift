@@ -1,24 +1,33 @@
 /// Action backfill: gives nodes to tasks that ask for nothing but to run.
 extension Volcano.Engine {
-  mutating func backfill() {
-    for task in tasksToBackfill() {
-      let job = tasks[task].job
-      let all = Array(nodes.indices)
-      let feasible = feasibleNodes(task, among: all, .rules)
-      if feasible.isEmpty {
-        let failures = failures(task, all, .rules)
-        jobs[job].failed[task] = .some(failures)
-        explain(task, all, [], chosen: nil, .rules)
-        continue
-      }
-      guard let node = best(task, of: feasible) else { continue }
-      explain(task, all, feasible, chosen: node, .rules)
-      var statement = Volcano.Statement()
-      allocate(task, on: node, &statement)
-      if isReady(job) {
-        for member in jobs[job].tasks where tasks[member].status == .allocated { bind(member) }
-      }
+  mutating func beginBackfill() -> Volcano.Rounds {
+    var rounds = Volcano.Rounds()
+    rounds.tasks = tasksToBackfill()
+    return rounds
+  }
+
+  /// A task's turn.
+  mutating func backfill(_ rounds: inout Volcano.Rounds) -> Bool {
+    guard rounds.nextTask < rounds.tasks.count else { return false }
+    let task = rounds.tasks[rounds.nextTask]
+    rounds.nextTask += 1
+    let job = tasks[task].job
+    let all = Array(nodes.indices)
+    let feasible = feasibleNodes(task, among: all, .rules)
+    if feasible.isEmpty {
+      let failures = failures(task, all, .rules)
+      jobs[job].failed[task] = .some(failures)
+      explain(task, all, [], chosen: nil, .rules)
+      return true
     }
+    guard let node = best(task, of: feasible) else { return true }
+    explain(task, all, feasible, chosen: node, .rules)
+    var statement = Volcano.Statement()
+    allocate(task, on: node, &statement)
+    if isReady(job) {
+      for member in jobs[job].tasks where tasks[member].status == .allocated { bind(member) }
+    }
+    return true
   }
 
   private mutating func tasksToBackfill() -> [Int] {

@@ -1,19 +1,24 @@
 /// Action enqueue: lets jobs in, one per queue and turn.
 extension Volcano.Engine {
-  mutating func enqueue() {
-    var waiting: [Int: Volcano.GoHeap] = [:]
-    var heap = Volcano.GoHeap()
+  func beginEnqueue() -> Volcano.Rounds {
+    var rounds = Volcano.Rounds()
     var known: Set<Int> = []
     for job in jobs.indices {
       let queue = jobs[job].queue
-      if known.insert(queue).inserted { heap.push(queue, queueGoesFirst) }
-      if jobs[job].isPending { waiting[queue, default: Volcano.GoHeap()].push(job, jobGoesFirst) }
+      if known.insert(queue).inserted { rounds.queues.push(queue, queueGoesFirst) }
+      if jobs[job].isPending {
+        rounds.jobsOfQueue[queue, default: Volcano.GoHeap()].push(job, jobGoesFirst)
+      }
     }
-    while let queue = heap.pop(queueGoesFirst) {
-      guard let job = waiting[queue]?.pop(jobGoesFirst) else { continue }
-      admit(job)
-      heap.push(queue, queueGoesFirst)
-    }
+    return rounds
+  }
+
+  mutating func enqueue(_ rounds: inout Volcano.Rounds) -> Bool {
+    guard let queue = rounds.queues.pop(queueGoesFirst) else { return false }
+    guard let job = rounds.jobsOfQueue[queue]?.pop(jobGoesFirst) else { return true }
+    admit(job)
+    rounds.queues.push(queue, queueGoesFirst)
+    return true
   }
 
   /// Jobs that say nothing of what they need at least are always let in.

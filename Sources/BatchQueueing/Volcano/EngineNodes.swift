@@ -27,6 +27,7 @@ extension Volcano.Engine {
       if isFeasible(shape, node, demand) { found.append(node) }
     }
     nextNode = (nextNode + looked) % count
+    effort += looked + 4 * found.count
     return found
   }
 
@@ -172,6 +173,7 @@ extension Volcano.Engine {
     let shape = tasks[task].shape
     let key = FailureKey(shape: shape, stamp: stamps, nodes: candidates.count, demand: demand)
     if let last = lastFailures, last.key == key { return last.failures }
+    effort += 8 * candidates.count
     var order: [Volcano.NodeFailure] = []
     var counts: [Volcano.NodeFailure: Int] = [:]
     for node in candidates {

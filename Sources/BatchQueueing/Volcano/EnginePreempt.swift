@@ -1,42 +1,47 @@
 /// Action preempt: starving jobs make others of their queue leave, then tasks of their own job.
 extension Volcano.Engine {
-  mutating func preempt() {
-    var heap = Volcano.GoHeap()
-    var starving: [Int: [Int]] = [:]
+  func beginPreempt() -> Volcano.Rounds {
+    var rounds = Volcano.Rounds()
     for job in jobs.indices
     where !jobs[job].isPending && invalidity(job) == nil && isStarving(job)
       && jobs[job].highestTier == nil
     {
-      starving[jobs[job].queue, default: []].append(job)
+      rounds.starving[jobs[job].queue, default: []].append(job)
     }
-    for queue in starving.keys.sorted() { heap.push(queue, queueGoesFirst) }
-    while let queue = heap.pop(queueGoesFirst) {
-      let members = starving[queue] ?? []
-      preemptBetweenJobs(members)
-      for job in members { preemptWithinJob(job) }
+    for queue in rounds.starving.keys.sorted() { rounds.queues.push(queue, queueGoesFirst) }
+    return rounds
+  }
+
+  /// A task's turn against other jobs, or a job's with itself.
+  mutating func preempt(_ rounds: inout Volcano.Rounds) -> Bool {
+    if let job = rounds.job {
+      if isStarving(job), let task = rounds.worksheets[job]?.pop(taskGoesFirst) {
+        _ = preempt(for: task, withinJob: false, &rounds.statement)
+      } else {
+        if isPipelined(job) { commit(&rounds.statement) } else { discard(&rounds.statement) }
+        rounds.job = nil
+      }
+    } else if let job = rounds.jobs.pop(jobGoesFirst) {
+      rounds.job = job
+    } else if let job = rounds.alone.popLast() {
+      preemptWithinJob(job)
+    } else if let queue = rounds.queues.pop(queueGoesFirst) {
+      let members = rounds.starving[queue] ?? []
+      for job in members {
+        rounds.jobs.push(job, jobGoesFirst)
+        rounds.worksheets[job] = preemptors(job)
+      }
+      rounds.alone = members.reversed()
+    } else {
+      return false
     }
+    return true
   }
 
   private func preemptors(_ job: Int) -> Volcano.GoHeap {
     var heap = Volcano.GoHeap()
     for task in pendingTasks(job) where !tasks[task].isGated { heap.push(task, taskGoesFirst) }
     return heap
-  }
-
-  private mutating func preemptBetweenJobs(_ members: [Int]) {
-    var heap = Volcano.GoHeap()
-    var worksheets: [Int: Volcano.GoHeap] = [:]
-    for job in members {
-      heap.push(job, jobGoesFirst)
-      worksheets[job] = preemptors(job)
-    }
-    while let job = heap.pop(jobGoesFirst) {
-      var statement = Volcano.Statement()
-      while isStarving(job), let task = worksheets[job]?.pop(taskGoesFirst) {
-        _ = preempt(for: task, withinJob: false, &statement)
-      }
-      if isPipelined(job) { commit(&statement) } else { discard(&statement) }
-    }
   }
 
   private mutating func preemptWithinJob(_ job: Int) {

@@ -1,32 +1,41 @@
 /// Action reclaim: starving jobs take back from other queues what those have beyond their own.
 extension Volcano.Engine {
-  mutating func reclaim() {
-    var heap = Volcano.GoHeap()
+  func beginReclaim() -> Volcano.Rounds {
+    var rounds = Volcano.Rounds()
     var known: Set<Int> = []
-    var starving: [Int: Volcano.GoHeap] = [:]
-    var worksheets: [Int: Volcano.GoHeap] = [:]
     for job in jobs.indices where !jobs[job].isPending && invalidity(job) == nil {
       let queue = jobs[job].queue
-      if known.insert(queue).inserted { heap.push(queue, queueGoesFirst) }
+      if known.insert(queue).inserted { rounds.queues.push(queue, queueGoesFirst) }
       guard isStarving(job) else { continue }
-      starving[queue, default: Volcano.GoHeap()].push(job, jobGoesFirst)
+      rounds.jobsOfQueue[queue, default: Volcano.GoHeap()].push(job, jobGoesFirst)
       var worksheet = Volcano.GoHeap()
       for task in pendingTasks(job) where !tasks[task].isGated {
         worksheet.push(task, taskGoesFirst)
       }
-      worksheets[job] = worksheet
+      rounds.worksheets[job] = worksheet
     }
-    while let queue = heap.pop(queueGoesFirst) {
-      if isOverused(queue) { continue }
-      while let job = starving[queue]?.pop(jobGoesFirst) {
-        var statement = Volcano.Statement()
-        while isStarving(job), let task = worksheets[job]?.pop(taskGoesFirst) {
-          guard tasks[task].mayPreempt, mayReclaim(queue, for: task) else { continue }
-          reclaim(for: task, &statement)
+    return rounds
+  }
+
+  /// A task's turn.
+  mutating func reclaim(_ rounds: inout Volcano.Rounds) -> Bool {
+    if let queue = rounds.queue, let job = rounds.job {
+      if isStarving(job), let task = rounds.worksheets[job]?.pop(taskGoesFirst) {
+        if tasks[task].mayPreempt, mayReclaim(queue, for: task) {
+          reclaim(for: task, &rounds.statement)
         }
-        if isPipelined(job) { commit(&statement) } else { discard(&statement) }
+      } else {
+        if isPipelined(job) { commit(&rounds.statement) } else { discard(&rounds.statement) }
+        rounds.job = nil
       }
+    } else if let queue = rounds.queue, let job = rounds.jobsOfQueue[queue]?.pop(jobGoesFirst) {
+      rounds.job = job
+    } else if let queue = rounds.queues.pop(queueGoesFirst) {
+      rounds.queue = isOverused(queue) ? nil : queue
+    } else {
+      return false
     }
+    return true
   }
 
   private mutating func reclaim(for task: Int, _ statement: inout Volcano.Statement) {

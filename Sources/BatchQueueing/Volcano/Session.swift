@@ -23,18 +23,47 @@ extension Volcano {
 
     /// Runs the actions in order. The same session always gives the same outcome.
     public func run(explaining: Explaining = .nothing) -> SessionOutcome {
-      var engine = Engine(snapshot, configuration, explaining: explaining)
-      for action in configuration.actions {
-        engine.action = action
-        switch action {
-        case .enqueue: engine.enqueue()
-        case .allocate: engine.allocate()
-        case .backfill: engine.backfill()
-        case .preempt: engine.preempt()
-        case .reclaim: engine.reclaim()
-        }
-      }
-      return engine.close()
+      var work = begin(explaining: explaining)
+      while work.advance() {}
+      return work.close()
     }
+
+    /// The same in steps.
+    public func begin(explaining: Explaining = .nothing) -> SessionWork {
+      SessionWork(engine: Engine(snapshot, configuration, explaining: explaining))
+    }
+  }
+}
+
+extension Volcano {
+  /// A session under way: a value that advances in steps of a few milliseconds and can be dropped.
+  ///
+  /// Where a step ends follows from the work alone, and how many are taken at a time changes no
+  /// decision.
+  public struct SessionWork: Sendable {
+    private var engine: Engine
+    private var next = 0
+
+    init(engine: Engine) { self.engine = engine }
+
+    /// Nodes looked at in one step; a guess at some milliseconds.
+    private static let effortOfStep = 40_000
+
+    /// `false` when all actions are done.
+    public mutating func advance() -> Bool {
+      let end = engine.effort + Self.effortOfStep
+      while engine.effort < end {
+        engine.effort += 32
+        if next > 0, engine.step() { continue }
+        guard next < engine.configuration.actions.count else { return false }
+        engine.begin(engine.configuration.actions[next])
+        engine.effort += 8 * engine.tasks.count
+        next += 1
+      }
+      return true
+    }
+
+    /// The outcome, when all actions are done.
+    public mutating func close() -> SessionOutcome { engine.close() }
   }
 }

@@ -25,7 +25,11 @@ import Simulation
 /// 5. A session that yields several decisions keeps the rest in the value and hands them out one by
 ///    one; `isMidSession` is true meanwhile. Check each again before you hand it out if `observe`
 ///    told you of something since the session looked.
-/// 6. With `explaining`, put a `Why` into each decision. The decision itself must be the same with
+/// 6. A decision that takes long is found in steps: `decide` does a part of the work, of a few
+///    milliseconds at most, keeps the rest in the value, answers `nil` and says `isThinking`. It is
+///    asked again at once, and nothing else happens meanwhile. Where a step ends must follow from
+///    the work alone.
+/// 7. With `explaining`, put a `Why` into each decision. The decision itself must be the same with
 ///    and without: a learner's *why* reruns the run with it. Explaining may cost, deciding must not.
 ///
 /// Everything must follow from the world and your own value: no clock, no randomness without a
@@ -50,6 +54,10 @@ public protocol ControlPlane: Sendable {
   /// out.
   var isMidSession: Bool { get }
 
+  /// Whether the last `decide` was only a step towards a decision. `isMidSession` is true and
+  /// `nextWake` now meanwhile.
+  var isThinking: Bool { get }
+
   /// Whether nothing that it does by itself from now on can let anyone start, time-outs that take
   /// something back left aside. Asked only between decisions, to tell deadlocks.
   func onlyTimeoutsAhead(_ world: World) -> Bool
@@ -65,6 +73,7 @@ public protocol ControlPlane: Sendable {
 extension ControlPlane {
   public var gatesAdmission: Bool { false }
   public var isMidSession: Bool { false }
+  public var isThinking: Bool { false }
   public mutating func begin(_ world: World) {}
   public func onlyTimeoutsAhead(_ world: World) -> Bool { nextWake(world) == nil }
   public func entitlements(_ world: World) -> [Entitlement] { [] }

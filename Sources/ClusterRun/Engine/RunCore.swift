@@ -182,6 +182,10 @@ struct RunCore: Sendable {
     var step: TraceStep?
     /// Only for decisions, and only when asked for.
     var why: Why?
+    /// How long it took, in events: a guess, so that a slice ends in time.
+    var effort = 1
+    /// Only a step towards a decision.
+    var isThought = false
   }
 
   /// Whether a rerun that explains may begin here.
@@ -260,10 +264,11 @@ struct RunCore: Sendable {
   private mutating func decide(explaining: Bool) -> Outcome {
     let before = world.now
     guard let decision = plane.decide(world, explaining: explaining) else {
+      if plane.isThinking { return Outcome(isThought: true) }
       // A plane that has nothing to decide and wants to be asked again at once is asked again
       // after something happened.
       if let wake = plane.nextWake(world), wake <= before { isPlaneSilent = true }
-      return Outcome()
+      return Outcome(effort: 1 + world.nodeStatus.count / 16)
     }
     decisionsNow += 1
     precondition(
@@ -271,7 +276,8 @@ struct RunCore: Sendable {
       "the control plane goes round in circles at \(before.nanoseconds) ns")
     if decision.action.changesHoldings { isDeadlockTold = false }
     if decision.action.isForGood { deadlocksInARow = 0 }
-    return Outcome(step: apply(decision), why: decision.why)
+    return Outcome(
+      step: apply(decision), why: decision.why, effort: 1 + world.nodeStatus.count / 16)
   }
 
   /// Bytes that a snapshot keeps for itself once the run has gone on, roughly.

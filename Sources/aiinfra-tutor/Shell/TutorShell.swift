@@ -8,8 +8,8 @@ struct TutorShell: ~Copyable {
   private var terminal: Terminal
   private var state: AppState
   private var services: Services
-  /// Events handled in one slice of a run; adapted so that a slice takes some milliseconds.
-  private var sliceSize = 2_000
+  /// Events handled in one part of a slice; adapted so that it takes a millisecond or two.
+  private var sliceSize = 64
 
   init(terminal: consuming Terminal, state: AppState, services: Services) {
     self.terminal = terminal
@@ -68,18 +68,32 @@ struct TutorShell: ~Copyable {
     return nil
   }
 
-  /// Lets a run go on for some milliseconds.
+  /// Lets a run go on for some milliseconds, in parts so short that one that takes unexpectedly long
+  /// does not keep keys waiting.
   private mutating func slice() -> Int32? {
     let start = ContinuousClock.now
-    if let status = dispatch([.slice(events: sliceSize)]) { return status }
-    let elapsed = ContinuousClock.now - start
-    if elapsed < .milliseconds(6) {
-      sliceSize = min(1_000_000, sliceSize * 2)
-    } else if elapsed > .milliseconds(20) {
-      sliceSize = max(50, sliceSize / 2)
-    }
+    var end = start
+    repeat {
+      let begin = end
+      if let status = dispatch([.slice(events: sliceSize)]) { return status }
+      end = ContinuousClock.now
+      adaptSlice(to: end - begin)
+    } while end - start < Self.sliceTime && state.wantsSlices && state.slicePause == 0
     terminal.draw(draw(state))
     return nil
+  }
+
+  /// With the frame that follows well within a sixtieth of a second.
+  private static let sliceTime = Duration.milliseconds(8)
+
+  /// Grows slowly and never far: the next events may take much longer than the last ones.
+  private mutating func adaptSlice(to elapsed: Duration) {
+    if elapsed < .milliseconds(1) {
+      sliceSize = min(1_000, sliceSize * 2)
+    } else if elapsed > .milliseconds(4) {
+      let most = Double(sliceSize) * (Duration.milliseconds(2) / elapsed)
+      sliceSize = max(1, Int(most))
+    }
   }
 
   /// Handles events and everything that their effects bring; a status when the program should end.

@@ -1,6 +1,6 @@
 // Measures the scheduling cycle: admit, decide, place, one pod after the other.
 //
-//     swift run -c release SchedulerBench [speed] [growth] [classes]
+//     swift run -c release SchedulerBench [speed] [growth] [classes] [decisions]
 //
 // Without arguments all of them. Prints Markdown tables. Nodes have 64 CPU, 256 GiB, 8 GPUs, room for
 // 110 pods, and lie in three zones. Best of three runs; processor time of the one thread, so that
@@ -204,7 +204,7 @@ func growth() {
 }
 
 let wanted = CommandLine.arguments.dropFirst()
-for (name, run) in [("speed", speed), ("classes", classes), ("growth", growth)]
+for (name, run) in [("speed", speed), ("classes", classes), ("growth", growth), ("decisions", Decisions.table)]
 where wanted.isEmpty || wanted.contains(name) {
   run()
 }

@@ -7,24 +7,35 @@ extension Kueue.Controller {
   /// Looks at the head of every queue once. With `explaining`, decisions carry every flavor and
   /// every candidate for preemption that was looked at; it changes no decision.
   public mutating func cycle(now: SimTime, explaining: Bool = false) -> Kueue.CycleOutcome {
+    var cycle = beginCycle(now: now, explaining: explaining)
+    while advance(&cycle) {}
+    return cycle.outcome
+  }
+
+  /// Begins a cycle, to be ended by `advance`: nothing else may change the controller meanwhile.
+  /// Between the steps it shows the cluster with the heads out of their queues.
+  public mutating func beginCycle(now: SimTime, explaining: Bool = false) -> Kueue.Cycle {
     endBackoffs(now: now)
     var heads: [(record: Int, queue: Int)] = []
     for queue in queues.indices
     where queues[queue].activeCount > 0 && ledger.tree.nodes[queue].isActive {
       if let record = pop(queue) { heads.append((record, queue)) }
     }
-    guard !heads.isEmpty else {
-      return Kueue.CycleOutcome(number: cycles, time: now, decisions: [])
-    }
-    cycles += 1
+    if !heads.isEmpty { cycles += 1 }
+    return Kueue.Cycle(
+      number: cycles, heads: heads, run: CycleRun(ledger: ledger, now: now, explains: explaining))
+  }
+
+  /// Looks at one more head; `false` when the cycle is over.
+  public mutating func advance(_ cycle: inout Kueue.Cycle) -> Bool {
+    guard !cycle.isOver else { return false }
     // Moved, not copied, so that the run works on the only copy.
-    let moved = self
+    cycle.run.controller = self
     self = Kueue.Controller()
-    var run = CycleRun(controller: moved, now: now, explains: explaining)
-    run.nominate(heads)
-    run.process()
-    self = run.controller
-    return Kueue.CycleOutcome(number: cycles, time: now, decisions: run.decisions)
+    cycle.step()
+    self = cycle.run.controller
+    cycle.run.controller = Kueue.Controller()
+    return !cycle.isOver
   }
 
   /// What a cycle would say of a waiting workload if it were a head now, with every flavor and
@@ -38,19 +49,77 @@ extension Kueue.Controller {
     copy.leaveQueue(number)
     copy.records[number]?.place = .inFlight
     copy.records[number]?.progress = nil
-    var run = CycleRun(controller: copy, now: .zero, explains: true)
-    run.nominate([(number, record.queue)])
-    run.process()
-    var decision = run.decisions.first
+    var cycle = Kueue.Cycle(
+      number: cycles, heads: [(number, record.queue)],
+      run: CycleRun(ledger: ledger, now: .zero, explains: true))
+    while copy.advance(&cycle) {}
+    var decision = cycle.outcome.decisions.first
     decision?.whereabouts = wasParked ? .parked : .queued
     return decision
   }
 }
 
+extension Kueue {
+  /// A cycle under way, a head at a time: first each is nominated, then each is served.
+  public struct Cycle: Sendable {
+    enum Phase: Sendable {
+      case nominating(next: Int)
+      case serving([Int], next: Int)
+      case fairly(Tournament)
+      case over
+    }
+
+    let number: Int
+    private let heads: [(record: Int, queue: Int)]
+    var run: CycleRun
+    private var phase: Phase
+
+    init(number: Int, heads: [(record: Int, queue: Int)], run: CycleRun) {
+      self.number = number
+      self.heads = heads
+      self.run = run
+      phase = heads.isEmpty ? .over : .nominating(next: 0)
+    }
+
+    public var isOver: Bool {
+      if case .over = phase { true } else { false }
+    }
+
+    /// What was decided so far; all once it is over.
+    public var outcome: CycleOutcome {
+      CycleOutcome(number: number, time: run.now, decisions: run.decisions)
+    }
+
+    mutating func step() {
+      switch phase {
+      case .nominating(let next):
+        run.nominate(heads[next])
+        phase = next + 1 < heads.count ? .nominating(next: next + 1) : run.order()
+      case .serving(let places, let next):
+        guard next < places.count else { return end() }
+        phase = .serving(places, next: next + 1)
+        run.process(places[next])
+      case .fairly(var tournament):
+        phase = .over
+        guard let place = run.pop(&tournament) else { return end() }
+        run.process(place)
+        phase = .fairly(tournament)
+      case .over: break
+      }
+    }
+
+    private mutating func end() {
+      run.requeueAll()
+      phase = .over
+    }
+  }
+}
+
 /// A cycle at work. The controller changes only by admissions and by marks on victims; everything
 /// that is merely reserved happens in `work`.
-struct CycleRun {
-  var controller: Kueue.Controller
+struct CycleRun: Sendable {
+  /// Handed in for each step.
+  var controller = Kueue.Controller()
   let now: SimTime
   let explains: Bool
   private(set) var decisions: [Kueue.Decision] = []
@@ -62,38 +131,35 @@ struct CycleRun {
   private var victims: [Int] = []
   private var requeues: [(record: Int, reason: Kueue.Controller.Requeue, decision: Int)] = []
 
-  init(controller: Kueue.Controller, now: SimTime, explains: Bool) {
-    self.controller = controller
+  init(ledger: Kueue.Ledger, now: SimTime, explains: Bool) {
     self.now = now
     self.explains = explains
-    work = controller.ledger
+    work = ledger
   }
 
   // MARK: Nomination
 
-  mutating func nominate(_ heads: [(record: Int, queue: Int)]) {
-    for (number, queue) in heads {
-      guard let record = controller.records[number] else { continue }
-      if let problem = controller.namespaceProblem(record.workload, queue)
-        ?? record.workload.requestAboveLimit
-      {
-        put(
-          number, .pending(problem),
-          problem == .namespaceMismatch ? .namespaceMismatch : .generic)
-        continue
-      }
-      if let progress = record.progress, controller.cycles - progress.cycle > 1,
-        controller.queues[queue].generation > progress.generation
-      {
-        controller.records[number]?.progress = nil
-      }
-      let found = assign(number, nominated: nil)
-      entries.append(
-        Kueue.Entry(
-          record: number, queue: queue, priority: record.workload.priority,
-          time: record.orderTime, assignment: found.assignment, targets: found.targets,
-          trace: found.trace))
+  mutating func nominate(_ head: (record: Int, queue: Int)) {
+    let (number, queue) = head
+    guard let record = controller.records[number] else { return }
+    if let problem = controller.namespaceProblem(record.workload, queue)
+      ?? record.workload.requestAboveLimit
+    {
+      put(
+        number, .pending(problem), problem == .namespaceMismatch ? .namespaceMismatch : .generic)
+      return
     }
+    if let progress = record.progress, controller.cycles - progress.cycle > 1,
+      controller.queues[queue].generation > progress.generation
+    {
+      controller.records[number]?.progress = nil
+    }
+    let found = assign(number, nominated: nil)
+    entries.append(
+      Kueue.Entry(
+        record: number, queue: queue, priority: record.workload.priority,
+        time: record.orderTime, assignment: found.assignment, targets: found.targets,
+        trace: found.trace))
   }
 
   private typealias Found = (
@@ -155,13 +221,18 @@ struct CycleRun {
 
   // MARK: Processing
 
-  mutating func process() {
-    if controller.configuration.fairSharing == nil {
-      for place in Kueue.EntryOrder.classical(entries) { process(place) }
-    } else {
-      var tournament = Kueue.Tournament(entries, work.tree)
-      while let place = tournament.pop(&entries, work.tree) { process(place) }
-    }
+  /// The order in which the heads are served.
+  func order() -> Kueue.Cycle.Phase {
+    controller.configuration.fairSharing == nil
+      ? .serving(Kueue.EntryOrder.classical(entries), next: 0)
+      : .fairly(Kueue.Tournament(entries, work.tree))
+  }
+
+  mutating func pop(_ tournament: inout Kueue.Tournament) -> Int? {
+    tournament.pop(&entries, work.tree)
+  }
+
+  mutating func requeueAll() {
     for (record, reason, decision) in requeues {
       controller.requeue(record, reason, now: now)
       let isQueued = controller.records[record]?.place == .active
@@ -169,7 +240,7 @@ struct CycleRun {
     }
   }
 
-  private mutating func process(_ place: Int) {
+  mutating func process(_ place: Int) {
     let fits = refresh(place)
     let entry = entries[place]
     let number = entry.record

@@ -61,6 +61,9 @@ extension Kueue.Controller {
     ledger.tree.nodes.prefix(queues.count).map(\.name)
   }
 
+  /// How many workloads may hold quota: the measure of what a head may cost.
+  public var holdingCount: Int { ledger.holdings.count }
+
   /// Quota in use, as the tree has it.
   public var quotaTree: Kueue.QuotaTree { ledger.tree }
 }

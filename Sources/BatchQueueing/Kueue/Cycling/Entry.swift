@@ -2,7 +2,7 @@ import Simulation
 
 extension Kueue {
   /// A head of a queue during one cycle.
-  struct Entry {
+  struct Entry: Sendable {
     let record: Int
     let queue: Int
     let priority: Int

@@ -8,9 +8,9 @@ extension Kueue {
   /// so that only matches on this way are played again. Source: Kueue's
   /// `pkg/scheduler/fair_sharing_iterator.go`. Where Kueue takes any tree, this takes the one of the
   /// first queue by name; trees do not influence each other.
-  struct Tournament {
+  struct Tournament: Sendable {
     /// How a head stands at one level of its way up.
-    private struct Standing {
+    private struct Standing: Sendable {
       let entry: Int
       let borrows: Bool
       let share: FairShare
@@ -27,7 +27,7 @@ extension Kueue {
     }
 
     /// The children of one cohort: cohorts first, then queues, each in the order of names.
-    private struct Group {
+    private struct Group: Sendable {
       var bracket: Bracket
       var standings: [Standing?]
     }

@@ -55,6 +55,9 @@ public struct BackfillControlPlane: ControlPlane {
   private var planned: [ControlDecision] = []
   private var plannedNext = 0
   private var wantsLook = false
+  /// The look under way, and the jobs that it leaves out because pods of theirs are still to come.
+  private var planner: BackfillPlanner?
+  private var early: [JobIndex] = []
   /// Pods may need others that come to run near them.
   private var hasAffinity = false
 
@@ -157,7 +160,9 @@ public struct BackfillControlPlane: ControlPlane {
     wantsLook || isMidSession ? world.now : nil
   }
 
-  public var isMidSession: Bool { plannedNext < planned.count }
+  public var isMidSession: Bool { isThinking || plannedNext < planned.count }
+
+  public var isThinking: Bool { planner != nil }
 
   // MARK: Decisions
 
@@ -172,9 +177,13 @@ public struct BackfillControlPlane: ControlPlane {
         }
         if isStillMeant(next.action, world) { return next }
       }
-      guard wantsLook else { return nil }
-      wantsLook = false
-      look(world, explaining: explaining)
+      if !isThinking {
+        guard wantsLook else { return nil }
+        wantsLook = false
+        look(world, explaining: explaining)
+      }
+      think(world, explaining: explaining)
+      if isThinking { return nil }
     }
   }
 
@@ -195,7 +204,7 @@ public struct BackfillControlPlane: ControlPlane {
   private mutating func look(_ world: World, explaining: Bool) {
     queue.removeAll { world.pendingPods(of: $0).isEmpty }
     var units: [StartUnit] = []
-    var early: [JobIndex] = []
+    early = []
     for job in queue {
       if let unit = unit(of: job, world) { units.append(unit) } else { early.append(job) }
     }
@@ -207,9 +216,23 @@ public struct BackfillControlPlane: ControlPlane {
         StartUnit(job: job, pods: [pod], duration: world.jobs[job].expectedDuration),
         at: [StartReservation.Place(pod: pod, node: node)])
     }
-    var planner = BackfillPlanner(
-      policy: options.policy, depth: options.depth, explaining: explaining, timeline: timeline)
-    planner.plan(units, promises: reservations)
+    planner = BackfillPlanner(
+      policy: options.policy, depth: options.depth, explaining: explaining, timeline: timeline,
+      units: units, promises: reservations)
+  }
+
+  /// What a step looks at; a guess at some milliseconds.
+  private static let effortOfStep = 20_000
+
+  /// A step of the look; the last one makes the plan.
+  private mutating func think(_ world: World, explaining: Bool) {
+    var spent = 0
+    while spent < Self.effortOfStep, planner?.isOver == false {
+      spent += planner?.effortOfStep ?? 0
+      planner?.step()
+    }
+    guard let planner, planner.isOver else { return }
+    self.planner = nil
     reservations = planner.timeline.reservations
     for outcome in planner.outcomes { tell(outcome, planner, world, explaining: explaining) }
     for job in early {

@@ -2,7 +2,7 @@ import BatchQueueing
 import Cluster
 import Simulation
 
-/// One look at queue and cluster: who starts, who waits and why, what is promised.
+/// One look at queue and cluster, a unit at a time: who starts, who waits and why, what is promised.
 struct BackfillPlanner {
   /// What was decided about one unit.
   struct Outcome {
@@ -17,24 +17,75 @@ struct BackfillPlanner {
   let depth: Int
   /// Numbers in reasons are worked out only when they are asked for.
   let explaining: Bool
-  var timeline: BackfillTimeline
+  private(set) var timeline: BackfillTimeline
   private(set) var outcomes: [Outcome] = []
+  /// In the order of the queue.
+  private let units: [StartUnit]
+  /// Of the last look, for conservative backfilling.
+  private let promises: [StartReservation]
 
+  /// What comes next; the number is that of the unit.
+  private enum Phase {
+    case inOrder(Int)
+    /// EASY: the head looks for its start, then those behind it for holes.
+    case promising(Int)
+    case beside(Int)
+    /// Conservative: promises are renewed, then improved, then waiting units are told why.
+    case renewing(Int)
+    case improving(Int)
+    case telling(Int)
+    case over
+  }
+
+  private var phase: Phase
+  private var search: StartSearch?
+  private var head = 0
+  /// EASY: the head's; its nodes may change, its start does not.
+  private var firstPromise: StartReservation?
+  /// Conservative: the promise of the unit that looks for a better start.
+  private var kept: StartReservation?
+  private var isInOrder = true
+  private var starts: [JobIndex: BackfillReason.Verdict] = [:]
+  private var placesOf: [JobIndex: [StartReservation.Place]] = [:]
+
+  /// `units` in the order of the queue; `promises` of the last look, for conservative backfilling.
   init(
-    policy: Backfill.Policy, depth: Int, explaining: Bool, timeline: BackfillTimeline
+    policy: Backfill.Policy, depth: Int, explaining: Bool, timeline: BackfillTimeline,
+    units: [StartUnit], promises: [StartReservation]
   ) {
     self.policy = policy
     self.depth = depth
     self.explaining = explaining
     self.timeline = timeline
+    self.units = units
+    self.promises = promises
+    phase = policy == .conservative ? .renewing(0) : .inOrder(0)
   }
 
-  /// `units` in the order of the queue; `promises` of the last look, for conservative backfilling.
-  mutating func plan(_ units: [StartUnit], promises: [StartReservation]) {
-    switch policy {
-    case .fifo: planInOrder(units)
-    case .easy: planEasily(units)
-    case .conservative: planConservatively(units, promises)
+  var isOver: Bool {
+    if case .over = phase { true } else { false }
+  }
+
+  /// How much a step looks at, roughly: pods that leave and nodes.
+  var effortOfStep: Int {
+    (1 + timeline.reservations.count) * (16 + timeline.holders.count)
+      + timeline.state.nodes.count / 4
+  }
+
+  /// Looks at one unit, or at one moment for it.
+  mutating func step() {
+    if search != nil {
+      search?.step(timeline)
+      if search?.isOver == false { return }
+    }
+    switch phase {
+    case .inOrder(let number): startInOrder(number)
+    case .promising(let number): promise(number)
+    case .beside(let number): startBeside(number)
+    case .renewing(let number): renew(number)
+    case .improving(let number): improve(number)
+    case .telling(let number): tell(number)
+    case .over: break
     }
   }
 
@@ -49,13 +100,26 @@ struct BackfillPlanner {
     outcomes.append(Outcome(unit: unit, verdict: verdict, places: []))
   }
 
-  /// Starts units from the front as long as they fit; the position of the first that does not.
-  private mutating func startInOrder(_ units: [StartUnit]) -> Int {
-    for (position, unit) in units.enumerated() {
-      guard let places = timeline.places(for: unit, at: timeline.now) else { return position }
-      start(unit, places, .inOrder)
+  /// Units start from the front as long as they fit.
+  private mutating func startInOrder(_ number: Int) {
+    guard number < units.count else {
+      phase = .over
+      return
     }
-    return units.count
+    if let places = timeline.places(for: units[number], at: timeline.now) {
+      start(units[number], places, .inOrder)
+      phase = .inOrder(number + 1)
+      return
+    }
+    head = number
+    wait(units[head], noRoom(units[head]))
+    if policy == .fifo {
+      for unit in units[(head + 1)...] { wait(unit, .behind(head: units[head].job)) }
+      phase = .over
+    } else {
+      search = StartSearch(units[head], before: nil, in: timeline)
+      phase = .promising(head)
+    }
   }
 
   private func noRoom(_ unit: StartUnit) -> BackfillReason.Verdict {
@@ -71,45 +135,35 @@ struct BackfillPlanner {
       placeable: timeline.packer.packAsMany(unit.pods, &state).count, of: unit.pods.count)
   }
 
-  // MARK: FIFO
-
-  private mutating func planInOrder(_ units: [StartUnit]) {
-    let head = startInOrder(units)
-    guard head < units.count else { return }
-    wait(units[head], noRoom(units[head]))
-    for unit in units[(head + 1)...] { wait(unit, .behind(head: units[head].job)) }
-  }
-
   // MARK: EASY
 
-  private mutating func planEasily(_ units: [StartUnit]) {
-    let position = startInOrder(units)
-    guard position < units.count else { return }
-    let head = units[position]
-    wait(head, noRoom(head))
-    let promise = timeline.earliestStart(of: head)
-    timeline.reservations = promise.map { [$0] } ?? []
-    for (number, unit) in units[(position + 1)...].enumerated() {
-      guard number < depth else {
-        wait(unit, .beyondDepth(depth))
-        continue
-      }
-      guard let places = timeline.places(for: unit, at: timeline.now, isHeadFree: true) else {
-        wait(unit, whyNotBeside(unit, promise, head))
-        continue
-      }
-      guard let promise else {
-        // A head that never fits cannot be delayed.
-        start(unit, places, .besideHead(head: head.job))
-        continue
-      }
-      if let end = unit.end(from: timeline.now), end <= promise.start {
-        start(unit, places, .endsBeforeHead(head: head.job, spare: promise.start - end))
-        continue
-      }
-      start(unit, places, .besideHead(head: head.job))
-      renew(promise, of: head)
+  private mutating func promise(_ number: Int) {
+    firstPromise = search?.found
+    timeline.reservations = firstPromise.map { [$0] } ?? []
+    search = nil
+    phase = .beside(number + 1)
+  }
+
+  private mutating func startBeside(_ number: Int) {
+    guard number < units.count, number - head <= depth else {
+      for unit in units.dropFirst(number) { wait(unit, .beyondDepth(depth)) }
+      phase = .over
+      return
     }
+    phase = .beside(number + 1)
+    let (unit, head) = (units[number], units[head])
+    guard let places = timeline.places(for: unit, at: timeline.now, isHeadFree: true) else {
+      return wait(unit, whyNotBeside(unit, firstPromise, head))
+    }
+    guard let promise = firstPromise else {
+      // A head that never fits cannot be delayed.
+      return start(unit, places, .besideHead(head: head.job))
+    }
+    if let end = unit.end(from: timeline.now), end <= promise.start {
+      return start(unit, places, .endsBeforeHead(head: head.job, spare: promise.start - end))
+    }
+    start(unit, places, .besideHead(head: head.job))
+    renew(promise, of: head)
   }
 
   /// The head may have to take other nodes for its start.
@@ -147,47 +201,68 @@ struct BackfillPlanner {
 
   // MARK: Conservative
 
-  /// Keeps every promise that can be kept, improves what can be improved, and promises new jobs
-  /// their earliest start.
-  private mutating func planConservatively(
-    _ units: [StartUnit], _ promises: [StartReservation]
-  ) {
-    let looked = Array(units.prefix(depth))
-    // Promises first, so that no improvement touches one.
-    for unit in looked {
-      guard let promise = promises.first(where: { $0.job == unit.job }),
-        let kept = timeline.renewed(promise, for: unit)
-      else { continue }
-      timeline.reservations.append(kept)
+  // Keeps every promise that can be kept, improves what can be improved, and promises new jobs their
+  // earliest start.
+
+  private var looked: Int { min(depth, units.count) }
+
+  /// Promises first, so that no improvement touches one.
+  private mutating func renew(_ number: Int) {
+    guard number < looked else {
+      phase = .improving(0)
+      return
     }
-    var isInOrder = true
-    var waiting: [StartUnit] = []
-    var starts: [JobIndex: BackfillReason.Verdict] = [:]
-    var placesOf: [JobIndex: [StartReservation.Place]] = [:]
-    for unit in looked {
-      let kept = timeline.reservations.first { $0.job == unit.job }
+    phase = .renewing(number + 1)
+    let unit = units[number]
+    guard let promise = promises.first(where: { $0.job == unit.job }),
+      let kept = timeline.renewed(promise, for: unit)
+    else { return }
+    timeline.reservations.append(kept)
+  }
+
+  private mutating func improve(_ number: Int) {
+    guard number < looked else { return beginTelling() }
+    let unit = units[number]
+    guard let done = search else {
+      kept = timeline.reservations.first { $0.job == unit.job }
       timeline.reservations.removeAll { $0.job == unit.job }
-      let found = timeline.earliestStart(of: unit, before: kept?.start) ?? kept
-      if let found, found.start <= timeline.now {
-        timeline.start(unit, at: found.places)
-        starts[unit.job] = isInOrder ? .inOrder : .inHole
-        placesOf[unit.job] = found.places
-        continue
-      }
-      isInOrder = false
-      waiting.append(unit)
-      if let found { timeline.reservations.append(found) }
+      search = StartSearch(unit, before: kept?.start, in: timeline)
+      return
     }
-    let order = Dictionary(looked.enumerated().map { ($1.job, $0) }) { first, _ in first }
+    search = nil
+    phase = .improving(number + 1)
+    let found = done.found ?? kept
+    if let found, found.start <= timeline.now {
+      timeline.start(unit, at: found.places)
+      starts[unit.job] = isInOrder ? .inOrder : .inHole
+      placesOf[unit.job] = found.places
+      return
+    }
+    isInOrder = false
+    if let found { timeline.reservations.append(found) }
+  }
+
+  private mutating func beginTelling() {
+    let order = Dictionary(units.prefix(looked).enumerated().map { ($1.job, $0) }) { first, _ in
+      first
+    }
     timeline.reservations.sort { order[$0.job] ?? 0 < order[$1.job] ?? 0 }
-    for unit in looked {
-      if let verdict = starts[unit.job], let places = placesOf[unit.job] {
-        outcomes.append(Outcome(unit: unit, verdict: verdict, places: places))
-      } else {
-        wait(unit, whyPromised(unit, looked))
-      }
+    phase = .telling(0)
+  }
+
+  private mutating func tell(_ number: Int) {
+    guard number < looked else {
+      for unit in units.dropFirst(depth) { wait(unit, .beyondDepth(depth)) }
+      phase = .over
+      return
     }
-    for unit in units.dropFirst(depth) { wait(unit, .beyondDepth(depth)) }
+    phase = .telling(number + 1)
+    let unit = units[number]
+    if let verdict = starts[unit.job], let places = placesOf[unit.job] {
+      outcomes.append(Outcome(unit: unit, verdict: verdict, places: places))
+    } else {
+      wait(unit, whyPromised(unit, Array(units.prefix(looked))))
+    }
   }
 
   /// Why a unit does not start now: too little room, or somebody's promise.

@@ -117,23 +117,52 @@ struct BackfillTimeline {
 
   /// The first start at which all reservations stand, before `limit`; `nil`: none.
   func earliestStart(of unit: StartUnit, before limit: SimTime? = nil) -> StartReservation? {
-    var times = [now]
-    times += holders.compactMap(\.end).filter { $0 > now }
-    times += reservations.compactMap(\.end).filter { $0 > now }
-    times.sort()
-    var last: SimTime?
-    for time in times where time != last {
-      last = time
-      if let limit, time >= limit { return nil }
-      if let places = places(for: unit, at: time) { return reservation(of: unit, at: time, places) }
-    }
-    return nil
+    var search = StartSearch(unit, before: limit, in: self)
+    while !search.isOver { search.step(self) }
+    return search.found
   }
 
   func reservation(
     of unit: StartUnit, at start: SimTime, _ places: [StartReservation.Place]
   ) -> StartReservation {
     StartReservation(job: unit.job, start: start, end: unit.end(from: start), places: places)
+  }
+}
+
+/// Looks for the first start at which all reservations stand, one moment after the other.
+struct StartSearch: Sendable {
+  let unit: StartUnit
+  private let times: [SimTime]
+  private var next = 0
+  private(set) var found: StartReservation?
+  private(set) var isOver = false
+
+  /// Only starts before `limit` count. The timeline must not change meanwhile.
+  init(_ unit: StartUnit, before limit: SimTime?, in timeline: BackfillTimeline) {
+    self.unit = unit
+    let now = timeline.now
+    var times = [now]
+    times += timeline.holders.compactMap(\.end).filter { $0 > now }
+    times += timeline.reservations.compactMap(\.end).filter { $0 > now }
+    times.sort()
+    var distinct: [SimTime] = []
+    for time in times where time != distinct.last {
+      if let limit, time >= limit { break }
+      distinct.append(time)
+    }
+    self.times = distinct
+  }
+
+  mutating func step(_ timeline: BackfillTimeline) {
+    guard next < times.count else {
+      isOver = true
+      return
+    }
+    let time = times[next]
+    next += 1
+    guard let places = timeline.places(for: unit, at: time) else { return }
+    found = timeline.reservation(of: unit, at: time, places)
+    isOver = true
   }
 }
 

@@ -36,6 +36,10 @@ public struct KAIControlPlane: ControlPlane {
   private(set) var work = BatchWork()
   private var clock: SessionClock
   private var plan = SessionPlan()
+  /// A session in its steps: about to begin, under way, decided. Apart from each other, so that each
+  /// changes in place.
+  private var opening: KAI.Session?
+  private var session: KAI.SessionWork?
   var translation = KAITranslation()
   /// Since when a gang has run with too few pods.
   var staleSince: [SimTime?] = []
@@ -95,7 +99,7 @@ public struct KAIControlPlane: ControlPlane {
   // MARK: When
 
   public func nextWake(_ world: World) -> SimTime? {
-    if !plan.isEmpty { return world.now }
+    if isMidSession { return world.now }
     if clock.hasNews, work.waiting > 0 || hasLosses { return clock.next(from: world.now) }
     return nextStaleSession(world)
   }
@@ -111,19 +115,25 @@ public struct KAIControlPlane: ControlPlane {
   }
 
   public func onlyTimeoutsAhead(_ world: World) -> Bool {
-    plan.isEmpty && !(clock.hasNews && (work.waiting > 0 || hasLosses))
+    !isMidSession && !(clock.hasNews && (work.waiting > 0 || hasLosses))
   }
 
-  public var isMidSession: Bool { !plan.isEmpty }
+  public var isMidSession: Bool { !plan.isEmpty || isThinking }
+  public var isThinking: Bool { opening != nil || session != nil }
 
   // MARK: Decisions
 
   public mutating func decide(_ world: World, explaining: Bool) -> ControlDecision? {
-    if plan.isEmpty {
+    if !isMidSession {
       guard let wake = nextWake(world), wake <= world.now else { return nil }
       clock.hold(at: world.now)
       hasLosses = false
-      holdSession(world, explaining: explaining)
+      open(world, explaining: explaining)
+      if isLarge(world) { return nil }
+    }
+    if isThinking {
+      think(world, explaining: explaining)
+      if isThinking { return nil }
     }
     guard let decision = plan.take(world) else { return nil }
     if case .bind(let pod, _, _) = decision.action {
@@ -134,15 +144,31 @@ public struct KAIControlPlane: ControlPlane {
     return decision
   }
 
-  private mutating func holdSession(_ world: World, explaining: Bool) {
+  /// So large that to look at everything once is a step of its own.
+  private func isLarge(_ world: World) -> Bool {
+    world.podStatus.count + world.nodeStatus.count > 1_000
+  }
+
+  private mutating func open(_ world: World, explaining: Bool) {
     for job in work.active {
       guard let reason = unserved[job], !toldUnserved[job], !world.pendingPods(of: job).isEmpty
       else { continue }
       toldUnserved[job] = true
       plan.add(.pend(job), world, why: explaining ? .kai(.unserved(reason)) : nil)
     }
-    let session = KAI.Session(snapshot(world), options: options.session)
-    let outcome = session.run(actions: options.actions, explaining: explaining)
+    opening = KAI.Session(snapshot(world), options: options.session)
+  }
+
+  /// A step of the session; the last one makes the plan.
+  private mutating func think(_ world: World, explaining: Bool) {
+    if let opened = opening {
+      opening = nil
+      session = opened.begin(actions: options.actions, explaining: explaining)
+      if isLarge(world) { return }
+    }
+    if session?.advance() ?? false { return }
+    guard let outcome = session?.outcome() else { return }
+    session = nil
     standing = outcome.queues
     for job in work.active { staleSince[job] = nil }
     for stale in outcome.stale {
@@ -220,8 +246,9 @@ public struct KAIControlPlane: ControlPlane {
   /// session; before it, what is written.
   public func entitlements(_ world: World) -> [Entitlement] {
     var list: [Entitlement] = []
+    let standings = Dictionary((standing?.queues ?? []).map { ($0.id, $0) }) { first, _ in first }
     for (index, queue) in tree.queues.enumerated() {
-      let known = standing?.queues.first { $0.id == queue.name }
+      let known = standings[queue.name]
       for (kind, resource) in KAI.resourceNames {
         let scale = resource == .nvidiaGPU ? 1_000.0 : 1
         let amount = known?[kind].allocatable ?? tree.deserved(index, resource).map(Double.init)

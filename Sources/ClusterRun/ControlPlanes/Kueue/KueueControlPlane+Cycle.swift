@@ -7,12 +7,17 @@ extension KueueControlPlane {
   public mutating func decide(_ world: World, explaining: Bool) -> ControlDecision? {
     while true {
       if let decision = nextPlanned(world, explaining: explaining) { return decision }
+      if isThinking {
+        goOn(world, explaining: explaining)
+        if isThinking { return nil }
+        continue
+      }
       if inner.isMidSession { break }
       planTimeouts(world)
       let endsBackoff = controller.nextWakeUp.map { $0 <= world.now } ?? false
       if endsBackoff { stir() }
       guard plannedNext < planned.count || wantsCycle || endsBackoff else { break }
-      if plannedNext >= planned.count { cycle(world, explaining: explaining) }
+      if plannedNext >= planned.count { beginCycle(world, explaining: explaining) }
     }
     return inner.nextWake(world).flatMap {
       $0 <= world.now ? inner.decide(world, explaining: explaining) : nil
@@ -61,10 +66,32 @@ extension KueueControlPlane {
 
   // MARK: One cycle
 
-  private mutating func cycle(_ world: World, explaining: Bool) {
+  private mutating func beginCycle(_ world: World, explaining: Bool) {
     refreshTopology(world)
-    let before = explaining ? controller.queueTree() : nil
-    let outcome = controller.cycle(now: world.now, explaining: explaining)
+    treeBeforeCycle = explaining ? controller.queueTree() : nil
+    cycle = controller.beginCycle(now: world.now, explaining: explaining)
+  }
+
+  /// Heads whose candidates for preemption are few are looked at in one step.
+  private static let effortOfStep = 4_000
+
+  /// A step of the cycle, or its end.
+  private mutating func goOn(_ world: World, explaining: Bool) {
+    guard var work = cycle else { return }
+    // Taken out, so that there is one copy.
+    cycle = nil
+    let effort = 16 + controller.holdingCount
+    var spent = 0
+    while spent < Self.effortOfStep {
+      guard controller.advance(&work) else { return take(work.outcome, world) }
+      spent += effort
+    }
+    cycle = work
+  }
+
+  private mutating func take(_ outcome: Kueue.CycleOutcome, _ world: World) {
+    let before = treeBeforeCycle
+    treeBeforeCycle = nil
     var isProductive = false
     for decision in outcome.decisions {
       guard let job = jobOfKey[decision.workload] else { continue }

@@ -59,6 +59,10 @@ public struct KueueControlPlane: ControlPlane {
   /// Decisions of the last cycle and others that wait to be handed out.
   var planned: [ControlDecision] = []
   var plannedNext = 0
+  /// The cycle under way.
+  var cycle: Kueue.Cycle?
+  /// For reasons: the tree as the cycle found it.
+  var treeBeforeCycle: Kueue.QueueTree?
   /// Cycles that may still bring something without anything new happening.
   var cyclesLeft = 0
   /// Why each job that was told to go was told so; `nil` for the others.
@@ -240,7 +244,11 @@ public struct KueueControlPlane: ControlPlane {
     !isMidSession && !wantsCycle && controller.nextWakeUp == nil && inner.onlyTimeoutsAhead(world)
   }
 
-  public var isMidSession: Bool { plannedNext < planned.count || inner.isMidSession }
+  public var isMidSession: Bool {
+    isThinking || plannedNext < planned.count || inner.isMidSession
+  }
+
+  public var isThinking: Bool { cycle != nil }
 
   var wantsCycle: Bool { cyclesLeft > 0 && controller.hasHeads }
 

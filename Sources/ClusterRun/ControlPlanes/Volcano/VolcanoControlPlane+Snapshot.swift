@@ -24,7 +24,7 @@ extension VolcanoControlPlane {
 
   /// Weights are whole numbers at Volcano: hundredths are kept where any queue needs them.
   private var queues: [Volcano.Queue] {
-    let list = tree.queues
+    let (list, resources, isHierarchical) = (tree.queues, tree.resources, tree.isHierarchical)
     let step = list.allSatisfy { $0.weightPercent % 100 == 0 } ? 100 : 1
     return list.enumerated().map { index, queue in
       let path = tree.path(to: index)
@@ -34,11 +34,11 @@ extension VolcanoControlPlane {
       return Volcano.Queue(
         name: queue.name, weight: clamp(queue.weightPercent / step, 1),
         priority: clamp(queue.priority),
-        capability: amounts(of: index) { tree.limit($0, $1) },
-        deserved: amounts(of: index) { tree.deserved($0, $1) },
+        capability: amounts(of: index, resources) { tree.limit($0, $1) },
+        deserved: amounts(of: index, resources) { tree.deserved($0, $1) },
         parent: queue.parent.isEmpty ? nil : queue.parent,
-        hierarchy: tree.isHierarchical ? (["root"] + path).joined(separator: "/") : "",
-        hierarchyWeights: tree.isHierarchical
+        hierarchy: isHierarchical ? (["root"] + path).joined(separator: "/") : "",
+        hierarchyWeights: isHierarchical
           ? ([1] + weights.map { max(1, $0) }).map(String.init).joined(separator: "/") : "")
     }
   }
@@ -47,10 +47,12 @@ extension VolcanoControlPlane {
     min(max(value, least), Int(Int32.max))
   }
 
-  private func amounts(of queue: Int, _ amount: (Int, ResourceName) -> Int?) -> Volcano.Resources? {
+  private func amounts(
+    of queue: Int, _ resources: [ResourceName], _ amount: (Int, ResourceName) -> Int?
+  ) -> Volcano.Resources? {
     var found = Volcano.Resources()
     var isStated = false
-    for resource in tree.resources {
+    for resource in resources {
       guard let value = amount(queue, resource) else { continue }
       isStated = true
       switch resource {

@@ -33,6 +33,10 @@ public struct VolcanoControlPlane: ControlPlane {
   private(set) var work = BatchWork()
   private var clock: SessionClock
   private var plan = SessionPlan()
+  /// A session in its steps: about to begin, under way. Apart from each other, so that each changes
+  /// in place.
+  private var opening: Volcano.Session?
+  private var session: Volcano.SessionWork?
   var translation = VolcanoTranslation()
   var phases: [Volcano.PodGroup.Phase] = []
   private(set) var firstNode = 0
@@ -89,19 +93,25 @@ public struct VolcanoControlPlane: ControlPlane {
   // MARK: When
 
   public func nextWake(_ world: World) -> SimTime? {
-    if !plan.isEmpty { return world.now }
+    if isMidSession { return world.now }
     return clock.hasNews && work.waiting > 0 ? clock.next(from: world.now) : nil
   }
 
-  public var isMidSession: Bool { !plan.isEmpty }
+  public var isMidSession: Bool { !plan.isEmpty || isThinking }
+  public var isThinking: Bool { opening != nil || session != nil }
 
   // MARK: Decisions
 
   public mutating func decide(_ world: World, explaining: Bool) -> ControlDecision? {
-    if plan.isEmpty {
+    if !isMidSession {
       guard let wake = nextWake(world), wake <= world.now else { return nil }
       clock.hold(at: world.now)
-      holdSession(world, explaining: explaining)
+      open(world, explaining: explaining)
+      if isThinking, isLarge(world) { return nil }
+    }
+    if isThinking {
+      think(world, explaining: explaining)
+      if isThinking { return nil }
     }
     guard let decision = plan.take(world) else { return nil }
     switch decision.action {
@@ -115,20 +125,34 @@ public struct VolcanoControlPlane: ControlPlane {
     return decision
   }
 
-  private mutating func holdSession(_ world: World, explaining: Bool) {
+  /// So large that to look at everything once is a step of its own.
+  private func isLarge(_ world: World) -> Bool {
+    world.podStatus.count + world.nodeStatus.count > 1_000
+  }
+
+  private mutating func open(_ world: World, explaining: Bool) {
     tellUnserved(world, explaining: explaining)
     let snapshot = snapshot(world)
-    let session: Volcano.Session
     do {
-      session = try Volcano.Session(snapshot, options.configuration)
+      opening = try Volcano.Session(snapshot, options.configuration)
     } catch {
       for job in work.active where !world.pendingPods(of: job).isEmpty && told[job] != [] {
         told[job] = []
         plan.add(.pend(job), world, why: explaining ? .volcano(.invalid(error.problems)) : nil)
       }
-      return
     }
-    let outcome = session.run(explaining: explaining ? .everything : .nothing)
+  }
+
+  /// A step of the session; the last one makes the plan.
+  private mutating func think(_ world: World, explaining: Bool) {
+    if let opened = opening {
+      opening = nil
+      session = opened.begin(explaining: explaining ? .everything : .nothing)
+      if isLarge(world) { return }
+    }
+    if session?.advance() ?? false { return }
+    guard let outcome = session?.close() else { return }
+    session = nil
     firstNode = outcome.nextNode
     reports = outcome.queues
     for change in outcome.phaseChanges {
@@ -214,11 +238,11 @@ public struct VolcanoControlPlane: ControlPlane {
   /// What the shares plugin gave each queue in the last session; before it, what is written.
   public func entitlements(_ world: World) -> [Entitlement] {
     var list: [Entitlement] = []
+    let known = Dictionary(reports.map { ($0.name, $0) }) { first, _ in first }
+    let resources = tree.resources
     for (index, queue) in tree.queues.enumerated() {
-      guard let report = reports.first(where: { $0.name == queue.name }),
-        let deserved = report.deserved
-      else {
-        for resource in tree.resources {
+      guard let deserved = known[queue.name]?.deserved else {
+        for resource in resources {
           guard let amount = tree.deserved(index, resource) else { continue }
           list.append(
             Entitlement(
