@@ -35,6 +35,8 @@ extension Volcano {
     let binpack: Binpack?
 
     var action = Volcano.Configuration.Action.allocate
+    /// What of the snapshot is still to be taken in.
+    private var opening = Opening.jobs
     /// How far the action has come.
     var rounds = Volcano.Rounds()
     /// How much was done, roughly in nodes looked at; says where steps end.
@@ -76,12 +78,38 @@ extension Volcano {
           tier.filter { $0.hooks.contains(hook) }.map(\.name)
         }
       }
-      takeIn()
-      openPlugins()
     }
 
     /// The plugins to be asked on an occasion, tier by tier.
     func plugins(_ hook: Hooks) -> [[PluginName]] { asked[hook.rawValue] ?? [] }
+
+    /// Takes in a part of the snapshot; `false` when everything stands. Nothing else may be asked
+    /// before.
+    mutating func open() -> Bool {
+      switch opening {
+      case .jobs:
+        let (ordered, jobIndex) = takeJobs()
+        opening = .tasks(Intake(ordered, jobIndex, self))
+        effort += 4 * snapshot.tasks.count
+      case .tasks(var intake):
+        opening = .plugins
+        if takeTasks(&intake) { opening = .tasks(intake) }
+        effort += 8_000
+      case .plugins:
+        openPlugins()
+        effort += 4 * jobs.count
+        opening = .done
+      case .done: return false
+      }
+      return true
+    }
+
+    enum Opening {
+      case jobs
+      case tasks(Intake)
+      case plugins
+      case done
+    }
 
     private mutating func openPlugins() {
       topology.open(nodes)

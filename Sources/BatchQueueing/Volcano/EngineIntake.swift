@@ -1,6 +1,28 @@
 /// Turns a snapshot into the state of a session.
 extension Volcano.Engine {
-  mutating func takeIn() {
+  /// Tasks that are still to be taken in.
+  struct Intake {
+    fileprivate let ordered: [Volcano.Task]
+    fileprivate let jobIndex: [String: Int]
+    fileprivate let nodeIndex: [String: Int]
+    /// By job.
+    fileprivate let roleIndices: [[String: Int]]
+    fileprivate var catalogue = ShapeCatalogue()
+    fileprivate var next = 0
+
+    init(_ ordered: [Volcano.Task], _ jobIndex: [String: Int], _ engine: Volcano.Engine) {
+      self.ordered = ordered
+      self.jobIndex = jobIndex
+      nodeIndex = Dictionary(
+        uniqueKeysWithValues: engine.nodes.enumerated().map { ($1.name, $0) })
+      roleIndices = engine.jobs.map { job in
+        Dictionary(uniqueKeysWithValues: job.roleNames.enumerated().map { ($1, $0) })
+      }
+    }
+  }
+
+  /// Tasks in their order, and the jobs by id.
+  mutating func takeJobs() -> ([Volcano.Task], [String: Int]) {
     takeQueues()
     let groups = snapshot.podGroups.sorted { $0.id.comesBefore($1.id) }
     let ordered = snapshot.tasks.sorted { $0.id.comesBefore($1.id) }
@@ -19,7 +41,7 @@ extension Volcano.Engine {
       let members = tasksOfGroup[group.id] ?? []
       jobs.append(job(group, queue, members, roles: members.map { ordered[$0].role }))
     }
-    takeTasks(ordered, jobIndex)
+    return (ordered, jobIndex)
   }
 
   private mutating func takeQueues() {
@@ -58,25 +80,22 @@ extension Volcano.Engine {
       }, rolePendingBestEffort: names.map { _ in 0 })
   }
 
-  private mutating func takeTasks(_ ordered: [Volcano.Task], _ jobIndex: [String: Int]) {
-    let nodeIndex = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1.name, $0) })
-    let roleIndices = jobs.map { job in
-      Dictionary(uniqueKeysWithValues: job.roleNames.enumerated().map { ($1, $0) })
-    }
-    var catalogue = ShapeCatalogue()
-    for task in ordered {
+  /// The next thousand tasks; whether there are more.
+  mutating func takeTasks(_ intake: inout Intake) -> Bool {
+    let end = min(intake.next + 1_000, intake.ordered.count)
+    for task in intake.ordered[intake.next..<end] {
       // The check of the snapshot let no task without a job pass.
-      guard let job = jobIndex[task.podGroup] else { continue }
-      let shape = catalogue.shape(of: task, in: &self)
-      let node = task.node.flatMap { nodeIndex[$0] }
+      guard let job = intake.jobIndex[task.podGroup] else { continue }
+      let shape = intake.catalogue.shape(of: task, in: &self)
+      let node = task.node.flatMap { intake.nodeIndex[$0] }
       tasks.append(
         Volcano.TaskState(
-          job: job, shape: shape, role: roleIndices[job][task.role] ?? 0,
+          job: job, shape: shape, role: intake.roleIndices[job][task.role] ?? 0,
           hasRole: !task.role.isEmpty, priority: task.priority, creation: task.creation,
           podIndex: Self.podIndex(task.id), isBestEffort: shapes[shape].request.isEmpty,
           isPreemptable: task.isPreemptable, mayPreempt: task.mayPreempt,
           isSpared: task.isCritical || task.id.hasPrefix("kube-system/"), isGated: task.isGated,
-          nominatedNode: task.nominatedNode.flatMap { nodeIndex[$0] }, status: task.status,
+          nominatedNode: task.nominatedNode.flatMap { intake.nodeIndex[$0] }, status: task.status,
           statusOnNode: task.status, node: node))
       let index = tasks.count - 1
       count(index, 1)
@@ -85,6 +104,8 @@ extension Volcano.Engine {
         countPod(shape, node, 1)
       }
     }
+    intake.next = end
+    return end < intake.ordered.count
   }
 
   /// The number at the end of a name with at least two hyphens.

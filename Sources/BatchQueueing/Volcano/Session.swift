@@ -47,12 +47,13 @@ extension Volcano {
     init(engine: Engine) { self.engine = engine }
 
     /// Nodes looked at in one step; a guess at some milliseconds.
-    private static let effortOfStep = 40_000
+    private static let effortOfStep = 25_000
 
     /// `false` when all actions are done.
     public mutating func advance() -> Bool {
       let end = engine.effort + Self.effortOfStep
       while engine.effort < end {
+        if engine.open() { continue }
         engine.effort += 32
         if next > 0, engine.step() { continue }
         guard next < engine.configuration.actions.count else { return false }

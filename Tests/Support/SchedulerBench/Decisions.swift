@@ -100,7 +100,8 @@ enum Decisions {
       KueueControlPlane.Options(
         configuration: Kueue.Configuration(
           resourceFlavors: [Kueue.ResourceFlavor(name: "default")], clusterQueues: queues,
-          localQueues: [], fairSharing: fair
+          localQueues: [],
+          fairSharing: fair
             ? [.lessThanOrEqualToFinalShare, .lessThanInitialShare] : nil),
         excludedResourcePrefixes: ["cpu", "memory"]))
   }
@@ -173,7 +174,7 @@ enum Decisions {
     row([
       item.name, fixed(longest * 1e3, 1), fixed(Double(longestAt.nanoseconds) / 1e9, 0),
       String(slow), fixed(setup, 2), fixed(before - start, 2), thousands(Double(run.events)),
-      thousands(Double(run.steps.count)), String(run.digest.prefix(12)),
+      thousands(Double(run.steps.count)), String(run.digest.suffix(12)),
     ])
     fflush(nil)
   }

@@ -204,7 +204,9 @@ func growth() {
 }
 
 let wanted = CommandLine.arguments.dropFirst()
-for (name, run) in [("speed", speed), ("classes", classes), ("growth", growth), ("decisions", Decisions.table)]
+for (name, run) in [
+  ("speed", speed), ("classes", classes), ("growth", growth), ("decisions", Decisions.table),
+]
 where wanted.isEmpty || wanted.contains(name) {
   run()
 }

@@ -40,6 +40,8 @@ public struct KAIControlPlane: ControlPlane {
   /// changes in place.
   private var opening: KAI.Session?
   private var session: KAI.SessionWork?
+  /// Its actions are done.
+  private var isDecided = false
   var translation = KAITranslation()
   /// Since when a gang has run with too few pods.
   var staleSince: [SimTime?] = []
@@ -166,9 +168,14 @@ public struct KAIControlPlane: ControlPlane {
       session = opened.begin(actions: options.actions, explaining: explaining)
       if isLarge(world) { return }
     }
-    if session?.advance() ?? false { return }
+    if !isDecided {
+      if session?.advance() ?? false { return }
+      isDecided = true
+      if isLarge(world) { return }
+    }
     guard let outcome = session?.outcome() else { return }
     session = nil
+    isDecided = false
     standing = outcome.queues
     for job in work.active { staleSince[job] = nil }
     for stale in outcome.stale {

@@ -37,6 +37,8 @@ public struct VolcanoControlPlane: ControlPlane {
   /// in place.
   private var opening: Volcano.Session?
   private var session: Volcano.SessionWork?
+  /// Its actions are done.
+  private var isDecided = false
   var translation = VolcanoTranslation()
   var phases: [Volcano.PodGroup.Phase] = []
   private(set) var firstNode = 0
@@ -150,9 +152,14 @@ public struct VolcanoControlPlane: ControlPlane {
       session = opened.begin(explaining: explaining ? .everything : .nothing)
       if isLarge(world) { return }
     }
-    if session?.advance() ?? false { return }
+    if !isDecided {
+      if session?.advance() ?? false { return }
+      isDecided = true
+      if isLarge(world) { return }
+    }
     guard let outcome = session?.close() else { return }
     session = nil
+    isDecided = false
     firstNode = outcome.nextNode
     reports = outcome.queues
     for change in outcome.phaseChanges {
