@@ -43,7 +43,7 @@ bench: build
 	@Scripts/need.sh $(LIBRARIES) $(BENCH_TOOLS)
 	@Scripts/bench.sh $(RELEASE)
 
-# Pods per second of the scheduling cycle on 1,000 to 100,000 nodes; minutes.
+# Pods per second of the scheduling cycle on 1,000 to 100,000 nodes, and the longest step of whole runs; minutes.
 bench-scheduler:
 	$(SWIFT) run -c release SchedulerBench
 

@@ -29,7 +29,8 @@ extension KueueControlPlane {
         }),
       tolerations: pod.tolerations.map { Kueue.Toleration($0) },
       topology: options.topologies.isEmpty
-        ? nil : set.topology.map { .init($0, group: set.topologyGroup) })
+        ? nil : set.topology.map { .init($0, group: set.topologyGroup) },
+      podRequests: options.excludedResourcePrefixes.isEmpty ? nil : requests(of: pod))
   }
 
   /// What one pod asks for.
