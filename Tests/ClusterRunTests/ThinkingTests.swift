@@ -56,7 +56,7 @@ import Testing
       guard goesOn, run.events == before.0 else { continue }
       #expect(run.time >= before.1 && !run.isAtRest)
       thoughts += 1
-      if thoughts % 5 == 1, copies.count < 6 { copies.append(run) }
+      if thoughts % 5 == 1, copies.count < 2 { copies.append(run) }
     }
     #expect(thoughts > 0)
     #expect(run.digest == whole.digest)
