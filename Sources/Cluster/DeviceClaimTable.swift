@@ -102,6 +102,15 @@ public struct DeviceClaimTable: Sendable {
   private var sharedUsage: UInt64 = 0
   /// What pods hold from templates.
   private var heldByPod: [PodIndex: [ClaimAllocation]] = [:]
+  /// The GPUs behind the devices.
+  public let gpus: DeviceGPUs
+  /// What is taken of them.
+  private(set) var gpuUse: DeviceGPUUse
+  /// Thousandths of GPUs that pods count for: theirs from templates, and named claims that they
+  /// were the first to use.
+  private var milliOfPod: [PodIndex: Int] = [:]
+  private let milliOfTemplate: [Int]
+  private let milliOfClaim: [Int]
   private let templateNumbers: [Key: Int]
   private let claimNumbers: [Key: Int]
 
@@ -134,6 +143,11 @@ public struct DeviceClaimTable: Sendable {
     let numbers = Dictionary(
       nodes.enumerated().map { ($1.name, Int32($0)) }, uniquingKeysWith: { first, _ in first })
     homes = inventory.homes.map { $0.flatMap { numbers[$0] } ?? -1 }
+    let gpus = DeviceGPUs(inventory)
+    self.gpus = gpus
+    gpuUse = DeviceGPUUse(gpus, nodes: nodes.map(\.name))
+    milliOfTemplate = templates.map { gpus.askedMilli($0.claim, inventory) }
+    milliOfClaim = claims.map { gpus.askedMilli($0.claim, inventory) }
     templateNumbers = Dictionary(
       templates.enumerated().map { (Key(namespace: $1.namespace, name: $1.name), $0) },
       uniquingKeysWith: { first, _ in first })
@@ -214,11 +228,45 @@ public struct DeviceClaimTable: Sendable {
     return search
   }
 
+  /// The same as if these pods were gone, or under other rules; searched anew.
+  public func trial(
+    of claims: [DeviceClaim], on node: NodeIndex, without freed: [PodIndex] = [],
+    options: AllocationOptions? = nil
+  ) -> AllocationOutcome {
+    var left = inUse
+    for entry in freed.flatMap({ devices(of: $0) }) { left[entry.index] = false }
+    return AllocationSearch.run(
+      claims: claims, on: nodes[node], inventory: inventory, inUse: left, pools: pools(of: node),
+      options: options ?? self.options)
+  }
+
+  /// The pods whose devices come free when they end, with at least one on the node or on no node
+  /// alone; ascending.
+  public func holders(near node: NodeIndex) -> [PodIndex] {
+    var pods = Array(heldByPod.keys)
+    for claim in claims where claim.reservedFor.count == 1 { pods += claim.reservedFor }
+    return Set(pods).sorted().filter { pod in
+      devices(of: pod).contains { homes[$0.index] < 0 || Int(homes[$0.index]) == node }
+    }
+  }
+
+  /// What would come free with the pod.
+  private func devices(of pod: PodIndex) -> [ClaimAllocation.Entry] {
+    held(by: pod).flatMap(\.devices)
+      + claims.filter { $0.reservedFor == [pod] }.flatMap { $0.allocation?.devices ?? [] }
+  }
+
   /// What the node sees of each pool.
   public func pools(of node: NodeIndex) -> [DevicePool] {
     search.pools(node) {
       inventory.pools(for: nodes[node], partitionable: options.partitionableDevices)
     }
+  }
+
+  /// Nodes that alone see devices of the claim, ascending.
+  public func homes(ofClaim claim: Int) -> [NodeIndex] {
+    Set((claims[claim].allocation?.devices ?? []).map { Int(homes[$0.index]) }).filter { $0 >= 0 }
+      .sorted()
   }
 
   /// Whether the devices of an allocated claim can be used on the node.
@@ -229,8 +277,61 @@ public struct DeviceClaimTable: Sendable {
     }
   }
 
+  /// The claims of a pod as they stand in its templates or by themselves, in its order; what does not
+  /// exist is left out.
+  public func claims(of pod: Pod) -> [DeviceClaim] {
+    pod.resourceClaims.compactMap { reference in
+      switch reference.source {
+      case .template(let name):
+        templateNumbers[Key(namespace: pod.namespace, name: name)].map { templates[$0].claim }
+      case .claim(let name):
+        claimNumbers[Key(namespace: pod.namespace, name: name)].map { claims[$0].claim }
+      }
+    }
+  }
+
   /// What a pod holds from templates, in its order; named claims are in `claims`.
   public func held(by pod: PodIndex) -> [ClaimAllocation] { heldByPod[pod] ?? [] }
+
+  /// Thousandths of GPUs that the pod counts for. Of a claim that several pods share, the one that
+  /// had it allocated counts it.
+  public func gpuMilli(heldBy pod: PodIndex) -> Int { milliOfPod[pod] ?? 0 }
+
+  /// Thousandths of GPUs that the pod's claims ask for (see `DeviceGPUs.askedMilli`).
+  public func gpuMilli(askedBy pod: Pod) -> Int {
+    pod.resourceClaims.reduce(0) { sum, reference in
+      switch reference.source {
+      case .template(let name):
+        sum
+          + (templateNumbers[Key(namespace: pod.namespace, name: name)].map {
+            milliOfTemplate[$0]
+          } ?? 0)
+      case .claim(let name):
+        sum
+          + (claimNumbers[Key(namespace: pod.namespace, name: name)].map { milliOfClaim[$0] } ?? 0)
+      }
+    }
+  }
+
+  /// Who holds what of each of the node's DRA GPUs, in the order in which pods were placed.
+  func gpuHolders(on node: NodeIndex, pods: [PodIndex]) -> [[GPUHolding]] {
+    let numbers = gpuUse.gpus(of: node)
+    var holders = numbers.map { _ in [GPUHolding]() }
+    if numbers.isEmpty { return holders }
+    for pod in pods {
+      let shared = claims.filter { $0.reservedFor.contains(pod) }.compactMap(\.allocation)
+      var milli: [Int: Int] = [:]
+      for entry in (held(by: pod) + shared).flatMap(\.devices) {
+        for part in gpus.parts(of: entry.index) {
+          milli[part.gpu, default: 0] += gpus.milli(part.units, of: part.gpu)
+        }
+      }
+      for (at, gpu) in numbers.enumerated() {
+        if let amount = milli[gpu] { holders[at].append(GPUHolding(pod: pod, milli: amount)) }
+      }
+    }
+    return holders
+  }
 
   // MARK: Changing
 
@@ -247,6 +348,7 @@ public struct DeviceClaimTable: Sendable {
     }
     for (allocation, number) in zip(found, needs.openNumbers) {
       mark(allocation, true)
+      milliOfPod[index, default: 0] += gpus.milli(of: allocation)
       if let number {
         claims[number].allocation = allocation
         claims[number].reservedFor = [index]
@@ -264,6 +366,7 @@ public struct DeviceClaimTable: Sendable {
   /// back, as the resource claim controller sees to it.
   mutating func release(_ pod: Pod, _ index: PodIndex) -> [ReleasedClaim] {
     if pod.resourceClaims.isEmpty { return [] }
+    milliOfPod[index] = nil
     var released: [ReleasedClaim] = []
     for allocation in heldByPod.removeValue(forKey: index) ?? [] {
       mark(allocation, false)
@@ -290,6 +393,7 @@ public struct DeviceClaimTable: Sendable {
         continue
       }
       mark(one.allocation, true)
+      milliOfPod[pod, default: 0] += gpus.milli(of: one.allocation)
       if let number = one.number {
         claims[number].allocation = one.allocation
         claims[number].reservedFor.append(pod)
@@ -312,6 +416,7 @@ public struct DeviceClaimTable: Sendable {
       let stamp = Self.stamp(entry.index)
       let home = Int(homes[entry.index])
       if home >= 0 { usage[home] ^= stamp } else { sharedUsage ^= stamp }
+      gpuUse.change(gpus.parts(of: entry.index), by: isUsed ? 1 : -1, gpus)
     }
   }
 

@@ -13,7 +13,7 @@ public struct AllocationSearch: Sendable {
 
   private let options: AllocationOptions
   private let explains: Bool
-  private let plan: AllocationPlan?
+  let plan: AllocationPlan?
   private let inUse: AllocatedDevices
   private let hasInvalidPool: Bool
   private var stack: [Frame] = []

@@ -32,6 +32,11 @@ public struct Explanation: Hashable, Sendable {
   public let scores: ScoreTable?
   /// What became of the node that was kept for the pod; `nil` when none was.
   public let nomination: Nomination?
+  /// The searches for devices on the nodes that were refused for them, the first 16, and on the node
+  /// that was chosen; empty for a pod without claims.
+  public internal(set) var devices: [DeviceSearchReport] = []
+  /// Behaviours of v1.35 that look unintended and that decided about nodes.
+  public internal(set) var quirks: [QuirkEffect] = []
 
   /// A pod with a nominated node asks that one before all others.
   public enum Nomination: Hashable, Sendable {

@@ -163,13 +163,15 @@ public struct Scheduler: Sendable {
       examined.append(.init(node: node, failure: failure))
     }
     advanceStart(past: examined.count, of: state)
+    let quirks = quirkEffects(pod, profile, examined, state)
     let table = feasible.count > 1 ? scoreTable(pod, feasible, profile, state) : nil
+    let node = table.map { $0.nodes[$0.chosen] } ?? feasible.first
     return Explanation(
       decision: Decision(
-        pod: pod, node: table.map { $0.nodes[$0.chosen] } ?? feasible.first,
-        feasible: feasible.count, refused: examined.count - feasible.count),
+        pod: pod, node: node, feasible: feasible.count, refused: examined.count - feasible.count),
       start: start, wanted: wanted, examined: examined, skippedFilters: filters.skipped,
-      scores: table, nomination: nomination)
+      scores: table, nomination: nomination,
+      devices: deviceReports(pod, examined, chosen: node, state), quirks: quirks)
   }
 
   /// A pod whose nominated node is free for it goes there, without a look at others; the next search

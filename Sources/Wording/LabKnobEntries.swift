@@ -73,6 +73,16 @@ let labKnobsEntries: [Entry] = [
       "Whether a pod that finds no node may evict pods of lower priority (plugin DefaultPreemption).",
     zh: "找不到节点的 Pod 是否可驱逐低优先级 Pod（DefaultPreemption 插件）。"),
   Entry(
+    "lab.knob.upstream_quirks", en: "upstream quirks",
+    zh: "上游怪癖"),
+  Entry(
+    "lab.knob.upstream_quirks.help",
+    en:
+      "Whether kube-scheduler behaves as v1.35.4 really does where that looks unintended: counters leak in the search for devices, all in a subrequest, counters by pool name, a crash on all over counters, negative namespace selectors. Off: as documented.",
+    zh:
+      "kube-scheduler 是否连 v1.35.4 中看来并非本意的行为也照做：设备搜索中的计数器泄漏、子请求中的“全部”、按池名记计数器、对计数器设备要全部时崩溃、否定的命名空间选择器。关闭：按文档所述。"
+  ),
+  Entry(
     "lab.knob.termination_grace_seconds", en: "termination grace",
     zh: "终止宽限期"),
   Entry(

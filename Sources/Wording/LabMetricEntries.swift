@@ -137,8 +137,10 @@ let labMetricsEntries: [Entry] = [
   Entry(
     "lab.metric.gpu_allocation.help",
     en:
-      "GPU time that pods held, of all GPU time from the start to the end of the run. Shares of a GPU count as shares.",
-    zh: "运行期间被 Pod 占有的 GPU 时间占全部 GPU 时间的比例。GPU 份额按份额计。"),
+      "GPU time that pods held, of all GPU time from the start to the end of the run. Shares of a GPU count as shares; a GPU offered by DRA is one GPU, a partition the part of its compute slices (1g of 7 is 1/7), a time-sliced or MPS share one of its replicas.",
+    zh:
+      "运行期间被 Pod 占有的 GPU 时间占全部 GPU 时间的比例。GPU 份额按份额计；DRA 提供的 GPU 算一块，分区按计算切片计（7 份中的 1g 为 1/7），时分或 MPS 份额按副本数计。"
+  ),
   Entry(
     "lab.metric.gpu_utilisation", en: "GPUs at work",
     zh: "GPU 有效工作率"),
@@ -160,8 +162,10 @@ let labMetricsEntries: [Entry] = [
   Entry(
     "lab.metric.fragmentation.help",
     en:
-      "Free GPU time that the workload's pods could not have used, of all free GPU time: the measure of FGD (Weng et al., USENIX ATC 2023), pods without GPUs left out.",
-    zh: "负载中的 Pod 用不上的空闲 GPU 时间占全部空闲 GPU 时间的比例：即 FGD 的度量（Weng 等，USENIX ATC 2023），不计无 GPU 的 Pod。"),
+      "Free GPU time that the workload's pods could not have used, of all free GPU time: the measure of FGD (Weng et al., USENIX ATC 2023), pods without GPUs left out. For pods with device claims (DRA) all free GPUs of a node that cannot serve the claims count.",
+    zh:
+      "负载中的 Pod 用不上的空闲 GPU 时间占全部空闲 GPU 时间的比例：即 FGD 的度量（Weng 等，USENIX ATC 2023），不计无 GPU 的 Pod。对带设备声明（DRA）的 Pod，无法满足声明的节点上的空闲 GPU 全部计入。"
+  ),
   Entry(
     "lab.metric.fragmentation_end", en: "fragmentation at the end",
     zh: "结束时的碎片率"),

@@ -190,11 +190,12 @@ import Testing
     let index = state.admit(pod)
     var scheduler = Scheduler(.kubernetesDefault())
     #expect(scheduler.schedule(index, in: state).node == nil)
-    #expect(state.unavailableClaims(of: index) == [0])
+    // The other node has the devices, but the pod names this one.
+    #expect(scheduler.unavailableClaims(of: index, in: state) == [0])
     var random = SeededGenerator(seed: Seed("x"))
-    let chosen = state.deallocateUnusedClaim(
-      among: state.unavailableClaims(of: index), for: index, using: &random)
+    let chosen = try #require(state.idleClaim(among: [0], for: index, using: &random))
     #expect(chosen == 0)
+    state.deallocate(claim: chosen)
     #expect(scheduler.schedule(index, in: state).node == 1)
   }
 

@@ -1,4 +1,5 @@
 import Cluster
+import DeviceAllocation
 import KubeScheduling
 import Simulation
 
@@ -54,13 +55,16 @@ public enum ControlAction: Hashable, Sendable {
   case gate(PodIndex)
   /// The pod must leave its node; its job makes it anew.
   case evict(PodIndex, EvictionCause)
+  /// The devices of a named claim (its number) that nobody uses are taken from it, for the sake of
+  /// this pending pod.
+  case deallocate(claim: Int, for: PodIndex)
 }
 
 extension ControlAction {
   /// Whether it gives or takes resources.
   var changesHoldings: Bool {
     switch self {
-    case .admit, .suspend, .bind, .reserve, .confirm, .release, .evict: true
+    case .admit, .suspend, .bind, .reserve, .confirm, .release, .evict, .deallocate: true
     case .pend, .nominate, .unschedulable, .gate: false
     }
   }
@@ -69,7 +73,9 @@ extension ControlAction {
   var isForGood: Bool {
     switch self {
     case .admit, .bind, .confirm: true
-    case .suspend, .reserve, .release, .evict, .pend, .nominate, .unschedulable, .gate: false
+    case .suspend, .reserve, .release, .evict, .pend, .nominate, .unschedulable, .gate,
+      .deallocate:
+      false
     }
   }
 }
@@ -81,6 +87,8 @@ public enum Why: Sendable {
   case kube(KubeScheduling.Explanation, gang: GangReason?, preemption: PreemptionResult? = nil)
   /// A preemption of kube-scheduler's.
   case preemption(PreemptionResult)
+  /// What DynamicResources did after a pod found no node.
+  case deallocation(ClaimDeallocation)
   /// A rule about gangs.
   case gang(GangReason)
   /// A cycle of Kueue, or one of its rules.
@@ -93,6 +101,16 @@ public enum Why: Sendable {
   case backfill(BackfillReason)
   /// A round of Gödel's schedulers and binder.
   case godel(GodelReason)
+}
+
+/// A claim lost its devices, so that they can be had where its pod can run.
+public struct ClaimDeallocation: Hashable, Sendable {
+  /// The pod that found no node.
+  public let pod: PodIndex
+  public let claim: String
+  public let devices: [DeviceID]
+  /// Nodes where its devices are.
+  public let nodes: [NodeIndex]
 }
 
 /// What gang scheduling says about a pod, with its counts.

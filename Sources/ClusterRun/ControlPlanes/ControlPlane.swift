@@ -100,6 +100,8 @@ public enum ClusterEvent: Hashable, Sendable {
   /// The node was cordoned, uncordoned, lost or repaired.
   case nodeChanged(NodeIndex)
   case quotaChanged(QuotaChange)
+  /// A claim, by its number, lost its devices; they are free.
+  case claimDeallocated(Int)
 }
 
 /// Why a pod left its node.

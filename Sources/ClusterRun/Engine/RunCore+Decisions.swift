@@ -47,6 +47,17 @@ extension RunCore {
     case .gate(let pod):
       expect(pod, .pending)
       return step(.gated, pod: pod)
+    case .deallocate(let claim, let pod):
+      expect(pod, .pending)
+      let nodes = world.state.deviceClaims.homes(ofClaim: claim)
+      for node in nodes { tally.leave(node, world.state) }
+      world.state.deallocate(claim: claim)
+      for node in nodes {
+        tally.enter(node, world.state)
+        meter.update(node, world.state)
+      }
+      tell(.claimDeallocated(claim))
+      return step(.deallocated, pod: pod, node: nodes.first)
     case .evict(let pod, let cause):
       precondition(
         world.podStatus[pod].holds && world.podStatus[pod].phase != .ending,

@@ -238,11 +238,12 @@ extension RunCore {
     let job = world.job(of: pod)
     stopWork(of: pod, cause)
     let node = world.state.node(of: pod) ?? 0
+    let milli = gpuMilli(pod)
     tally.leave(node, world.state)
     world.state.remove(pod)
     tally.enter(node, world.state)
     meter.update(node, world.state)
-    tally.queue(world.plan.queueOfJob[job], uses: -gpuMilli(pod), at: world.now)
+    tally.queue(world.plan.queueOfJob[job], uses: -milli, at: world.now)
     tally.left(at: world.now, finished: cause == .finished)
     lastNode = node
     world.jobStatus[job].holding -= 1
@@ -395,7 +396,8 @@ extension RunCore {
 
   // MARK: Clocks
 
-  func gpuMilli(_ pod: PodIndex) -> Int { world.state.records[pod].gpuMilli }
+  /// Of a pod that holds a node.
+  func gpuMilli(_ pod: PodIndex) -> Int { world.state.allGPUMilli(of: pod) }
 
   /// Sets the clock of a job that works together going, or tells it of one pod more.
   private mutating func joinClock(_ job: JobIndex, with newcomer: PodIndex?) {
@@ -458,11 +460,6 @@ extension RunCore {
   }
 
   private func allMilli(_ unit: PodIndex) -> Int {
-    world.pods(of: world.job(of: unit)).reduce(0) { $0 + gpuMilli($1) }
+    world.pods(of: world.job(of: unit)).reduce(0) { $0 + world.state.askedGPUMilli(of: $1) }
   }
-}
-
-extension PodRecord {
-  /// GPUs in thousandths, shares included.
-  public var gpuMilli: Int { gpus * 1_000 + gpuShareMilli }
 }

@@ -3,7 +3,7 @@ import Simulation
 
 /// The running figures of a run.
 struct RunTally: Sendable {
-  /// Thousandths of all GPUs.
+  /// Thousandths of all GPUs, those of device plugins and of DRA.
   let gpuMilli: Int
   private(set) var freeGPUMilli: Int
   private(set) var workingGPUMilli = 0
@@ -41,11 +41,11 @@ struct RunTally: Sendable {
     queueGPUMilli = Array(repeating: 0, count: queues)
     queueSince = Array(repeating: .zero, count: queues)
     queueTime = Array(repeating: 0, count: queues)
-    gpuMilli = state.nodes.indices.reduce(0) { $0 + state.gpuCount(on: $1) * 1_000 }
-    freeGPUMilli = gpuMilli
+    gpuMilli = state.nodes.indices.reduce(0) { $0 + state.allGPUCount(on: $1) * 1_000 }
+    freeGPUMilli = state.nodes.indices.reduce(0) { $0 + state.allFreeGPUMilli(on: $1) }
     wholeFreeNodes = state.nodes.indices.count { Self.isWholeFree($0, state) }
     fewestWholeFreeNodes = wholeFreeNodes
-    peakAllocatedMilli = 0
+    peakAllocatedMilli = gpuMilli - freeGPUMilli
   }
 
   mutating func advance(from: SimTime, to: SimTime, fragmented: Int) {
@@ -58,13 +58,13 @@ struct RunTally: Sendable {
 
   /// Takes a node out of the sums before its pods change ...
   mutating func leave(_ node: NodeIndex, _ state: ClusterState) {
-    freeGPUMilli -= state.freeGPUMilli(on: node)
+    freeGPUMilli -= state.allFreeGPUMilli(on: node)
     if Self.isWholeFree(node, state) { wholeFreeNodes -= 1 }
   }
 
   /// ... and puts it back after.
   mutating func enter(_ node: NodeIndex, _ state: ClusterState) {
-    freeGPUMilli += state.freeGPUMilli(on: node)
+    freeGPUMilli += state.allFreeGPUMilli(on: node)
     if Self.isWholeFree(node, state) { wholeFreeNodes += 1 }
     fewestWholeFreeNodes = min(fewestWholeFreeNodes, wholeFreeNodes)
     peakAllocatedMilli = max(peakAllocatedMilli, gpuMilli - freeGPUMilli)
@@ -143,7 +143,7 @@ struct RunTally: Sendable {
   }
 
   private static func isWholeFree(_ node: NodeIndex, _ state: ClusterState) -> Bool {
-    let gpus = state.gpuCount(on: node)
-    return gpus > 0 && state.wholeFreeGPUs(on: node) == gpus
+    let gpus = state.allGPUCount(on: node)
+    return gpus > 0 && state.allWholeFreeGPUs(on: node) == gpus
   }
 }

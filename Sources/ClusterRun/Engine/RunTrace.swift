@@ -51,6 +51,8 @@ public struct TraceStep: Hashable, Sendable {
     case quotaChanged
     /// Gangs hold resources and wait, and nothing that could help them will happen by itself.
     case deadlock
+    /// A claim that nobody uses lost its devices for the sake of a pod.
+    case deallocated
   }
 
   public let time: SimTime
@@ -92,7 +94,7 @@ public struct TraceStep: Hashable, Sendable {
   public var isDecision: Bool {
     switch kind {
     case .placed, .unschedulable, .admitted, .pended, .suspended, .reserved, .confirmed, .released,
-      .nominated, .gated:
+      .nominated, .gated, .deallocated:
       true
     case .evicted: cause != .drained
     default: false

@@ -128,13 +128,31 @@ extension ScorePlugin {
   }
 }
 
-extension ClusterState {
-  /// The pod's allocated claims that some node lacks, by number: what `deallocateUnusedClaim` may
-  /// choose from after a search found no node.
-  public func unavailableClaims(of pod: PodIndex) -> [Int] {
-    guard case .success(let needs) = deviceClaims.needs(of: spec(of: pod), pod) else { return [] }
-    return needs.allocated.filter { claim in
-      nodes.indices.contains { !deviceClaims.isAvailable(claim, on: $0) }
+extension Scheduler {
+  /// The pod's allocated claims that some node lacks, by number, after a search that found no node:
+  /// what `ClusterState.idleClaim` may choose from.
+  ///
+  /// As in the original only nodes count that got as far as this filter, and for whose devices the
+  /// allocator had an answer to the claims that are still open.
+  public func unavailableClaims(of pod: PodIndex, in state: ClusterState) -> [Int] {
+    let spec = state.spec(of: pod)
+    guard !spec.resourceClaims.isEmpty, let profile = profile(for: pod, in: state),
+      case .success(let needs) = state.deviceClaims.needs(of: spec, pod),
+      !needs.allocated.isEmpty
+    else { return [] }
+    var before: [PreparedFilter] = []
+    for plugin in profile.filters {
+      if case .dynamicResources? = plugin.known { break }
+      if let filter = plugin.prepare(pod, state), !filter.passesAll { before.append(filter) }
     }
+    let question = DeviceQuestion(table: state.deviceClaims, needs: needs)
+    var lacking: Set<Int> = []
+    for node in state.nodes.indices where before.allSatisfy({ $0.passes(node, state) }) {
+      guard case .notAvailable? = question.reason(node) else { continue }
+      for claim in needs.allocated where !state.deviceClaims.isAvailable(claim, on: node) {
+        lacking.insert(claim)
+      }
+    }
+    return lacking.sorted()
   }
 }

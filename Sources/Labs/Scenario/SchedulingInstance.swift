@@ -24,9 +24,12 @@ public struct SchedulingInstance: Sendable {
   /// Label by which pods of a class find each other.
   static let classLabel = "class"
 
-  /// `loadPercent` makes arrivals denser, `nodesPercent` groups of nodes larger.
+  /// `loadPercent` makes arrivals denser, `nodesPercent` groups of nodes larger;
+  /// `hasUpstreamQuirks`: the allocator of devices behaves as v1.35.4's, also where that looks
+  /// unintended (`AllocationOptions.Quirks`).
   public init(
-    _ scenario: SchedulingScenario, seed: Seed, loadPercent: Int = 100, nodesPercent: Int = 100
+    _ scenario: SchedulingScenario, seed: Seed, loadPercent: Int = 100, nodesPercent: Int = 100,
+    hasUpstreamQuirks: Bool = true
   ) {
     self.seed = seed
     end = scenario.end
@@ -51,6 +54,7 @@ public struct SchedulingInstance: Sendable {
       first += count
     }
     devices = scenario.deviceSetup(offering)
+    if !hasUpstreamQuirks { devices?.options.quirks = [] }
     budgets = scenario.budgets.map {
       ClusterRun.DisruptionBudget(
         name: $0.name, selector: LabelSelector(matchLabels: $0.labels),
@@ -65,6 +69,15 @@ public struct SchedulingInstance: Sendable {
     workload.budgets = budgets
     workload.devices = devices
     return workload
+  }
+
+  /// Its devices and claims with nothing taken; `nil` without.
+  var deviceTable: DeviceClaimTable? {
+    devices.map {
+      DeviceClaimTable(
+        inventory: $0.inventory, options: $0.options, nodes: nodes, templates: $0.templates,
+        claims: $0.claims)
+    }
   }
 
   // MARK: Nodes

@@ -89,7 +89,7 @@ struct SchedulingHistory: Sendable {
     case .released:
       attempts[pod].append(number)
       become(.waiting)
-    case .nominated: attempts[pod].append(number)
+    case .nominated, .deallocated: attempts[pod].append(number)
     case .evicted:
       attempts[pod].append(number)
       become(.ending)

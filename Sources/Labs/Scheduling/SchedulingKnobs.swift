@@ -14,6 +14,7 @@ private let generalKnobs: [Knob] = [
   Knob(id: "godel_schedulers", kind: .whole(1...8, stops: [1, 2, 3, 4, 8]), standard: .whole(2)),
   Knob(id: "godel_partitions", kind: .toggle, standard: .toggle(false)),
   Knob(id: "preemption", kind: .toggle, standard: .toggle(true)),
+  Knob(id: "upstream_quirks", kind: .toggle, standard: .toggle(true)),
   Knob(id: "fair_sharing", kind: .toggle, standard: .toggle(false)),
   Knob(id: "borrowing", kind: .toggle, standard: .toggle(true)),
   Knob(

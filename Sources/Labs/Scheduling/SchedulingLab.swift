@@ -23,7 +23,8 @@ public struct SchedulingLab: Lab {
     }
     var instance = SchedulingInstance(
       scheduling, seed: seed, loadPercent: choices.whole("load_percent"),
-      nodesPercent: choices.whole("nodes_percent"))
+      nodesPercent: choices.whole("nodes_percent"),
+      hasUpstreamQuirks: choices.isOn("upstream_quirks"))
     if let order = policies.order ?? SchedulingPolicies.order(named: choices.word("queue_order")) {
       instance.rank(by: order)
     }
@@ -66,7 +67,10 @@ public struct SchedulingLab: Lab {
     ].filter { $0.weight > 0 }
     guard !resources.isEmpty else { throw LabProblem(Message("lab.problem.no-resources")) }
     let percentage = choices.whole("percentage_of_nodes_to_score")
-    var profile = SchedulingProfile.kubernetesDefault(percentageOfNodesToScore: percentage)
+    let podAffinity = PodAffinityArguments(
+      reproducesNegativeSelectorQuirk: choices.isOn("upstream_quirks"))
+    var profile = SchedulingProfile.kubernetesDefault(
+      podAffinity: podAffinity, percentageOfNodesToScore: percentage)
     let word = choices.word("scoring_strategy")
     if let policy = GPUSharingPolicy(rawValue: word) {
       let typical = TypicalPods(of: instance.state)
@@ -81,7 +85,8 @@ public struct SchedulingLab: Lab {
         .taintToleration(weight: choices.whole("taint_weight")),
         .nodeAffinity(weight: choices.whole("affinity_weight")), fit,
         .podTopologySpread(.system, weight: choices.whole("spread_weight")),
-        .interPodAffinity(weight: choices.whole("pod_affinity_weight")), .dynamicResources(),
+        .interPodAffinity(podAffinity, weight: choices.whole("pod_affinity_weight")),
+        .dynamicResources(),
         .nodeResourcesBalancedAllocation(weight: choices.whole("balanced_weight")),
         .imageLocality(weight: choices.whole("image_weight")),
       ].filter { $0.weight > 0 }
@@ -123,13 +128,15 @@ extension UtilizationShape {
 extension SchedulingInstance {
   /// Gives jobs their place in the scheduling queue; their priorities, which preemption reads, stay.
   mutating func rank(by order: (QueuedPod) -> Int) {
+    let table = deviceTable
     for index in jobs.indices {
       guard let pod = jobs[index].podSets.first?.template else { continue }
       let request = pod.effectiveRequest
       jobs[index].rank = order(
         QueuedPod(
           priority: jobs[index].priority, cpu: request.cpu, memory: request.memory,
-          gpuMilli: pod.gpuMilli, duration: jobs[index].duration ?? .zero,
+          gpuMilli: pod.gpuMilli + (table?.gpuMilli(askedBy: pod) ?? 0),
+          duration: jobs[index].duration ?? .zero,
           groupSize: jobs[index].podCount))
     }
   }

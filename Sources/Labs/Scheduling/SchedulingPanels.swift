@@ -52,7 +52,7 @@ extension SchedulingReplay {
   /// `4x8 GPU`, `2 pods`.
   private func size(_ job: JobIndex) -> String {
     let pods = world.jobs[job].podCount
-    let milli = world.plan.pods[world.pods(of: job)].map(\.gpuMilli).max() ?? 0
+    let milli = world.pods(of: job).map { world.state.askedGPUMilli(of: $0) }.max() ?? 0
     guard milli > 0 else { return pods > 1 ? "\(pods)x" : "" }
     let gpus = formatted(Double(milli) / 1_000, decimals: milli % 1_000 == 0 ? 0 : 2)
     return (pods > 1 ? "\(pods)x" : "") + gpus + " GPU"
@@ -69,8 +69,8 @@ extension SchedulingReplay {
           domains.append(
             TopologyTree.Domain(
               name: nodeName(node), level: "node", depth: level,
-              freeMilli: moment.state.freeGPUMilli(on: node),
-              totalMilli: moment.state.gpuCount(on: node) * 1_000, cells: cells(node, moment)))
+              freeMilli: moment.state.allFreeGPUMilli(on: node),
+              totalMilli: moment.state.allGPUCount(on: node) * 1_000, cells: cells(node, moment)))
         }
         return
       }
@@ -87,8 +87,8 @@ extension SchedulingReplay {
         domains.append(
           TopologyTree.Domain(
             name: value.isEmpty ? "-" : value, level: short, depth: level,
-            freeMilli: own.reduce(0) { $0 + moment.state.freeGPUMilli(on: $1) },
-            totalMilli: own.reduce(0) { $0 + moment.state.gpuCount(on: $1) * 1_000 }))
+            freeMilli: own.reduce(0) { $0 + moment.state.allFreeGPUMilli(on: $1) },
+            totalMilli: own.reduce(0) { $0 + moment.state.allGPUCount(on: $1) * 1_000 }))
         add(own, level: level + 1)
       }
     }

@@ -38,6 +38,7 @@ struct SchedulingReplay: Replay {
     for entry in request.entries where entry.name.isExtended && entry.name != .nvidiaGPU {
       parts.append("\(entry.name) \(entry.amount)")
     }
+    parts += world.state.deviceClaims.claims(of: spec).map(\.brief)
     return parts.joined(separator: ", ")
   }
 
@@ -78,13 +79,15 @@ struct SchedulingReplay: Replay {
     let isBlocked =
       moment.world.nodeStatus[node].isDown || moment.world.nodeStatus[node].isDraining
       || state.nodes[node].isUnschedulable
-    return state.gpuHolders(on: node).map { holders -> Picture.Cell in
+    return zip(state.allGPUHolders(on: node), state.allTakenGPUMilli(on: node)).map {
+      holders, taken -> Picture.Cell in
       guard let first = holders.first else {
+        // A claim may hold devices that no pod uses.
+        if taken > 0 { return Picture.Cell(.used, fillPerMille: taken) }
         return Picture.Cell(isBlocked ? .blocked : .free, fillPerMille: 0)
       }
       return Picture.Cell(
-        holders.count > 1 ? .shared : .used, owner: world.job(of: first.pod),
-        fillPerMille: holders.reduce(0) { $0 + $1.milli })
+        holders.count > 1 ? .shared : .used, owner: world.job(of: first.pod), fillPerMille: taken)
     }
   }
 
@@ -130,9 +133,9 @@ struct SchedulingReplay: Replay {
     let queued = world.jobs.indices.count { history.phase(ofJob: $0, at: step) == .queued }
     if queued > 0 { numbers.append((Message("lab.number.queued-jobs"), String(queued))) }
     let state = moment.state
-    let gpus = state.nodes.indices.reduce(0) { $0 + state.gpuCount(on: $1) }
+    let gpus = state.nodes.indices.reduce(0) { $0 + state.allGPUCount(on: $1) }
     guard gpus > 0 else { return numbers }
-    let free = state.nodes.indices.reduce(0) { $0 + state.freeGPUMilli(on: $1) }
+    let free = state.nodes.indices.reduce(0) { $0 + state.allFreeGPUMilli(on: $1) }
     numbers.append(
       (
         Message("lab.number.free-gpus"),

@@ -40,6 +40,7 @@ extension SchedulingReplay {
     case .nodeFailed, .nodeRepaired, .nodeCordoned, .nodeUncordoned, .nodeDraining, .quotaChanged:
       "cluster"
     case .deadlock: "deadlock"
+    case .deallocated: "released"
     }
   }
 
@@ -79,6 +80,7 @@ extension SchedulingReplay {
     case .nodeDraining: return say("node.draining", node)
     case .quotaChanged: return say("quota")
     case .deadlock: return say("deadlock")
+    case .deallocated: return say("deallocated", pod)
     }
   }
 

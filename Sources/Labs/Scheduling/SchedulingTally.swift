@@ -90,11 +90,12 @@ struct SchedulingTally: Sendable {
       values["queue_wait_p\(percent)"] = seconds(Statistics.percentile(percent, ofSorted: waits))
     }
     values["queue_wait_mean"] = Statistics.mean(waits).map { $0 / 1e9 }
-    let most = arrived.map { world.plan.pods[$0].gpuMilli }.max() ?? 0
+    let most = arrived.map { world.state.askedGPUMilli(of: $0) }.max() ?? 0
     values["largest_wait"] =
       most > 0
       ? seconds(
-        arrived.filter { world.plan.pods[$0].gpuMilli == most }.map { wait($0).nanoseconds }.max())
+        arrived.filter { world.state.askedGPUMilli(of: $0) == most }.map { wait($0).nanoseconds }
+          .max())
       : nil
     let times = arrived.compactMap { pod in
       history.finished[pod].map { ($0 - arrival(pod)).nanoseconds }
@@ -201,7 +202,8 @@ struct SchedulingTally: Sendable {
           let start = time(Int(change.step))
           let end = at + 1 < changes.count ? time(Int(changes[at + 1].step)) : finish
           held[jobs[job].queue, default: 0] +=
-            Double((max(start, end) - start).nanoseconds) * Double(world.plan.pods[pod].gpuMilli)
+            Double((max(start, end) - start).nanoseconds)
+            * Double(world.state.askedGPUMilli(of: pod))
         }
       }
     }

@@ -196,15 +196,27 @@ extension SchedulingReplay {
     case .kube(let cycle, let gang, let preemption):
       var explanation =
         cycle.decision.node.map { whyPlaced(pod, $0, cycle) } ?? whyNot(pod, cycle)
+      explanation.sentences += quirkSentences(cycle) + deviceSentences(cycle)
       if let gang { explanation.sentences.append(say(gang)) }
       if let preemption { add(preemption, to: &explanation) }
       explanation.tables.append(verdicts(cycle))
+      if let devices = deviceTable(cycle) { explanation.tables.append(devices) }
       return explanation
     case .preemption(let result):
       var explanation = Labs.Explanation(
         headline: Message("lab.scheduling.why.preempts", name(result.pod)))
       add(result, to: &explanation)
       return explanation
+    case .deallocation(let done):
+      return Labs.Explanation(
+        headline: Message("lab.scheduling.why.deallocated", done.claim, name(done.pod)),
+        sentences: [
+          Message(
+            "lab.scheduling.why.deallocated.devices",
+            done.devices.map(\.device).joined(separator: ", "),
+            done.nodes.map { nodeName($0) }.joined(separator: ", ")),
+          Message("lab.scheduling.why.deallocated.rule"),
+        ])
     case .kueue(let reason):
       return KueueNarrator(world: world).explain(reason, of: job)
     case .volcano(let reason):

@@ -114,7 +114,7 @@ public struct BackfillControlPlane: ControlPlane {
       queue.removeAll { $0 == job }
       told[job] = nil
       wantsLook = true
-    case .nodeChanged: wantsLook = true
+    case .nodeChanged, .claimDeallocated: wantsLook = true
     case .jobArrived, .jobRequeued, .quotaChanged: break
     }
   }

@@ -68,7 +68,8 @@ struct BatchWork: Sendable {
     case .jobEnded(let job): active.removeAll { $0 == job }
     case .podCreated(let pod): set(pod, true)
     case .podDeleted(let pod): set(pod, false)
-    case .jobRequeued, .podStarted, .podGone, .nodeChanged, .quotaChanged: break
+    case .jobRequeued, .podStarted, .podGone, .nodeChanged, .quotaChanged, .claimDeallocated:
+      break
     }
   }
 

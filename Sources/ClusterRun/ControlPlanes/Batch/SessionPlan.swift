@@ -136,7 +136,8 @@ extension ControlAction {
     switch self {
     case .admit, .pend, .suspend: nil
     case .bind(let pod, _, _), .reserve(let pod, _, _), .confirm(let pod), .release(let pod),
-      .nominate(let pod, _), .unschedulable(let pod), .gate(let pod), .evict(let pod, _):
+      .nominate(let pod, _), .unschedulable(let pod), .gate(let pod), .evict(let pod, _),
+      .deallocate(_, let pod):
       pod
     }
   }

@@ -142,7 +142,7 @@ public struct GodelControlPlane: ControlPlane {
   public mutating func observe(_ event: ClusterEvent, _ world: World) {
     switch event {
     case .podCreated(let pod): created(pod, world)
-    case .podGone, .nodeChanged: wakeParked(world)
+    case .podGone, .nodeChanged, .claimDeallocated: wakeParked(world)
     case .podStarted: if hasAffinity { wakeParked(world) }
     case .podDeleted(let pod): forget(unit(of: pod, world), world)
     case .jobEnded(let job):

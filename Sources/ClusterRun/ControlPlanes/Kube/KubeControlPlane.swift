@@ -140,6 +140,10 @@ public struct KubeControlPlane: ControlPlane {
       for pod in world.pods(of: job) where world.podStatus[pod].holds && serves(pod, world) {
         held[Int(priorityOf[pod])] += 1
       }
+    case .claimDeallocated:
+      // Its devices may be anywhere; what failed attempts learned counts no more.
+      for pod in releasesKnown.indices { releasesKnown[pod] = -1 }
+      queue.wake(at: world.now)
     case .jobArrived, .jobEnded, .jobRequeued, .podStarted, .quotaChanged: break
     }
   }
@@ -225,6 +229,8 @@ public struct KubeControlPlane: ControlPlane {
     switch next.decision.action {
     case .confirm, .release: return status.phase == .reserved
     case .evict: return status.holds && status.phase != .ending
+    case .deallocate(let claim, let pod):
+      return status.phase == .pending && world.state.isIdle(claim, but: pod)
     case .gate: return status.phase == .pending && queue.place[next.pod] == .gated
     default: return status.phase == .pending
     }
@@ -250,6 +256,7 @@ public struct KubeControlPlane: ControlPlane {
     freeAt = world.now + options.cycleLatency
     guard let node = decision.node else {
       queue.putAside(pod, at: freeAt)
+      planDeallocation(pod, world, explaining: explaining)
       let result = preempt(pod, world, explaining: explaining)
       return ControlDecision(
         .unschedulable(pod), feasible: decision.feasible, refused: decision.refused,

@@ -131,7 +131,7 @@ public struct KueueControlPlane: ControlPlane {
     case .quotaChanged(let change):
       controller.reconfigure(now: world.now) { $0.apply(change) }
       stir()
-    case .podCreated, .podDeleted: break
+    case .podCreated, .podDeleted, .claimDeallocated: break
     }
   }
 
