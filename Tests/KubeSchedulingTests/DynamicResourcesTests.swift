@@ -199,6 +199,67 @@ import Testing
     #expect(scheduler.schedule(index, in: state).node == 1)
   }
 
+  /// What would change a refusal is found by searching again: the end of one pod, of all, or never.
+  @Test func remedies() throws {
+    var state = try Self.cluster(nodes: 1)
+    let three = Self.pod("a", .template("three"))
+    let small = Self.pod("b", .template("small"))
+    state.place(state.admit(three), on: 0)
+    state.place(state.admit(small), on: 0)
+    func remedy(_ pod: Pod, _ state: inout ClusterState) -> DeviceSearchReport.Remedy? {
+      var scheduler = Scheduler(.kubernetesDefault())
+      return scheduler.explain(state.admit(pod), in: state).devices.first?.remedy
+    }
+    // 4g needs the place of 3g; 1g beside it stands behind.
+    #expect(remedy(Self.pod("c", .template("four")), &state) == .endOf([0]))
+    state.place(state.admit(Self.pod("d", .template("small"))), on: 0)
+    let both = Self.pod("e", .template("four"), .template("three"))
+    #expect(remedy(both, &state) == .endOfAll([0, 1, 3]))
+    let never = Self.pod("f", .template("four"), .template("four"))
+    #expect(remedy(never, &state) == .never)
+    #expect(remedy(Self.pod("g", .template("small")), &state) == DeviceSearchReport.Remedy.none)
+    #expect(remedy(Pod(name: "plain"), &state) == nil)
+  }
+
+  /// The quirk of negative namespace selectors is named where it decided, and only there.
+  @Test func aNegativeSelectorIsNamed() throws {
+    var state = ClusterState(
+      nodes: (0..<2).map {
+        Node(
+          name: "n\($0)", allocatable: ResourceList([(.cpu, 64_000), (.pods, 100)]),
+          labels: [WellKnownLabel.hostname: "n\($0)"])
+      }, namespaces: [Namespace(name: "blue", labels: ["team": "blue"])])
+    var other = Pod(name: "o", labels: ["app": "x"])
+    other.namespace = "blue"
+    state.place(state.admit(other), on: 0)
+    func effects(_ selector: LabelSelector, quirk: Bool) -> (NodeIndex?, [QuirkEffect]) {
+      var pod = Pod(name: "p")
+      pod.podAntiAffinity.required = [
+        PodAffinityTerm(
+          topologyKey: WellKnownLabel.hostname, selector: LabelSelector(matchLabels: ["app": "x"]),
+          namespaceSelector: selector)
+      ]
+      var scheduler = Scheduler(
+        .kubernetesDefault(
+          podAffinity: PodAffinityArguments(reproducesNegativeSelectorQuirk: quirk)))
+      let explanation = scheduler.explain(state.admit(pod), in: state)
+      let refused = explanation.examined.first { $0.failure != nil }?.node
+      return (refused, explanation.quirks)
+    }
+    // Every team but blue: the real code means blue too.
+    let notBlue = LabelSelector(requirements: [LabelRequirement("team", .notIn, ["blue"])])
+    #expect(effects(notBlue, quirk: true).0 == 0)
+    #expect(
+      effects(notBlue, quirk: true).1
+        == [QuirkEffect(quirk: .negativeNamespaceSelector, nodes: [0])])
+    #expect(effects(notBlue, quirk: false).0 == nil)
+    #expect(effects(notBlue, quirk: false).1 == [])
+    // It really means blue: the quirk decides nothing.
+    let notRed = LabelSelector(requirements: [LabelRequirement("team", .notIn, ["red"])])
+    #expect(effects(notRed, quirk: true).0 == 0)
+    #expect(effects(notRed, quirk: true).1 == [])
+  }
+
   /// Random arrivals and departures: no device has two holders, counters are kept, what is
   /// remembered is what a search finds, and all is free at the end.
   @Test(arguments: 0..<12) func lawsOverTime(seed: Int) throws {

@@ -116,7 +116,7 @@ import Wording
       (Samples.teams, ["control_plane=backfill"]),
       (Samples.teams, ["control_plane=godel"]),
       (Samples.crowd, []), (Samples.crowd, ["nodes_percent=1000"]), (Samples.twoGroups, []),
-      (Samples.shortMemory, []),
+      (Samples.leak, []), (Samples.shortMemory, []),
       (Samples.shortMemory, ["long_prefill_token_threshold=64", "max_num_batched_tokens=1024"]),
       (Samples.shortMemory, ["max_num_batched_tokens=1024", "load_percent=1000"]),
     ]

@@ -17,6 +17,40 @@ enum Samples {
         pods("long", at: 0, gpus: 1, seconds: 100), pods("wide", at: 10, gpus: 2, seconds: 50),
       ]))
 
+  /// Two H100 cut by DRA. `four` and `two` leave room for one 1g.10gb on the first; `pair` wants two on
+  /// one GPU, and v1.35's allocator leaks the counters of the second GPU while it looks.
+  static let leak = LabScenario.scheduling(
+    {
+      var group = NodeGroup(name: "n", count: 1, cpu: .cores(32), memory: .gibi(64), gpus: 2)
+      group.devices = .partitions(model: "h100-80gb")
+      var scenario = SchedulingScenario(
+        heading: ScenarioHeading(title: "leak"), nodes: [group])
+      scenario.jobs = [
+        claimJob("four", "4g.40gb", at: 0, seconds: 600),
+        claimJob("two", "2g.20gb", at: 5, seconds: 900),
+        claimJob("pair", "1g.10gb", count: 2, at: 60, seconds: 300),
+      ]
+      return scenario
+    }())
+
+  private static func claimJob(
+    _ name: String, _ profile: String, count: Int = 1, at second: Int, seconds: Int
+  ) -> JobClass {
+    var shape = PodShape(cpu: .cores(1), memory: .gibi(1))
+    shape.claims = [
+      DeviceWish(
+        options: [
+          DeviceWish.Option(
+            deviceClass: "mig.nvidia.com", count: count,
+            selectors: ["device.attributes[\"gpu.nvidia.com\"].profile == \"\(profile)\""])
+        ], matchAttribute: count > 1 ? "gpu.nvidia.com/parentUUID" : "")
+    ]
+    return JobClass(
+      name: name,
+      arrivals: Arrivals(count: 1, start: .zero + .seconds(second), pattern: .together),
+      podSets: [JobClass.PodSet(name: "main", count: 1, shape: shape)], durationSeconds: .fixed(seconds))
+  }
+
   /// Two groups of three members on four GPUs, members arriving in turn.
   static let twoGroups = LabScenario.scheduling(
     SchedulingScenario(

@@ -251,7 +251,8 @@ private func fields(_ set: JobClass.PodSet) -> [(String, String?)] {
 
 private func text(of wish: DeviceWish) -> String {
   func option(_ option: DeviceWish.Option) -> String {
-    "device_class: \(quoted(option.deviceClass)), count: \(option.count)"
+    "device_class: \(quoted(option.deviceClass)), "
+      + (option.takesAll ? "all: true" : "count: \(option.count)")
       + (list(option.selectors.map(quoted)).map { ", selectors: \($0)" } ?? "")
   }
   let match = wish.matchAttribute.isEmpty ? "" : ", match_attribute: \(quoted(wish.matchAttribute))"

@@ -133,6 +133,10 @@ private func readWish(_ map: YAMLMap) -> DeviceWish? {
 private func readOption(_ map: YAMLMap) -> DeviceWish.Option? {
   let name = map.required("device_class")?.text()
   let count = map.optional("count")?.whole(in: 1...32, unit: "devices") ?? 1
+  let takesAll = map.optional("all")?.truth() ?? false
+  if takesAll, map.has("count") {
+    map.log.report(line: map.line(of: "count"), "'all' and 'count' exclude each other")
+  }
   if let name, !DeviceWish.deviceClasses.contains(where: { $0.name == name }) {
     let known = DeviceWish.deviceClasses.map(\.name)
     map.log.report(
@@ -150,5 +154,7 @@ private func readOption(_ map: YAMLMap) -> DeviceWish.Option? {
       return nil
     }
   }
-  return name.map { DeviceWish.Option(deviceClass: $0, count: count, selectors: selectors) }
+  return name.map {
+    DeviceWish.Option(deviceClass: $0, count: count, selectors: selectors, takesAll: takesAll)
+  }
 }

@@ -245,7 +245,7 @@ private let shape: [(String, JSONValue)] = [
 ]
 
 private let deviceOption: [(String, JSONValue)] = [
-  ("device_class", text), ("count", whole), ("selectors", list(text)),
+  ("device_class", text), ("count", whole), ("all", truth), ("selectors", list(text)),
 ]
 
 private let jobs = object(

@@ -173,6 +173,31 @@ let commandScenarioEntries: [Entry] = [
     en: "'{2}' of {1} is only the annotation {4}: {3} does not act on it",
     zh: "{1} 的“{2}”仅为注解 {4}：{3} 不据此行动"),
   Entry(
+    "export.note.dra",
+    en:
+      "devices are ResourceSlices of {1} with classes and claim templates (resource.k8s.io/v1, Kubernetes v1.34 or later): scheduler and claim controller allocate for real, but KWOK has no driver that publishes, prepares or checks a device",
+    zh:
+      "设备写成 {1} 的 ResourceSlice，连同设备类和声明模板（resource.k8s.io/v1，Kubernetes v1.34 起）：调度器与声明控制器真实分配，但 KWOK 没有发布、准备或检查设备的驱动"
+  ),
+  Entry(
+    "export.note.dra-partitions",
+    en:
+      "partitions consume counters: API server and scheduler need the gate DRAPartitionableDevices (off by default in v1.35)",
+    zh: "分区消耗计数器：API server 和调度器需开启特性门 DRAPartitionableDevices（v1.35 默认关闭）"),
+  Entry(
+    "export.note.dra-shares",
+    en: "shares of a GPU are devices of their own; nothing on a KWOK node takes turns",
+    zh: "GPU 份额各为一个设备；KWOK 节点上没有任何东西轮流执行"),
+  Entry(
+    "export.note.dra-target",
+    en:
+      "whether {1} counts device claims against its queues depends on its own set-up, which is not written",
+    zh: "{1} 是否把设备声明计入队列取决于它自己的配置，此处未写出"),
+  Entry(
+    "export.note.dra-large",
+    en: "{1} devices are more than {2}: their ResourceSlices are left out",
+    zh: "{1} 个设备超过 {2} 个：略去它们的 ResourceSlice"),
+  Entry(
     "export.note.failures",
     en: "'node_failures': failures by chance are not exported",
     zh: "“node_failures”：随机故障不导出"),

@@ -30,13 +30,13 @@ extension DeviceWish {
 
   /// The claim of a pod's template. Selectors were read when the scenario was; one that is none is
   /// left out here.
-  func template(named name: String, namespace: String) -> DeviceClaimTemplate {
+  public func template(named name: String, namespace: String) -> DeviceClaimTemplate {
     let requests = options.enumerated().map { number, option in
       DeviceRequest(
         name: options.count == 1 ? "request" : "option-\(number)",
         deviceClass: option.deviceClass,
         selectors: option.selectors.compactMap { try? DeviceSelector(cel: $0) },
-        mode: .exactCount(option.count))
+        mode: option.takesAll ? .all : .exactCount(option.count))
     }
     return DeviceClaimTemplate(
       namespace: namespace, name: name,
@@ -62,7 +62,7 @@ extension SchedulingScenario {
         }
       }
     }
-    let slices = nodes.flatMap { $0.group.slices(node: $0.name) }
+    let slices = nodes.flatMap { $0.group.deviceSlices(node: $0.name) }
     guard !claims.isEmpty || !slices.isEmpty else { return nil }
     var options = AllocationOptions()
     options.partitionableDevices = true
@@ -81,7 +81,8 @@ extension NodeGroup {
   /// Memory of a shared GPU for which the scenario names no size.
   private static var sharedMemory: Bytes { .gibi(80) }
 
-  fileprivate func slices(node: String) -> [ResourceSlice] {
+  /// What the DRA driver of one of its nodes publishes; empty when its GPUs are not offered so.
+  public func deviceSlices(node: String) -> [ResourceSlice] {
     switch devices {
     case nil: return []
     case .partitions(let word):

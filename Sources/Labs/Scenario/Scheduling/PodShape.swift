@@ -88,7 +88,12 @@ public struct DeviceWish: Sendable, Hashable {
     public let count: Int
     /// CEL expressions that all must hold.
     public let selectors: [String]
-    public init(deviceClass: String, count: Int, selectors: [String] = []) {
+    /// Every device of the node that is chosen, in place of `count` (`allocationMode: All`).
+    public let takesAll: Bool
+    public init(
+      deviceClass: String, count: Int, selectors: [String] = [], takesAll: Bool = false
+    ) {
+      self.takesAll = takesAll
       self.deviceClass = deviceClass
       self.count = count
       self.selectors = selectors

@@ -44,7 +44,8 @@ let exportLimit = 20_000
 /// Writes a scheduling scenario, made definite by a seed, as manifests for KWOK and a real control
 /// plane.
 ///
-/// `importManifests` reads the text back to the same nodes, queues and jobs. Whatever the API of
+/// `importManifests` reads the text back to the same nodes, queues and jobs, those with device claims
+/// left out. Whatever the API of
 /// the target cannot carry is in the notes and in the head of the file.
 public func exportManifests(
   _ scenario: SchedulingScenario, for target: ManifestTarget, seed: Seed
@@ -59,6 +60,7 @@ public func exportManifests(
   writer.noteWhatIsLost(of: scenario)
 
   var standing = unrolled.nodes.map { writer.node($0) } + [durationStage]
+  standing += writer.deviceObjects(unrolled.nodes, unrolled.jobs)
   standing += writer.queueObjects(scenario, jobs: unrolled.jobs)
   standing += writer.priorityClasses(unrolled.jobs) + writer.budgets(scenario, unrolled.jobs)
   standing += unrolled.services.map(serviceObject)
@@ -107,12 +109,8 @@ struct ManifestWriter {
 
   /// What no object of any target says.
   mutating func noteWhatIsLost(of scenario: SchedulingScenario) {
-    for group in scenario.nodes where group.devices != nil { lost(group.name, "devices") }
     if scenario.failures != nil { note(Message("export.note.failures")) }
-    for job in scenario.jobs {
-      if job.failures != .none { lost(job.name, "breaks") }
-      if job.podSets.contains(where: { !$0.shape.claims.isEmpty }) { lost(job.name, "claims") }
-    }
+    for job in scenario.jobs where job.failures != .none { lost(job.name, "breaks") }
     if let end = scenario.end { note(Message("export.note.end", secondsText(end - .zero))) }
     if scenario.events.contains(where: { ManifestScript.command(for: $0) != nil }) {
       note(Message("export.note.events"))

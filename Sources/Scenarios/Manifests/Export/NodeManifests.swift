@@ -20,7 +20,8 @@ extension ManifestWriter {
       ("memory", .text(quantity(bytes: group.memory.count))),
       ("pods", .text(String(group.maxPods))),
     ]
-    if group.gpus > 0 {
+    // Offered by DRA they are in ResourceSlices.
+    if group.gpus > 0, group.devices == nil {
       amounts.append((ResourceName.nvidiaGPU.text, .text(String(group.gpus))))
     }
     for entry in group.extended.entries {

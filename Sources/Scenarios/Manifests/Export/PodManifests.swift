@@ -84,7 +84,15 @@ extension ManifestWriter {
       ("tolerations", .some(shape.tolerations.map(tolerationValue))),
       ("affinity", affinity(shape)),
       ("topologySpreadConstraints", .some(shape.spread.map(spreadValue))),
-      ("containers", containers(shape, of: work)))
+      (
+        "resourceClaims",
+        .some(
+          shape.claims.indices.map { number in
+            .object(
+              ("name", .text("claim-\(number)")),
+              ("resourceClaimTemplateName", .text(claimTemplateName(work, set, number))))
+          })
+      ), ("containers", containers(shape, of: work)))
   }
 
   /// One container for each image; all requests stand in the first.
@@ -103,11 +111,14 @@ extension ManifestWriter {
       requests.append((name, .text(String(amount))))
       limits.append((name, .text(String(amount))))
     }
+    let claims = ManifestValue.some(
+      shape.claims.indices.map { .object(("name", .text("claim-\($0)"))) })
     let resources =
-      requests.isEmpty
+      requests.isEmpty && claims == nil
       ? nil
       : ManifestValue.object(
-        ("requests", .map(requests)), ("limits", limits.isEmpty ? nil : .map(limits)))
+        ("requests", requests.isEmpty ? nil : .map(requests)),
+        ("limits", limits.isEmpty ? nil : .map(limits)), ("claims", claims))
     var containers: [ManifestValue] = [
       .object(
         ("name", .text("main")), ("image", .text(shape.images.first ?? placeholderImage)),
