@@ -218,7 +218,7 @@ import Testing
     let never = Self.pod("f", .template("four"), .template("four"))
     #expect(remedy(never, &state) == .never)
     #expect(remedy(Self.pod("g", .template("small")), &state) == DeviceSearchReport.Remedy.none)
-    #expect(remedy(Pod(name: "plain"), &state) == nil)
+    #expect(remedy(Pod(name: "plain", containers: []), &state) == nil)
   }
 
   /// The quirk of negative namespace selectors is named where it decided, and only there.
@@ -229,11 +229,11 @@ import Testing
           name: "n\($0)", allocatable: ResourceList([(.cpu, 64_000), (.pods, 100)]),
           labels: [WellKnownLabel.hostname: "n\($0)"])
       }, namespaces: [Namespace(name: "blue", labels: ["team": "blue"])])
-    var other = Pod(name: "o", labels: ["app": "x"])
+    var other = Pod(name: "o", labels: ["app": "x"], containers: [])
     other.namespace = "blue"
     state.place(state.admit(other), on: 0)
     func effects(_ selector: LabelSelector, quirk: Bool) -> (NodeIndex?, [QuirkEffect]) {
-      var pod = Pod(name: "p")
+      var pod = Pod(name: "p", containers: [])
       pod.podAntiAffinity.required = [
         PodAffinityTerm(
           topologyKey: WellKnownLabel.hostname, selector: LabelSelector(matchLabels: ["app": "x"]),
@@ -247,7 +247,7 @@ import Testing
       return (refused, explanation.quirks)
     }
     // Every team but blue: the real code means blue too.
-    let notBlue = LabelSelector(requirements: [LabelRequirement("team", .notIn, ["blue"])])
+    let notBlue = LabelSelector([LabelRequirement("team", .notIn, ["blue"])])
     #expect(effects(notBlue, quirk: true).0 == 0)
     #expect(
       effects(notBlue, quirk: true).1
@@ -255,7 +255,7 @@ import Testing
     #expect(effects(notBlue, quirk: false).0 == nil)
     #expect(effects(notBlue, quirk: false).1 == [])
     // It really means blue: the quirk decides nothing.
-    let notRed = LabelSelector(requirements: [LabelRequirement("team", .notIn, ["red"])])
+    let notRed = LabelSelector([LabelRequirement("team", .notIn, ["red"])])
     #expect(effects(notRed, quirk: true).0 == 0)
     #expect(effects(notRed, quirk: true).1 == [])
   }
