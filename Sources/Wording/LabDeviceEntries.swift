@@ -113,7 +113,6 @@ let labDeviceEntries: [Entry] = [
     en: "{1}: {2} is {3}, but the devices taken before have {4}",
     zh: "{1}：{2} 为 {3}，而先取的设备为 {4}"),
   Entry("lab.scheduling.table.devices", en: "Devices, request by request", zh: "设备，逐个请求"),
-  Entry("lab.column.request", en: "request", zh: "请求"),
   Entry("lab.column.devices", en: "had / needs", zh: "得到 / 需要"),
   Entry(
     "lab.scheduling.deallocated",

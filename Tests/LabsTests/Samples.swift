@@ -17,8 +17,8 @@ enum Samples {
         pods("long", at: 0, gpus: 1, seconds: 100), pods("wide", at: 10, gpus: 2, seconds: 50),
       ]))
 
-  /// Two H100 cut by DRA. `four` and `two` leave room for one 1g.10gb on the first; `pair` wants two on
-  /// one GPU, and v1.35's allocator leaks the counters of the second GPU while it looks.
+  /// Two H100 cut by DRA. `four` and `two` leave room for one 1g.10gb on the first; `pair` wants two
+  /// on one GPU, and v1.35's allocator leaks the counters of the second GPU while it looks.
   static let leak = LabScenario.scheduling(
     {
       var group = NodeGroup(name: "n", count: 1, cpu: .cores(32), memory: .gibi(64), gpus: 2)
