@@ -48,7 +48,8 @@ enum Samples {
     return JobClass(
       name: name,
       arrivals: Arrivals(count: 1, start: .zero + .seconds(second), pattern: .together),
-      podSets: [JobClass.PodSet(name: "main", count: 1, shape: shape)], durationSeconds: .fixed(seconds))
+      podSets: [JobClass.PodSet(name: "main", count: 1, shape: shape)],
+      durationSeconds: .fixed(seconds))
   }
 
   /// Two groups of three members on four GPUs, members arriving in turn.
