@@ -1,7 +1,7 @@
 /// Keys that begin with `lab.`; the larger parts stand in files of their own.
 let labEntries: [[Entry]] = [
   labKnobsEntries, labMetricsEntries, labSchedulingEntries, labDeviceEntries,
-  labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries,
+  labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries, labCostEntries,
   labCommonEntries,
 ]
 

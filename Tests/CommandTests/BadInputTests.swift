@@ -51,6 +51,15 @@ import Testing
     Case(
       line: "sim scheduling --experiment fgd --scenario gang-6-6",
       says: ["--scenario", "--policies"]),
+    Case(line: "sim scheduling --experiment accuracy", says: ["sim serving --experiment accuracy"]),
+    Case(line: "sim serving --experiment speed", says: ["speed", "accuracy"]),
+    Case(
+      line: "sim serving --experiment accuracy --seeds 3", says: ["--measured-run", "--seeds"]),
+    Case(
+      line: "sim serving --experiment accuracy --measured-run /none.yml", says: ["/none.yml"]),
+    Case(
+      line: "sim serving --scenario blocks-and-crumbs --measured-run x.yml",
+      says: ["--measured-run", "accuracy"]),
     Case(line: "sim scheduling --experiment fgd --seeds 0", says: ["0", "1 to 1000"]),
     Case(line: "sim scheduling --experiment fgd --policies tetris", says: ["tetris", "best-fit"]),
     Case(line: "sim scheduling --experiment fgd --trace-pods /none.csv", says: ["/none.csv"]),

@@ -72,7 +72,8 @@ public struct ServingLab: Lab {
 }
 
 extension EngineConfig.Problem {
-  fileprivate var message: Message {
+  /// What to change, for people.
+  public var message: Message {
     switch self {
     case .tooSmall(let setting, let value, let least):
       Message("lab.problem.engine-small", setting, String(value), String(least))

@@ -33,6 +33,10 @@ public enum Evidence: Hashable, Sendable {
   public var isAssumed: Bool {
     if case .assumed = self { true } else { false }
   }
+  /// Over the fitted rows, in per cent; `nil` for an assumption.
+  public var fitError: Double? {
+    if case .fitted(let error, _) = self { error } else { nil }
+  }
   /// In per cent: of the rows kept out of the fit where there are some.
   public var expectedError: Double {
     switch self {
@@ -76,4 +80,9 @@ public enum Assumption: String, CaseIterable, Hashable, Sendable {
 public struct PartEvidence: Hashable, Sendable {
   public let part: CostPart
   public let evidence: Evidence
+
+  public init(part: CostPart, evidence: Evidence) {
+    self.part = part
+    self.evidence = evidence
+  }
 }

@@ -1,9 +1,17 @@
-/// What `sim scheduling --experiment fgd` says.
+/// What `sim LAB --experiment NAME` says.
 let commandExperimentEntries: [Entry] = [
   Entry(
     "command.experiment.name",
-    en: "A published comparison to repeat: fgd (GPU sharing, \"Beware of Fragmentation\").",
-    zh: "要复现的已发表对比实验：fgd（GPU 共享，《Beware of Fragmentation》）。"),
+    en:
+      "A comparison to repeat: fgd (scheduling: GPU sharing, \"Beware of Fragmentation\"), accuracy (serving: step times and whole runs beside measured ones).",
+    zh:
+      "要复现的对比实验：fgd（scheduling：GPU 共享，《Beware of Fragmentation》）、accuracy（serving：步时与整次运行对照实测）。"
+  ),
+  Entry(
+    "command.experiment.measuredRun",
+    en:
+      "The description (YAML or JSON) of a measured run of your own; may be given several times. challenges/measured/README.md has the format.",
+    zh: "自己的实测运行的描述文件（YAML 或 JSON），可多次给出；格式见 challenges/measured/README.md。"),
   Entry(
     "command.experiment.seeds",
     en: "Seeds 1 to this number (standard: 30).",
@@ -73,24 +81,115 @@ let commandExperimentEntries: [Entry] = [
     en: "{1}; * for several in one place",
     zh: "{1}；* 表示多个策略重合"),
   Entry(
+    "command.accuracy.title",
+    en:
+      "Whole runs of a real engine beside ours: same requests, same arrivals, same engine settings. No number of the model was fitted to them; at most {1} % off is what we ask of each judged mean.",
+    zh: "真实引擎的整次运行与我们的对照：请求、到达时间、引擎设置相同。模型没有任何数值是用这些运行拟合的；每个被评判的均值要求误差不超过 {1} %。"),
+  Entry(
+    "command.accuracy.run",
+    en: "{1}: {2}, {3} on {4}, {5} GPUs, {6} requests, {7} KV blocks of {8} tokens",
+    zh: "{1}：{2}，{3}，{4}，{5} 块 GPU，{6} 个请求，{7} 个 KV 块（每块 {8} token）"),
+  Entry(
+    "command.accuracy.measured",
+    en: "measured",
+    zh: "实测"),
+  Entry(
+    "command.accuracy.ours",
+    en: "ours",
+    zh: "我们"),
+  Entry(
+    "command.accuracy.error",
+    en: "error %",
+    zh: "误差 %"),
+  Entry(
+    "command.accuracy.verdict",
+    en: "verdict",
+    zh: "结论"),
+  Entry(
+    "command.accuracy.within",
+    en: "within {1} %",
+    zh: "在 {1} % 以内"),
+  Entry(
+    "command.accuracy.outside",
+    en: "outside {1} %",
+    zh: "超出 {1} %"),
+  Entry(
+    "command.accuracy.unjudged",
+    en: "not judged",
+    zh: "不评判"),
+  Entry(
+    "command.accuracy.after",
+    en: "ours: {1} steps, {2} preemptions, {3} of {4} requests finished",
+    zh: "我们：{1} 步，{2} 次抢占，{4} 个请求中完成 {3} 个"),
+  Entry(
+    "command.accuracy.assumedIn",
+    en: "Assumed in it, not measured: {1}",
+    zh: "其中属于假设而非实测：{1}"),
+  Entry(
+    "command.accuracy.operators",
+    en:
+      "Operator times beside measured ones (MAPE: mean of the absolute error in %, bias: mean of the error):",
+    zh: "算子时间与实测对照（MAPE：绝对误差均值 %，bias：误差均值）："),
+  Entry(
+    "command.accuracy.gpu",
+    en: "GPU",
+    zh: "GPU"),
+  Entry(
+    "command.accuracy.operator",
+    en: "operator",
+    zh: "算子"),
+  Entry(
+    "command.accuracy.rows",
+    en: "rows",
+    zh: "行数"),
+  Entry(
+    "command.accuracy.mape",
+    en: "MAPE",
+    zh: "MAPE"),
+  Entry(
+    "command.accuracy.bias",
+    en: "bias",
+    zh: "偏差"),
+  Entry(
+    "command.accuracy.worst",
+    en: "worst",
+    zh: "最大"),
+  Entry(
+    "command.accuracy.said",
+    en: "fit said",
+    zh: "拟合所述"),
+  Entry(
+    "command.accuracy.assumed",
+    en: "Nobody measured these; they are labelled as assumed wherever they show:",
+    zh: "以下没有实测；凡出现之处都标注为假设："),
+  Entry(
+    "command.accuracy.reason",
+    en: "reason",
+    zh: "理由"),
+  Entry(
+    "command.accuracy.expected",
+    en: "expected error %",
+    zh: "预期误差 %"),
+  Entry(
+    "command.accuracy.skipped",
+    en: "{1} measured rows cannot be compared.",
+    zh: "{1} 行实测数据无法对照。"),
+  Entry(
     "command.problem.experiment",
     en: "there is no experiment '{1}'; the {2} lab has: {3}",
     zh: "没有实验“{1}”；{2} 实验室的实验：{3}"),
   Entry(
     "command.problem.experiment.lab",
-    en: "the experiment {1} is of the scheduling lab: sim scheduling --experiment {1}",
-    zh: "实验 {1} 属于 scheduling 实验室：sim scheduling --experiment {1}"),
+    en: "the experiment {1} is of the {2} lab: sim {2} --experiment {1}",
+    zh: "实验 {1} 属于 {2} 实验室：sim {2} --experiment {1}"),
   Entry(
     "command.problem.experiment.options",
-    en:
-      "--experiment takes --seeds, --policies, --trace-nodes, --trace-pods, --all-nodes and --format, not {1}",
-    zh:
-      "--experiment 可用 --seeds、--policies、--trace-nodes、--trace-pods、--all-nodes 和 --format，不能用 {1}"
-  ),
+    en: "--experiment {1} takes {2} and --format, not {3}",
+    zh: "--experiment {1} 可用 {2} 和 --format，不能用 {3}"),
   Entry(
     "command.problem.experiment.only",
-    en: "{1} goes with --experiment fgd only",
-    zh: "{1} 只能与 --experiment fgd 一起使用"),
+    en: "{1} goes with --experiment {2} only",
+    zh: "{1} 只能与 --experiment {2} 一起使用"),
   Entry(
     "command.problem.experiment.seeds",
     en: "--seeds {1} is not a number of seeds; it can be 1 to {2}",

@@ -6,9 +6,24 @@ import Labs
 import Scenarios
 import Wording
 
-/// The options of `aiinfra-tutor sim scheduling --experiment fgd`.
+/// A comparison with numbers of others, run to its end and shown.
+protocol Experiment {
+  func run(format: SimCommand.Format, _ desk: Desk) throws
+}
+
+/// The options of `aiinfra-tutor sim LAB --experiment NAME`.
 struct ExperimentArguments: ParsableArguments {
-  static let name = "fgd"
+  enum Name: String, CaseIterable {
+    case fgd, accuracy
+
+    var lab: LabID {
+      switch self {
+      case .fgd: .scheduling
+      case .accuracy: .serving
+      }
+    }
+  }
+
   static let mostSeeds = 1_000
   static let standardSeeds = 30
 
@@ -30,29 +45,51 @@ struct ExperimentArguments: ParsableArguments {
   @Flag(help: ArgumentHelp(help("command.experiment.allNodes")))
   var allNodes = false
 
-  /// The experiment that is asked for, its traces read; `nil` when none is.
+  @Option(help: ArgumentHelp(help("command.experiment.measuredRun"), valueName: "file"))
+  var measuredRun: [String] = []
+
+  /// Options by the experiment they belong to, with whether they were given.
+  private var own: [(name: Name, option: String, isGiven: Bool)] {
+    [
+      (.fgd, "--seeds", seeds != nil), (.fgd, "--policies", policies != nil),
+      (.fgd, "--trace-nodes", traceNodes != nil), (.fgd, "--trace-pods", tracePods != nil),
+      (.fgd, "--all-nodes", allNodes), (.accuracy, "--measured-run", !measuredRun.isEmpty),
+    ]
+  }
+
+  /// The experiment that is asked for, its files read; `nil` when none is.
   ///
   /// - Parameter others: options given that belong to a run on a scenario.
-  func experiment(lab: String, others: [String], _ desk: Desk) throws -> FGDExperiment? {
+  func experiment(lab: String, others: [String], _ desk: Desk) throws -> (any Experiment)? {
     guard let experiment else {
-      let own = [
-        ("--seeds", seeds != nil), ("--policies", policies != nil),
-        ("--trace-nodes", traceNodes != nil), ("--trace-pods", tracePods != nil),
-        ("--all-nodes", allNodes),
-      ].filter { $0.1 }.map { $0.0 }
-      if let first = own.first { throw desk.failure("command.problem.experiment.only", first) }
+      if let first = own.first(where: \.isGiven) {
+        throw desk.failure(
+          "command.problem.experiment.only", first.option, first.name.rawValue)
+      }
       return nil
     }
-    guard experiment == Self.name else {
+    guard let name = Name(rawValue: experiment) else {
+      let names = Name.allCases.filter { LabID(rawValue: lab) == nil || $0.lab.rawValue == lab }
       throw desk.failure(
-        "command.problem.experiment", experiment, LabID.scheduling.rawValue, Self.name)
+        "command.problem.experiment", experiment, lab,
+        names.map(\.rawValue).joined(separator: ", "))
     }
-    guard lab == LabID.scheduling.rawValue else {
-      throw desk.failure("command.problem.experiment.lab", experiment)
+    guard lab == name.lab.rawValue else {
+      throw desk.failure("command.problem.experiment.lab", experiment, name.lab.rawValue)
     }
-    if let other = others.first {
-      throw desk.failure("command.problem.experiment.options", other)
+    let strange = others + own.filter { $0.isGiven && $0.name != name }.map(\.option)
+    if let other = strange.first {
+      throw desk.failure(
+        "command.problem.experiment.options", experiment,
+        own.filter { $0.name == name }.map(\.option).joined(separator: ", "), other)
     }
+    switch name {
+    case .fgd: return try sharing(desk)
+    case .accuracy: return try AccuracyExperiment(files: measuredRun, desk)
+    }
+  }
+
+  private func sharing(_ desk: Desk) throws -> FGDExperiment {
     let seeds = self.seeds ?? Self.standardSeeds
     guard (1...Self.mostSeeds).contains(seeds) else {
       throw desk.failure(

@@ -4,7 +4,7 @@ import Learning
 import Wording
 
 /// The FGD comparison, run to its end and shown.
-struct FGDExperiment {
+struct FGDExperiment: Experiment {
   var experiment: GPUSharingExperiment
   let published: PublishedCurves
 
@@ -150,7 +150,8 @@ struct FGDExperiment {
   private var json: JSON {
     let comparison = comparison
     return .record([
-      "experiment": .string(ExperimentArguments.name), "seeds": .integer(experiment.seeds),
+      "experiment": .string(ExperimentArguments.Name.fgd.rawValue),
+      "seeds": .integer(experiment.seeds),
       "nodes": .integer(experiment.trace.nodes.count),
       "gpus": .integer(experiment.trace.capacityMilli / GPUPodShape.wholeGPU),
       "pods": .integer(experiment.trace.pods.count),
