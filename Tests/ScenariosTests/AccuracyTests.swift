@@ -74,6 +74,39 @@ struct AccuracyTests {
     }
   }
 
+  /// Whole steps of Llama 2 70B on two GPUs, which no number was fitted to: one request at a time,
+  /// another serving stack (2023), its scheduler's time included.
+  ///
+  /// With eight GPUs that stack's decode hardly gets faster, and its large batches were not computed
+  /// at once; there is nothing to compare there.
+  @Test(arguments: [(GPUProfile.a100, "a100-80gb", 12.0), (.h100, "h100-80gb", 20)])
+  func wholeStepsOfSplitwise(gpu: GPUProfile, hardware: String, percent: Double) throws {
+    let model = try CostModel(
+      gpu: gpu, model: .llama2With70B, layout: ParallelLayout(tensorParallel: 2))
+    let lines = String(decoding: try Self.bytes("splitwise-e2e.csv"), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).dropFirst()
+    var compared = 0
+    for line in lines {
+      let fields = line.split(separator: ",").map(String.init)
+      guard fields[0] == "llama2-70b", fields[1] == hardware, fields[2] == "2", fields[4] == "1"
+      else { continue }
+      let prompt = try #require(Int(fields[3]))
+      let output = try #require(Int(fields[5]))
+      var chunk = StepLoad()
+      chunk.add(tokens: prompt, before: 0, isSampled: true)
+      let prefill = model.duration(of: chunk).inMilliseconds
+      let decode = model.duration(of: .decoding(sequences: 1, context: prompt + output / 2))
+        .inMilliseconds
+      let errors = [
+        prefill / (try #require(Double(fields[6]))) - 1,
+        decode / (try #require(Double(fields[7]))) - 1,
+      ].map { $0 * 100 }
+      #expect(errors.allSatisfy { abs($0) <= percent }, "\(prompt) tokens: \(errors)")
+      compared += 1
+    }
+    #expect(compared == 13)
+  }
+
   // MARK: Runs of the user's own
 
   private static let header = """
