@@ -33,6 +33,8 @@ public struct MeasuredRun: Sendable {
     /// `nil`: no request of the run is cut.
     public var maxModelTokens: Int?
     public var prefixCaching = true
+    /// Each step is scheduled while the one before it runs, as vLLM does by itself.
+    public var schedulesAhead = true
 
     public init() {}
   }
@@ -60,14 +62,15 @@ public struct MeasuredRun: Sendable {
   /// The same requests on the simulated engine; throws what vLLM would reject at the start.
   public func simulated() throws(EngineConfig.Problem) -> ServingRun {
     let longest = rows.map { $0.request.promptTokens + $0.request.outputTokens }.max() ?? 1
-    var run = try ServingRun(
-      ServingSetup(
-        engine: EngineConfig(
-          blockSize: settings.blockSize, blockCount: blockCount,
-          tokenBudget: settings.tokenBudget, maxSequences: settings.maxSequences,
-          maxModelTokens: settings.maxModelTokens ?? longest + 1,
-          prefixCaching: settings.prefixCaching),
-        workload: Workload(name: name, requests: rows.map(\.request)), stepTime: .gpu(cost)))
+    var setup = ServingSetup(
+      engine: EngineConfig(
+        blockSize: settings.blockSize, blockCount: blockCount,
+        tokenBudget: settings.tokenBudget, maxSequences: settings.maxSequences,
+        maxModelTokens: settings.maxModelTokens ?? longest + 1,
+        prefixCaching: settings.prefixCaching),
+      workload: Workload(name: name, requests: rows.map(\.request)), stepTime: .gpu(cost))
+    setup.schedulesAhead = settings.schedulesAhead
+    var run = try ServingRun(setup)
     run.finish()
     return run
   }

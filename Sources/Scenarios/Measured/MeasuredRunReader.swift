@@ -81,6 +81,7 @@ private func readSettings(_ map: YAMLMap) -> MeasuredRun.Settings {
   }
   settings.maxModelTokens = map.optional("max_model_len")?.whole(in: 1...16_777_216, unit: "tokens")
   if let isOn = map.optional("prefix_caching")?.truth() { settings.prefixCaching = isOn }
+  if let isOn = map.optional("async_scheduling")?.truth() { settings.schedulesAhead = isOn }
   return settings
 }
 

@@ -12,6 +12,11 @@ struct ServingClock: Sendable {
   private(set) var aborted: [Int] = []
   private(set) var load = StepLoad()
   private(set) var start = SimTime.zero
+  /// When the step that ran last was scheduled: at its start, or, one step ahead, at the start of
+  /// the step before.
+  private(set) var decided = SimTime.zero
+  /// Whether a step ended at `now`, so that the next one could be scheduled while it ran.
+  private var hasJustRun = false
 
   init(engine: EngineScheduler) { self.engine = engine }
 
@@ -26,8 +31,10 @@ struct ServingClock: Sendable {
       if engine.runningCount == 0, engine.waitingCount == 0 {
         guard nextArrival < plan.arrivals.count else { return .allDone }
         now = max(now, plan.arrivals[nextArrival].time)
+        hasJustRun = false
       }
       if let end = plan.end, now >= end { return .timeUp }
+      decided = plan.schedulesAhead && hasJustRun ? start : now
       letComeAndGo(plan)
     } while engine.runningCount == 0 && engine.waitingCount == 0
     start = now
@@ -35,8 +42,10 @@ struct ServingClock: Sendable {
     measureLoad()
     if engine.step.scheduled.isEmpty, engine.step.preempted.isEmpty {
       guard let next = nextChange(plan) else { return .stuck }
-      now = next
+      now = max(now, next)
+      hasJustRun = false
     } else {
+      hasJustRun = true
       now = now + plan.stepTime.duration(of: load)
     }
     engine.complete()
@@ -44,13 +53,13 @@ struct ServingClock: Sendable {
   }
 
   private mutating func letComeAndGo(_ plan: ServingPlan) {
-    while nextArrival < plan.arrivals.count, plan.arrivals[nextArrival].time <= now {
+    while nextArrival < plan.arrivals.count, plan.arrivals[nextArrival].time <= decided {
       let request = plan.arrivals[nextArrival].request
       engine.arrive(request)
       joined.append(request)
       nextArrival += 1
     }
-    while nextHangUp < plan.hangUps.count, plan.hangUps[nextHangUp].time <= now {
+    while nextHangUp < plan.hangUps.count, plan.hangUps[nextHangUp].time <= decided {
       let request = plan.hangUps[nextHangUp].request
       if engine.abort(request) { aborted.append(request) }
       nextHangUp += 1
@@ -84,6 +93,7 @@ struct ServingPlan: Sendable {
   let arrivals: [Moment]
   let hangUps: [Moment]
   let stepTime: StepTimeModel
+  let schedulesAhead: Bool
   let end: SimTime?
 
   init(_ setup: ServingSetup) {
@@ -95,6 +105,7 @@ struct ServingPlan: Sendable {
       requests[i].hangsUp.map { Moment(time: max($0, requests[i].arrival), request: i) }
     }.sorted { ($0.time, $0.request) < ($1.time, $1.request) }
     stepTime = setup.stepTime
+    schedulesAhead = setup.schedulesAhead
     end = setup.end
   }
 }

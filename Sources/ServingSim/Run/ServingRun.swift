@@ -110,7 +110,7 @@ public struct ServingRun: Sendable {
     }
     for item in step.admitted {
       if records[item.request].admitted == nil {
-        records[item.request].admitted = clock.start
+        records[item.request].admitted = clock.decided
         records[item.request].hitTokens = item.hitTokens
       }
       note(

@@ -6,6 +6,10 @@ public struct ServingSetup: Sendable {
   public var engine: EngineConfig
   public var workload: Workload
   public var stepTime: StepTimeModel
+  /// Whether a step is scheduled while the one before it runs (vLLM's `async_scheduling`): who
+  /// arrives during a step is then seen one step later, and leaves the queue one step before its
+  /// tokens are computed. Simplified: what ends in the running step is already known.
+  public var schedulesAhead = false
   /// No step starts at or after this time; `nil`: the run goes on until all requests are done.
   public var end: SimTime?
   /// A bound for rules that never come to an end.
