@@ -87,8 +87,8 @@ let commandExperimentEntries: [Entry] = [
     zh: "真实引擎的整次运行与我们的对照：请求、到达时间、引擎设置相同。模型没有任何数值是用这些运行拟合的；每个被评判的均值要求误差不超过 {1} %。"),
   Entry(
     "command.accuracy.run",
-    en: "{1}: {2}, {3} on {4}, {5} GPUs, {6} requests, {7} KV blocks of {8} tokens",
-    zh: "{1}：{2}，{3}，{4}，{5} 块 GPU，{6} 个请求，{7} 个 KV 块（每块 {8} token）"),
+    en: "{1}: {2}, {3} on {5} x {4}, {6} requests, {7} KV blocks of {8} tokens",
+    zh: "{1}：{2}，{3}，{5} x {4}，{6} 个请求，{7} 个 KV 块（每块 {8} token）"),
   Entry(
     "command.accuracy.measured",
     en: "measured",
