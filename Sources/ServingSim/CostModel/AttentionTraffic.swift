@@ -7,8 +7,8 @@ public struct AttentionTraffic: Hashable, Sendable {
   public enum Algorithm: String, CaseIterable, Hashable, Sendable {
     /// Scores and probabilities go through HBM.
     case naive
-    /// Outer loop over key/value tiles; the output and its statistics are read and written again for
-    /// each of them.
+    /// Outer loop over key/value tiles; the output and its statistics are read and written again
+    /// for each of them.
     case flash
     /// Outer loop over query tiles; the output is written once.
     case flash2 = "flash-2"

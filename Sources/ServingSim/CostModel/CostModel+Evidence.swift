@@ -47,7 +47,8 @@ extension CostModel {
 
   // MARK: Memory
 
-  /// Bytes of weights on the fullest GPU: layers by stage, experts by their group, the rest divided.
+  /// Bytes of weights on the fullest GPU: layers by stage, experts by their group, the rest
+  /// divided.
   /// Embedding and output head stay at 16 bits and lie on the first and the last stage.
   public var weightBytesPerGPU: Int {
     let tp = layout.tensorParallel

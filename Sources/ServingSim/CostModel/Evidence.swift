@@ -62,7 +62,8 @@ public enum Assumption: String, CaseIterable, Hashable, Sendable {
   case expertsLikeDense = "experts-like-dense"
   /// The fit of grouped-query attention applied to latent keys and values.
   case latentLikeGrouped = "latent-like-grouped"
-  /// Fewer bytes at the same bandwidth; 8-bit compute at twice the 16-bit rate where the GPU has it.
+  /// Fewer bytes at the same bandwidth; 8-bit compute at twice the 16-bit rate where the GPU has
+  /// it.
   case bytesByPrecision = "bytes-by-precision"
   /// More GPUs than one node holds, at the bandwidth inside a node.
   case beyondOneNode = "beyond-one-node"

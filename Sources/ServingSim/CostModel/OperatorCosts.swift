@@ -193,8 +193,8 @@ struct ReduceCost: Sendable {
 }
 
 /// Tokens to their experts, or back: each token's activations once for each expert that it uses and
-/// that is elsewhere. `nil` when one engine owns all experts: then the all-reduce brings the results
-/// together.
+/// that is elsewhere. `nil` when one engine owns all experts: then the all-reduce brings the
+/// results together.
 struct ExchangeCost: Sendable {
   private let numbers: GPUProfile.AllReduce
   private let bytesPerToken: Double

@@ -15,8 +15,8 @@ public struct ParallelLayout: Hashable, Sendable {
   public let pipelineParallel: Int
   /// GPUs over which whole experts are spread; 1: experts are divided like everything else.
   ///
-  /// A multiple of `tensorParallel`: `expertParallel / tensorParallel` engines work in step on equal
-  /// batches and share one set of experts, as vLLM's data parallelism with
+  /// A multiple of `tensorParallel`: `expertParallel / tensorParallel` engines work in step on
+  /// equal batches and share one set of experts, as vLLM's data parallelism with
   /// `enable_expert_parallel` does. A load is that of one of these engines.
   public let expertParallel: Int
   /// Most parts into which a step is divided; never more than there are sequences.

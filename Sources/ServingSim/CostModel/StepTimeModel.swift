@@ -20,8 +20,8 @@ public enum StepTimeModel: Hashable, Sendable {
     }
   }
 
-  /// The durations of a pure decode whose sequences stay the same; `nil` for other loads and for the
-  /// linear model, whose steps are then all alike.
+  /// The durations of a pure decode whose sequences stay the same; `nil` for other loads and for
+  /// the linear model, whose steps are then all alike.
   public func decodeRun(of load: StepLoad) -> DecodeRun? {
     if case .gpu(let model) = self { model.decodeRun(of: load) } else { nil }
   }
