@@ -122,4 +122,6 @@ struct AllocationLimits {
   var maxModelTokens: Int
   var mustFitWhole = false
   var watermarkBlocks = 0
+  /// Full blocks get their names when what is loaded into them has come.
+  var namesLater = false
 }

@@ -1,3 +1,5 @@
+import Simulation
+
 /// vLLM 0.33's KV cache manager for one full-attention group: prefix lookup, allocation, freeing.
 ///
 /// The rules are those of vLLM's `KVCacheManager` and `BlockPool`; the golden cases under
@@ -10,10 +12,14 @@ struct KVCacheManager: Sendable {
   let eviction: EvictionRule
   /// The order of eviction under rules that have one of their own; `nil` for vLLM's free queue.
   private var victims: VictimOrder?
+  /// Where blocks are kept beside the GPU; `nil` for nowhere.
+  private(set) var tiers: OffloadTiers?
   private(set) var pool: BlockPool
   private(set) var cache: PrefixCache
   /// The engine step that is running; stamps blocks.
   var step: Int32 = 0
+  /// Its start, or its end while it is completed; only the tiers ask.
+  var now = SimTime.zero
 
   /// Blocks handed out since `clearRecords`, in order.
   private(set) var taken: [Int32] = []
@@ -25,7 +31,7 @@ struct KVCacheManager: Sendable {
 
   init(
     blockSize: Int, blockCount: Int, isCaching: Bool, allocation: KVAllocation = .paged,
-    eviction: EvictionRule = .leastRecentlyUsed
+    eviction: EvictionRule = .leastRecentlyUsed, tiers: OffloadTiers? = nil
   ) {
     precondition(blockSize >= 1 && blockCount >= 1, "the engine configuration was not checked")
     self.blockSize = blockSize
@@ -34,6 +40,7 @@ struct KVCacheManager: Sendable {
     self.isCaching = isCaching && allocation == .paged
     self.allocation = allocation
     self.eviction = eviction
+    self.tiers = self.isCaching ? tiers : nil
     victims = eviction.kept.map { VictimOrder(rule: $0, blockCount: blockCount) }
     pool = BlockPool(count: blockCount)
     cache = PrefixCache(blockCount: blockCount)
@@ -95,7 +102,9 @@ struct KVCacheManager: Sendable {
       if usingHits { victims?.admit(Int(request)) }
       for _ in 0..<max(0, newBlocks) { takeBlock(&table, request: request) }
     }
-    if isCaching { nameFullBlocks(&table, tokens: tokens, upTo: min(base + count, tokens.count)) }
+    if isCaching, !limits.namesLater {
+      nameFullBlocks(&table, tokens: tokens, upTo: min(base + count, tokens.count))
+    }
     return nil
   }
 
@@ -138,6 +147,7 @@ struct KVCacheManager: Sendable {
       let reason: EvictionReason
       (block, reason) = chooseVictim(first: block)
       evictions.append(eviction(of: block, for: request, because: reason))
+      tiers?.noteEviction(cache.node(of: block), at: now, cache: &cache)
       cache.detach(block)
     }
     pool.take(block, by: request, depth: table.blocks.count)
@@ -192,6 +202,7 @@ struct KVCacheManager: Sendable {
       let block = table.blocks[table.named]
       cache.attach(block, to: table.cursor.node)
       pool.markFilled(block, step: step)
+      tiers?.noteFilled(table.cursor.node, cache: &cache)
       victims?.fill(
         block, filledBy: Int(pool.blocks[Int(block)].filledBy), depth: table.named, cache: &cache)
       table.named += 1
@@ -199,6 +210,40 @@ struct KVCacheManager: Sendable {
     cache.retain(table.cursor.node)
     cache.release(before)
   }
+
+  // MARK: Offload tiers
+
+  /// The blocks right after those of the last lookup that can be loaded from the tiers now.
+  ///
+  /// vLLM's rule for connectors: full blocks as far as they are there without a hole, the last one
+  /// of the tokens included, from whichever tier; all that the request could use count as used.
+  mutating func lookupTiers(_ tokens: TokenList) -> [OffloadTiers.Hit] {
+    guard let tiers else { return [] }
+    var found: [OffloadTiers.Hit] = []
+    var cursor = hitCursor
+    for _ in hitBlocks.count..<max(hitBlocks.count, tokens.count / blockSize) {
+      guard cache.walk(&cursor, over: tokens, blockSize: blockSize),
+        let tier = tiers.tier(of: cursor.node, at: now)
+      else { break }
+      found.append(OffloadTiers.Hit(node: cursor.node, tier: tier))
+    }
+    self.tiers?.touch(hitBlocks.map { cache.node(of: $0) } + found.map(\.node))
+    return found
+  }
+
+  /// When loads under way will have brought any of these blocks.
+  func endOfLoads(of hits: [OffloadTiers.Hit]) -> SimTime? { tiers?.endOfLoads(of: hits) }
+
+  /// Begins to load blocks into the table of a request; when they will be there.
+  mutating func beginLoad(_ hits: [OffloadTiers.Hit], for request: Int) -> SimTime {
+    tiers?.begin(hits, for: request, at: now) ?? now
+  }
+
+  /// The load of a request is over, or nobody waits for it any more.
+  mutating func endLoad(for request: Int) { tiers?.end(for: request) }
+
+  /// What was named in the step has been computed.
+  mutating func writeFilled() { tiers?.writeFilled(at: now, cache: &cache) }
 
   // MARK: Freeing
 
@@ -237,7 +282,9 @@ struct KVCacheManager: Sendable {
   func checkInvariants(tables: [BlockTable]) {
     pool.checkInvariants(tables: tables.map(\.blocks))
     cache.checkInvariants(
-      standing: tables.map(\.cursor.node) + (victims?.rememberedNames ?? []))
+      standing: tables.map(\.cursor.node) + (victims?.rememberedNames ?? [])
+        + (tiers?.rememberedNames ?? []))
+    tiers?.checkInvariants()
     victims?.checkInvariants(freeNamed: pool.freeQueue.filter { cache.node(of: $0) >= 0 })
     for table in tables {
       for (i, block) in table.blocks.enumerated() {
