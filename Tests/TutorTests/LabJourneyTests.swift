@@ -149,7 +149,7 @@ import Wording
     #expect(again.choices["block_size"] == .whole(32))
     player.press(.character("r"))
     player.settle()
-    let outcome = try ServingLab().run(again, seed: Seed("lab"))
+    let outcome = try ServingLab().run(again, seed: Seed(LabScreen.standardSeed))
     #expect(try screen(player).outcome?.digest == outcome.digest)
   }
 
@@ -191,7 +191,7 @@ import Wording
     player.resize(60, 15)
     player.settle()
     let digest = try screen(player).outcome?.digest
-    #expect(try digest == ServingLab().run(crowd(), seed: Seed("lab")).digest)
+    #expect(try digest == ServingLab().run(crowd(), seed: Seed(LabScreen.standardSeed)).digest)
   }
 
   private func crowd() throws -> LabScenario {

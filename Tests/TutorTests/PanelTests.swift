@@ -89,7 +89,7 @@ import Wording
     let picture = Picture(title: Message("lab.picture.gpus"), rows: rows, owners: ["a"])
     let lines = try drawn(.heatMap(picture), owner: 0)
     #expect(lines[0].hasPrefix("n-0 ███"))
-    #expect(lines[1].hasPrefix("    ·x·"))
+    #expect(lines[1].hasPrefix("n-2 ·x·"))
     #expect(lines[2].hasPrefix("    ▒▒▒"))
   }
 

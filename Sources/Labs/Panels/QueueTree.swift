@@ -31,6 +31,19 @@ public struct QueueTree: Sendable, Hashable {
       self.limit = limit
       self.pending = pending
     }
+
+    /// An amount of this resource with its unit: cores of `cpu`, GiB of `memory`, plain numbers of
+    /// everything else. The amounts themselves are thousandths of a core, and bytes.
+    public func text(_ amount: Int) -> String {
+      switch resource.split(separator: "/").last {
+      case "cpu":
+        return formatted(Double(amount) / 1_000, decimals: amount % 1_000 == 0 ? 0 : 1)
+      case "memory", "ephemeral-storage":
+        let isWhole = amount % (1 << 30) == 0
+        return formatted(Double(amount) / Double(1 << 30), decimals: isWhole ? 0 : 1) + " GiB"
+      default: return String(amount)
+      }
+    }
   }
   /// A queue or a group of queues.
   public struct Node: Sendable, Hashable {

@@ -45,6 +45,14 @@ struct ServingReplay: Replay {
       subjects: entry.request >= 0 ? [names[entry.request]] : [])
   }
 
+  /// A request waits for its first token; one that was turned away or gave up waits no more.
+  func isServed(_ subject: String, at step: Int) -> Bool? {
+    guard let request = names.firstIndex(of: subject) else { return nil }
+    let record = run.records[request]
+    if let firstToken = record.firstToken { return firstToken <= time(at: step) }
+    return record.outcome == .rejected || record.outcome == .aborted
+  }
+
   func entry(_ step: Int) -> Entry? {
     step >= 1 && step <= entries.count ? entries[step - 1] : nil
   }

@@ -213,16 +213,27 @@ func peakStep(_ replay: any Replay) -> Int {
   return best.step
 }
 
-/// Curves of a run over simulated seconds.
+/// Curves of a run over simulated seconds. A value holds until the next point, so lines go in steps.
 func seriesChart(_ series: [Series], marker: Int? = nil, _ context: Context) -> LineChart {
   LineChart(
     series: series.enumerated().map { at, one in
       ChartSeries(
         name: context.say(one.title),
-        points: one.points.map {
-          ChartSeries.Point(x: Double($0.timeNanoseconds) / 1e9, y: $0.value)
-        }, role: .series(at))
+        points: steps(one.points), role: .series(at))
     }, xTitle: "s", yTitle: series.first?.unit ?? "", marker: marker.map { Double($0) / 1e9 })
+}
+
+private func steps(_ points: [Series.Point]) -> [ChartSeries.Point] {
+  var line: [ChartSeries.Point] = []
+  line.reserveCapacity(2 * points.count)
+  for point in points {
+    let x = Double(point.timeNanoseconds) / 1e9
+    if let last = line.last, last.y != point.value {
+      line.append(ChartSeries.Point(x: x, y: last.y))
+    }
+    line.append(ChartSeries.Point(x: x, y: point.value))
+  }
+  return line
 }
 
 /// A number as short as it is exact: whole numbers without a point.

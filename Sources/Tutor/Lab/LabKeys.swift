@@ -13,7 +13,8 @@ extension LabScreen {
     case .setup: return setupKeys(context) + runKeys(context) + panes
     case .result: return runKeys(context) + scrollKeys(context) + panes
     case .replay:
-      return (replay?.keys(context) ?? []) + whatIfKeys(context) + runKeys(context) + panes
+      return (replay?.keys(context, questions: whatIfKeys(context)) ?? []) + runKeys(context)
+        + panes
     case .compare: return compareKeys(context) + runKeys(context) + scrollKeys(context) + panes
     case .sweep: return sweepKeys(context) + runKeys(context) + scrollKeys(context) + panes
     }

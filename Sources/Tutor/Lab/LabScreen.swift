@@ -84,7 +84,7 @@ public struct LabScreen: Screen {
   public var notice: Notice?
 
   /// The seed before another one is typed; any text will do.
-  static let standardSeed = "lab"
+  static let standardSeed = "lesson"
 
   public init(_ id: LabID?, scenario: String? = nil) {
     self.id = id

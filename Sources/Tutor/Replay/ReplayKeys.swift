@@ -2,7 +2,8 @@ import TerminalUI
 
 extension ReplayView {
   /// The keys of a replay; while the answer to "why" is open the vertical ones scroll it.
-  func keys(_ context: Context) -> [KeyBinding<Action>] {
+  /// `questions` are those that the screen asks beside "why".
+  func keys(_ context: Context, questions: [KeyBinding<Action>] = []) -> [KeyBinding<Action>] {
     func bind(
       _ keys: [Key], _ label: String, _ action: ReplayAction, name: String? = nil,
       whyDisabled: String? = nil, hinted: Bool = true
@@ -37,6 +38,10 @@ extension ReplayView {
       bind(
         [.character("w"), .enter], isWhyOpen ? "closeWhy" : "why", .why,
         whyDisabled: chosenSubject == nil ? "tutor.replay.why.nobody" : nil, hinted: !isWhyOpen),
+    ]
+    // In a narrow window the bottom row ends early: what the lab is for comes first.
+    keys += questions + (isWhyOpen ? [] : subjectKeys(context))
+    keys += [
       bind([.character(" ")], isPlaying ? "pause" : "play", .play),
       bind(
         [.character("t")], "chart", .nextChart,
@@ -58,7 +63,7 @@ extension ReplayView {
         name: rowsOfView > 8 ? "J K" : nil, hinted: rowsOfView > 8),
       bind([.character("K")], "pictureUp", .pictureUp, hinted: false),
     ]
-    return keys + (isWhyOpen ? [] : subjectKeys(context))
+    return keys
   }
 
   private func subjectKeys(_ context: Context) -> [KeyBinding<Action>] {

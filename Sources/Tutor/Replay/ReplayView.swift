@@ -145,6 +145,8 @@ struct ReplayView: Sendable {
       wantsChart = series.indices.contains(chart)
       if !wantsChart { chart = 0 }
     case .nextPanel:
+      // Who turns to another view wants to see it.
+      explanation = nil
       panelIndex = (panelIndex + 1) % (outcome.replay.panels.count + 1)
       pictureTop = nil
       showPanel()

@@ -9,7 +9,7 @@ extension Canvas {
   ) {
     let (body, foot) = rect.splitBottom(1)
     let height = max(1, picture.rows.map(\.cells.count).max() ?? 1)
-    // The name of a band's first machine stands before it.
+    // The names of a band's first and last machine stand before it.
     let nameWidth = min(
       rect.columns / 4, picture.rows.map { Text.width($0.name, glyphs: glyphs) }.max() ?? 0)
     let room = max(1, body.columns - nameWidth - 3)
@@ -24,6 +24,8 @@ extension Canvas {
       let row = place.row + line - lines.lowerBound
       if gpu == 0, let first = nodes.first {
         writeField(first.name, column: place.column, row: row, width: nameWidth, role: .muted)
+      } else if gpu == 1, nodes.count > 1, let last = nodes.last {
+        writeField(last.name, column: place.column, row: row, width: nameWidth, role: .muted)
       }
       guard gpu < height else { continue }
       for (at, node) in nodes.enumerated() where gpu < node.cells.count {
@@ -39,6 +41,7 @@ extension Canvas {
         (glyphs.levels[2], .heat(2), "50 %"),
         (glyphs.levels[4], .heat(4), context.say("tutor.panel.heat.full")),
         ("x", .disabled, context.say("tutor.panel.heat.blocked")),
+        (glyphs.middot, .muted, context.say("tutor.panel.heat.axes")),
       ], in: foot)
   }
 

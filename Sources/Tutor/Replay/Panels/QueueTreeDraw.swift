@@ -40,8 +40,8 @@ extension Canvas {
     legend(
       [
         (glyphs.full, .good, context.say("tutor.panel.queues.used")),
-        (glyphs.dark, .warning, context.say("tutor.panel.queues.borrowed")),
-        (glyphs.medium, .accent, context.say("tutor.panel.queues.lent")),
+        (glyphs.dark, .warning, context.say("tutor.panel.queues.borrowed") + " (+)"),
+        (glyphs.medium, .accent, context.say("tutor.panel.queues.lent") + " (-)"),
         (glyphs.light, .muted, context.say("tutor.panel.queues.free")),
       ], in: foot)
   }
@@ -66,25 +66,30 @@ extension Canvas {
         QueueLine(
           name: indent + (node.isLeaf ? "" : glyphs.pointer + " ") + node.name, isHead: true,
           amount: isSingle ? node.amounts[0] : nil,
-          numbers: ((isSingle ? [numbers(node.amounts[0])] : []) + words).joined(separator: "  "))
+          numbers: ((isSingle ? [numbers(node.amounts[0], context)] : []) + words).joined(
+            separator: "  "))
       ]
       guard !isSingle else { return lines }
       for amount in node.amounts {
         lines.append(
           QueueLine(
             name: indent + "  " + amount.resource, isHead: false, amount: amount,
-            numbers: numbers(amount)))
+            numbers: numbers(amount, context)))
       }
       return lines
     }
   }
 
-  private func numbers(_ amount: QueueTree.Amount) -> String {
-    var text = "\(amount.used)/\(amount.nominal)"
-    if amount.borrowed > 0 { text += " +\(amount.borrowed)" }
-    if amount.lent > 0 { text += " -\(amount.lent)" }
-    if let limit = amount.limit { text += " max \(limit)" }
-    if amount.pending > 0 { text += " ?\(amount.pending)" }
+  private func numbers(_ amount: QueueTree.Amount, _ context: Context) -> String {
+    var text = "\(amount.text(amount.used))/\(amount.text(amount.nominal))"
+    if amount.borrowed > 0 { text += " +" + amount.text(amount.borrowed) }
+    if amount.lent > 0 { text += " -" + amount.text(amount.lent) }
+    if let limit = amount.limit {
+      text += " " + context.say("tutor.panel.queues.limit", amount.text(limit))
+    }
+    if amount.pending > 0 {
+      text += " " + context.say("tutor.panel.queues.asked", amount.text(amount.pending))
+    }
     return text
   }
 
