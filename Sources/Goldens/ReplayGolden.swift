@@ -15,6 +15,7 @@ public func replayGolden(data: Data) throws -> GoldenFileResult {
   case "epp-scorers": return try replayEndpointPickerGolden(data: data)
   case "dynamo-kv-router-cost", "dynamo-mocker-polynomial":
     return try replayDynamoGolden(data: data, kind: kind)
+  case "dynosim-offline-replay": return try replayDynamoReplayGolden(data: data)
   case "kai-division", "kai-reclaim": return try replayKAIGolden(data: data)
   case "kueue-tas": return try replayKueueTASGolden(data: data)
   case "volcano-binpack", "volcano-cycle": return try replayVolcanoGolden(data: data)
@@ -60,7 +61,6 @@ private struct Head: Decodable {
 private let notSimulated: [(kind: String, system: String)] = [
   ("aibrix-apa", "AIBrix's pod autoscaler"),
   ("argo-basic-canary-replicas", "Argo Rollouts' canary arithmetic"),
-  ("dynosim-offline-replay", "Dynamo's offline replay"),
   ("knative-kpa-scale", "Knative's pod autoscaler"),
   ("knative-metric-window", "Knative's metric windows"),
 ]
