@@ -112,6 +112,7 @@ private func checkStep(
 /// The engine driven by step numbers, as the recordings were made.
 struct StepwiseReplay {
   private(set) var engine: EngineScheduler
+  private let requests: [EngineRequest]
   private let arrivals: [(step: Int, request: Int)]
   private let aborts: [(step: Int, request: Int)]
   private let maxSteps: Int
@@ -124,7 +125,8 @@ struct StepwiseReplay {
 
   /// `aborts`: `[step, request]` each.
   init(config: EngineConfig, requests: [StepwiseRequest], aborts: [[Int]], maxSteps: Int) throws {
-    engine = try EngineScheduler(config: config, requests: requests.map(\.request))
+    engine = try EngineScheduler(config: config)
+    self.requests = requests.map(\.request)
     arrivals = requests.enumerated().map { (step: $1.arrivalStep, request: $0) }
       .sorted { ($0.step, $0.request) < ($1.step, $1.request) }
     self.aborts = try aborts.map {
@@ -142,7 +144,8 @@ struct StepwiseReplay {
       nextArrival == arrivals.count && engine.runningCount == 0 && engine.waitingCount == 0
     if stepsDone >= maxSteps || (isOver && stepsDone > 0) { return false }
     while nextArrival < arrivals.count, arrivals[nextArrival].step <= stepsDone {
-      engine.arrive(arrivals[nextArrival].request)
+      let request = arrivals[nextArrival].request
+      engine.arrive(request, requests[request])
       nextArrival += 1
     }
     for abort in aborts where abort.step == stepsDone { engine.abort(abort.request) }

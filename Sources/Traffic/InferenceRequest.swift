@@ -14,10 +14,12 @@ public struct InferenceRequest: Hashable, Sendable {
   public var priority: Int
   /// When the client hangs up; `nil` when it waits for ever.
   public var hangsUp: SimTime?
+  /// The LoRA adapter that it asks for, at least 1; `nil` is the base model.
+  public var adapter: Int?
 
   public init(
     arrival: SimTime, prompt: [TokenSegment], outputTokens: Int, outputSegment: Int,
-    priority: Int = 0, hangsUp: SimTime? = nil
+    priority: Int = 0, hangsUp: SimTime? = nil, adapter: Int? = nil
   ) {
     self.arrival = arrival
     self.prompt = prompt
@@ -25,6 +27,7 @@ public struct InferenceRequest: Hashable, Sendable {
     self.outputSegment = outputSegment
     self.priority = priority
     self.hangsUp = hangsUp
+    self.adapter = adapter
   }
 
   public var promptTokens: Int { prompt.reduce(0) { $0 + $1.length } }

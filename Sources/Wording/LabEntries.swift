@@ -80,6 +80,10 @@ private let labCommonEntries: [Entry] = [
     "lab.problem.engine-watermark", en: "watermark_permille lies outside 0 to 1000",
     zh: "watermark_permille 超出 0 到 1000"),
   Entry(
+    "lab.problem.engine-acceptance",
+    en: "the chance that a drafted token is accepted lies outside 0 to 1",
+    zh: "草稿 token 的接受概率超出 0 到 1"),
+  Entry(
     "lab.problem.engine-memory",
     en:
       "the longest sequence needs {1} KV blocks and there are {2}: raise kv_tokens or lower max_model_tokens (vLLM refuses to start like this)",

@@ -57,6 +57,27 @@ let labServingEntries: [Entry] = [
     "lab.serving.waits.memory", en: "{1} must wait: too few KV blocks are free",
     zh: "{1} 须等待：空闲 KV 块不足"),
   Entry(
+    "lab.serving.waits.batch-running",
+    en: "{1} must wait: static batching admits nobody until the running batch has ended",
+    zh: "{1} 须等待：静态批处理在当前批次结束前不接纳任何人"),
+  Entry(
+    "lab.serving.waits.adapters-at-limit",
+    en: "{1} must wait: its LoRA adapter would be one more than max_loras in this step",
+    zh: "{1} 须等待：其 LoRA 适配器会使本步超出 max_loras"),
+  Entry(
+    "lab.serving.routed", en: "{1} is sent to replica {2} of {3}",
+    zh: "{1} 被送往副本 {2}（共 {3} 个）"),
+  Entry(
+    "lab.serving.handed-over", en: "{1} is prefilled; decode worker {2} will go on with it",
+    zh: "{1} 预填充完成；由解码副本 {2} 继续"),
+  Entry(
+    "lab.serving.transferring",
+    en: "{1} has blocks on its decode worker: {2} tokens of keys and values are copied in {3} ms",
+    zh: "{1} 在解码副本上有了块：{2} 个 token 的键值需 {3} ms 复制"),
+  Entry(
+    "lab.serving.transferred", en: "the keys and values of {1} are at its decode worker",
+    zh: "{1} 的键值已到达解码副本"),
+  Entry(
     "lab.serving.state.not-arrived", en: "has not arrived",
     zh: "尚未到达"),
   Entry(

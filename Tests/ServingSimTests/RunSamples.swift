@@ -45,3 +45,21 @@ func randomSetup(_ seed: Int) -> ServingSetup {
     engine: config, workload: Workload(name: "law", requests: requests),
     stepTime: .linear(step: .milliseconds(2), perToken: .microseconds(10)), maxSteps: 20_000)
 }
+
+/// Few requests with answers of some hundred tokens, some of them alike.
+func longAnswers(_ seed: Int) -> Workload {
+  var random = SeededGenerator(seed: Seed("long-\(seed)"))
+  let times = Arrivals(
+    count: 12, pattern: .poisson(meanGap: .milliseconds(50 + random.below(400)))
+  ).times(&random)
+  return Workload(
+    name: "long",
+    requests: times.enumerated().map { i, time in
+      InferenceRequest(
+        arrival: time,
+        prompt: [TokenSegment(id: random.below(3), length: 1 + random.below(40))],
+        outputTokens: 1 + random.below(500),
+        outputSegment: SegmentNumbering.outputBase + random.below(6), priority: random.below(3),
+        hangsUp: random.below(6) == 0 ? time + .milliseconds(random.below(900)) : nil)
+    })
+}

@@ -14,12 +14,12 @@ struct SecondOpinionTests {
     if seed % 2 == 0 { config.queue = .priority } else { config.queue = .firstComeFirstServed }
     var random = SeededGenerator(seed: Seed("second-\(seed)"))
     let specs = (0..<25).map { i in randomRequest(i, &random, longest: config.maxModelTokens - 1) }
-    var engine = try EngineScheduler(config: config, requests: specs.map(EngineRequest.init))
+    var engine = try EngineScheduler(config: config)
     var naive = NaiveEngine(config: config, specs: specs)
     var arrived = 0
     for t in 0..<400 {
       while arrived < specs.count, random.below(2) == 0 || t > 200 {
-        engine.arrive(arrived)
+        engine.arrive(arrived, EngineRequest(specs[arrived]))
         naive.arrive(arrived)
         arrived += 1
       }

@@ -8,15 +8,16 @@ struct ServingLawTests {
   @Test(arguments: 0..<120)
   func everyRequestEndsAndEveryTokenIsComputedOnce(seed: Int) throws {
     var run = try ServingRun(randomSetup(seed))
-    while run.advance(events: 1) { run.engine.checkInvariants() }
-    run.engine.checkInvariants()
+    run.finish()
+    var player = run.player()
+    while player.next() { player.engine.checkInvariants() }
     #expect(run.ending == .allDone, "seed \(seed)")
     let metrics = run.metrics()
     #expect(metrics.open == 0, "seed \(seed)")
     #expect(metrics.finished + metrics.rejected + metrics.aborted == metrics.requests)
     #expect(run.doneRequests + metrics.rejected == metrics.requests)
     // All blocks are free at the end, each once.
-    #expect(run.engine.freeQueue.sorted() == Array(1..<run.setup.engine.blockCount))
+    #expect(player.engine.freeQueue.sorted() == Array(1..<run.setup.engine.blockCount))
     for (i, record) in run.records.enumerated() where record.outcome == .finished {
       let request = run.setup.workload.requests[i]
       let room = run.setup.engine.maxModelTokens - request.promptTokens
@@ -71,11 +72,17 @@ struct ServingLawTests {
     var run = try ServingRun(randomSetup(seed))
     var maps: [BlockMap] = []
     var steps: [EngineStep] = []
-    while run.advance(events: 1) {
-      maps.append(run.engine.blockMap())
-      steps.append(run.engine.step)
-    }
     run.finish()
+    var player = run.player()
+    while player.next() {
+      maps.append(player.engine.blockMap())
+      steps.append(player.engine.step)
+      let row = run.steps[player.number]
+      #expect(row.start == player.start && row.end == player.end, "seed \(seed)")
+      #expect(row.freeBlocks == player.engine.freeBlocks, "seed \(seed)")
+      #expect(row.waiting == player.engine.waitingCount, "seed \(seed)")
+    }
+    #expect(maps.count == run.steps.count)
     for step in stride(from: maps.count - 1, through: 0, by: -5) {
       #expect(run.blockMap(afterStep: step) == maps[step], "seed \(seed), step \(step)")
       #expect(run.step(step) == steps[step], "seed \(seed), step \(step)")
@@ -123,8 +130,10 @@ struct ServingLawTests {
   @Test(arguments: 0..<40)
   func refusalsAndPreemptionsHaveTrueReasons(seed: Int) throws {
     var run = try ServingRun(randomSetup(seed))
-    while run.advance(events: 1) {
-      let step = run.engine.step
+    run.finish()
+    var player = run.player()
+    while player.next() {
+      let step = player.engine.step
       for preemption in step.preempted {
         #expect(preemption.refusal.neededBlocks > preemption.refusal.freeBlocks, "seed \(seed)")
       }

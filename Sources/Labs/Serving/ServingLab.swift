@@ -77,6 +77,8 @@ extension EngineConfig.Problem {
     switch self {
     case .tooSmall(let setting, let value, let least):
       Message("lab.problem.engine-small", setting, String(value), String(least))
+    case .acceptanceOutOfRange:
+      Message("lab.problem.engine-acceptance")
     case .watermarkOutOfRange:
       Message("lab.problem.engine-watermark")
     case .longestSequenceDoesNotFit(let needed, let usable):
@@ -119,10 +121,10 @@ struct ServingLabRun: LabRun {
       "request_throughput": metrics.requestsPerSecond,
       "hit_rate": metrics.admittedTokens > 0 ? metrics.hitRate * 100 : nil,
       "kv_usage": metrics.keyValueUse * 100, "kv_waste": metrics.blockWaste * 100,
-      "peak_running": Double(run.steps.map(\.sequences).max() ?? 0),
-      "mean_running": meanRunning, "preemptions": Double(metrics.preemptions),
+      "peak_running": Double(metrics.peakSequences), "mean_running": metrics.meanSequences,
+      "preemptions": Double(metrics.preemptions),
       "recomputed_tokens": Double(metrics.recomputedTokens),
-      "evictions": Double(metrics.evictions), "gpu_seconds": busySeconds,
+      "evictions": Double(metrics.evictions), "gpu_seconds": metrics.busyGPUSeconds,
       "makespan": metrics.makespan.inSeconds, "finished": Double(metrics.finished),
       "unfinished": Double(metrics.open), "rejected": Double(metrics.rejected),
     ]
@@ -138,25 +140,5 @@ struct ServingLabRun: LabRun {
     add("e2e", metrics.endToEnd)
     add("queue_time", metrics.queueTime)
     return values
-  }
-
-  /// Time in which the GPU computed: the steps that had tokens.
-  private var busySeconds: Double {
-    SimDuration(
-      nanoseconds: run.steps.reduce(0) {
-        $0 + ($1.scheduledTokens > 0 ? ($1.end - $1.start).nanoseconds : 0)
-      }
-    ).inSeconds
-  }
-
-  private var meanRunning: Double? {
-    var time = 0
-    var weighted = 0.0
-    for step in run.steps where step.scheduledTokens > 0 {
-      let length = (step.end - step.start).nanoseconds
-      time += length
-      weighted += Double(length) * Double(step.sequences)
-    }
-    return time > 0 ? weighted / Double(time) : nil
   }
 }

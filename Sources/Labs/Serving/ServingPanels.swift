@@ -92,6 +92,10 @@ func requestLives(of run: ServingRun) -> [[Gantt.Bar]] {
       hasSpoken[request] = true
       open[request] = (event.time, .working)
     case .finished, .aborted: close(request, at: event.time)
+    case .handedOver:
+      close(request, at: event.time)
+      open[request] = (event.time, .waiting)
+    case .routed, .transferring, .transferred: continue
     }
   }
   for request in open.indices { close(request, at: run.now) }

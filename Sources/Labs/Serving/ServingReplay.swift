@@ -150,6 +150,22 @@ struct ServingReplay: Replay {
       )
     case .aborted:
       return ("aborted", Message("lab.serving.aborted", name))
+    case .routed(let candidates):
+      let replica = run.records[request].replica
+      return (
+        "routed", Message("lab.serving.routed", name, String(replica), String(candidates))
+      )
+    case .handedOver(let replica):
+      return ("handed-over", Message("lab.serving.handed-over", name, String(replica)))
+    case .transferring(let tokens, let starts, let ends):
+      return (
+        "transferring",
+        Message(
+          "lab.serving.transferring", name, String(tokens),
+          formatted((ends - starts).inMilliseconds, decimals: 1))
+      )
+    case .transferred:
+      return ("transferred", Message("lab.serving.transferred", name))
     }
   }
 }
@@ -158,8 +174,8 @@ extension ServingEvent {
   /// Whether it belongs to the start of its engine step (before the model ran).
   fileprivate var isAtStart: Bool {
     switch kind {
-    case .rejected, .arrived, .admitted, .preempted, .aborted: true
-    case .firstToken, .finished: false
+    case .rejected, .routed, .arrived, .admitted, .preempted, .aborted, .transferring: true
+    case .firstToken, .handedOver, .transferred, .finished: false
     }
   }
 }
@@ -174,6 +190,8 @@ extension StepRow.Stop {
     case .sequencesAtLimit: "sequences-at-limit"
     case .promptOverBudget: "prompt-over-budget"
     case .memory: "memory"
+    case .batchRunning: "batch-running"
+    case .adaptersAtLimit: "adapters-at-limit"
     }
   }
 }

@@ -10,21 +10,20 @@ extension ServingReplay {
     order += engine.runningRequests + engine.waitingRequests
     var seen: Set<Int> = []
     return order.filter { seen.insert($0).inserted }.map {
-      Subject(id: names[$0], state: state(of: $0, engine, at: step))
+      Subject(id: names[$0], state: state(of: $0, engine, at: engineStep(step)))
     }
   }
 
-  private func state(of request: Int, _ engine: EngineScheduler, at step: Int) -> Message {
-    switch engine.phase(of: request) {
-    case .notArrived:
-      run.records[request].outcome == .rejected
-        ? Message("lab.serving.state.rejected") : Message("lab.serving.state.not-arrived")
-    case .waiting:
-      Message("lab.serving.state.waiting", String(engine.preemptions(of: request)))
-    case .running:
+  private func state(of request: Int, _ engine: EngineScheduler, at number: Int) -> Message {
+    switch run.whereabouts(of: request, engine, afterStep: number) {
+    case .notArrived: Message("lab.serving.state.not-arrived")
+    case .rejected: Message("lab.serving.state.rejected")
+    case .inEngine(.running):
       Message(
         "lab.serving.state.running", String(engine.computedTokens(of: request)),
         String(engine.outputTokens(of: request)))
+    case .inEngine:
+      Message("lab.serving.state.waiting", String(engine.preemptions(of: request)))
     case .finished: Message("lab.serving.state.finished")
     case .aborted: Message("lab.serving.state.aborted")
     }
@@ -36,12 +35,12 @@ extension ServingReplay {
       let engine = run.engine(afterStep: number)
     else { return Explanation(headline: Message("lab.why.nobody", subject.id)) }
     let name = names[request]
-    let state = state(of: request, engine, at: step)
+    let state = state(of: request, engine, at: number)
     var explanation: Explanation
-    switch engine.phase(of: request) {
-    case .waiting: explanation = whyWaiting(request, engine, number)
-    case .running: explanation = whyRunning(request, engine, number)
-    case .notArrived where run.records[request].outcome == .rejected:
+    switch run.whereabouts(of: request, engine, afterStep: number) {
+    case .inEngine(.running): explanation = whyRunning(request, engine, number)
+    case .inEngine: explanation = whyWaiting(request, engine, number)
+    case .rejected:
       explanation = Explanation(
         headline: Message(
           "lab.serving.rejected.long", name,
@@ -99,6 +98,10 @@ extension ServingReplay {
       return Message("lab.serving.why.sequences", name, String(limit))
     case .promptOverBudget(let tokens, let left):
       return Message("lab.serving.why.prompt", name, String(tokens), String(left))
+    case .batchRunning:
+      return Message("lab.serving.waits.batch-running", name)
+    case .adaptersAtLimit:
+      return Message("lab.serving.waits.adapters-at-limit", name)
     case .memory(let refusal):
       return Message(
         refusal.isWholeSequence ? "lab.serving.why.memory-whole" : "lab.serving.why.memory", name,

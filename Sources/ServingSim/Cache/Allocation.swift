@@ -124,4 +124,6 @@ struct AllocationLimits {
   var watermarkBlocks = 0
   /// Full blocks get their names when what is loaded into them has come.
   var namesLater = false
+  /// Slots beyond the step's tokens (`num_lookahead_tokens`).
+  var lookahead = 0
 }

@@ -41,10 +41,9 @@ extension EngineScheduler {
   public func blockMap() -> BlockMap {
     var holders = [[Int]](repeating: [], count: config.blockCount)
     var tokens = [Int](repeating: 0, count: config.blockCount)
-    for request in running.sorted() {
-      let state = states[Int(request)]
+    for state in states.filter({ $0.id >= 0 }).sorted(by: { $0.id < $1.id }) {
       for (place, block) in state.table.blocks.enumerated() {
-        holders[Int(block)].append(Int(request))
+        holders[Int(block)].append(Int(state.id))
         let inside = min(config.blockSize, max(0, state.computed - place * config.blockSize))
         tokens[Int(block)] = max(tokens[Int(block)], inside)
       }

@@ -20,6 +20,10 @@ extension PrefixCache {
   /// does not.
   func walk(_ cursor: inout PrefixCursor, over tokens: TokenList, blockSize: Int) -> Bool {
     var rest = blockSize
+    if tokens.adapter > 0, cursor.node == Self.root {
+      cursor.node = find(parent: Self.root, start: tokens.adapter, count: 0)
+      if cursor.node < 0 { return false }
+    }
     while rest > 0 {
       let run = cursor.currentRun(of: tokens)
       let piece = min(rest, run.count - cursor.offset)
@@ -35,6 +39,10 @@ extension PrefixCache {
   /// retained.
   mutating func name(_ cursor: inout PrefixCursor, over tokens: TokenList, blockSize: Int) {
     var rest = blockSize
+    if tokens.adapter > 0, cursor.node == Self.root {
+      // The texts of an adapter hang on a node of their own, which no token can be: it is empty.
+      cursor.node = intern(parent: Self.root, start: tokens.adapter, count: 0)
+    }
     while rest > 0 {
       let run = cursor.currentRun(of: tokens)
       let piece = min(rest, run.count - cursor.offset)

@@ -76,6 +76,18 @@ struct KVCacheManager: Sendable {
     return hitBlocks.count * blockSize
   }
 
+  /// Tokens that a lookup would find, at most all but the last of the list; changes nothing at all.
+  func hitTokens(_ tokens: TokenList) -> Int {
+    guard isCaching, tokens.count > blockSize else { return 0 }
+    var cursor = PrefixCursor()
+    for found in 0..<((tokens.count - 1) / blockSize) {
+      guard cache.walk(&cursor, over: tokens, blockSize: blockSize),
+        cache.oldestBlock(of: cursor.node) != 0
+      else { return found * blockSize }
+    }
+    return (tokens.count - 1) / blockSize * blockSize
+  }
+
   // MARK: Allocation
 
   /// Blocks for the next `count` tokens of a request that holds `table`; `nil` when granted.
@@ -88,7 +100,7 @@ struct KVCacheManager: Sendable {
   ) -> AllocationRefusal? {
     let hits = usingHits ? hitBlocks.count : 0
     let base = computed + hits * blockSize
-    let target = min(base + count, limits.maxModelTokens)
+    let target = min(base + count + limits.lookahead, limits.maxModelTokens)
     let newBlocks = blocksNeeded(target, limits) - table.blocks.count - hits
     if newBlocks > 0 || usingHits || limits.mustFitWhole {
       let idleHits = usingHits ? idleHitBlocks() : 0
@@ -106,6 +118,16 @@ struct KVCacheManager: Sendable {
       nameFullBlocks(&table, tokens: tokens, upTo: min(base + count, tokens.count))
     }
     return nil
+  }
+
+  /// One more block for a table that is full; the caller knows that one is free.
+  mutating func extend(_ table: inout BlockTable, request: Int32) {
+    takeBlock(&table, request: request)
+  }
+
+  /// Names the blocks that `known` tokens fill.
+  mutating func nameBlocks(of table: inout BlockTable, tokens: TokenList, upTo known: Int) {
+    if isCaching { nameFullBlocks(&table, tokens: tokens, upTo: known) }
   }
 
   private func blocksNeeded(_ tokens: Int, _ limits: AllocationLimits) -> Int {

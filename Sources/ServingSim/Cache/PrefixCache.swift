@@ -63,11 +63,13 @@ struct PrefixCache: Sendable {
   func namedParent(of node: Node, blockTokens: Int) -> Node {
     var (parent, tokens) = (entries[Int(node)].parent, Int(entries[Int(node)].count))
     // The nodes inside a block carry no block of their own.
-    while tokens < blockTokens, parent != Self.root {
+    while tokens < blockTokens, entries[Int(parent)].count > 0 {
       tokens += Int(entries[Int(parent)].count)
       parent = entries[Int(parent)].parent
     }
-    return parent == Self.root || entries[Int(parent)].firstBlock != 0 ? parent : Self.noNode
+    // The texts of an adapter hang on an empty node of their own.
+    if entries[Int(parent)].count == 0 { return Self.root }
+    return entries[Int(parent)].firstBlock != 0 ? parent : Self.noNode
   }
 
   // MARK: Names

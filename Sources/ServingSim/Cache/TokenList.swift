@@ -13,11 +13,15 @@ public struct TokenRun: Hashable, Sendable {
 public struct TokenList: Hashable, Sendable {
   public private(set) var runs: [TokenRun] = []
   public private(set) var count = 0
+  /// Keys and values depend on the LoRA adapter too: lists of different adapters share nothing. 0
+  /// is the base model.
+  public let adapter: Int
 
-  public init() {}
+  public init() { adapter = 0 }
 
   /// Token j of segment s is s * 2^20 + j.
-  public init(_ segments: [TokenSegment]) {
+  public init(_ segments: [TokenSegment], adapter: Int = 0) {
+    self.adapter = adapter
     runs.reserveCapacity(segments.count + 1)
     for segment in segments {
       append(start: Self.firstToken(ofSegment: segment.id), count: segment.length)

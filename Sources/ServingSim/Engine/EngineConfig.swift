@@ -26,13 +26,23 @@ public struct EngineConfig: Sendable {
   public var reserveFullSequence: Bool
   public var allocation: KVAllocation
   public var eviction: EvictionRule
+  /// When requests may join a batch.
+  public var batching: BatchingRule
+  /// What happens to the keys and values of a request that gives way.
+  public var preemption: PreemptionRule
+  /// `nil`: one token a step.
+  public var speculation: SpeculativeDecoding?
+  /// `nil`: adapters cost nothing.
+  public var adapters: AdapterServing?
 
   public init(
     blockSize: Int = 16, blockCount: Int, tokenBudget: Int = 2_048, maxSequences: Int = 128,
     maxModelTokens: Int = 8_192, chunkedPrefill: Bool = true, prefixCaching: Bool = true,
     queue: QueueRule = .firstComeFirstServed, longPrefillThreshold: Int = 0, watermark: Double = 0,
     reserveFullSequence: Bool = true, allocation: KVAllocation = .paged,
-    eviction: EvictionRule = .leastRecentlyUsed
+    eviction: EvictionRule = .leastRecentlyUsed, batching: BatchingRule = .continuous,
+    preemption: PreemptionRule = .recompute, speculation: SpeculativeDecoding? = nil,
+    adapters: AdapterServing? = nil
   ) {
     self.blockSize = blockSize
     self.blockCount = blockCount
@@ -47,7 +57,14 @@ public struct EngineConfig: Sendable {
     self.reserveFullSequence = reserveFullSequence
     self.allocation = allocation
     self.eviction = eviction
+    self.batching = batching
+    self.preemption = preemption
+    self.speculation = speculation
+    self.adapters = adapters
   }
+
+  /// The older ways of batching reserve memory for the longest sequence.
+  var effectiveAllocation: KVAllocation { batching == .continuous ? allocation : .contiguous }
 
   /// Blocks that requests can hold: all but the reserved one.
   public var usableBlocks: Int { blockCount - 1 }
@@ -62,6 +79,8 @@ public struct EngineConfig: Sendable {
     case tooSmall(setting: String, value: Int, least: Int)
     /// The watermark must lie in 0...1.
     case watermarkOutOfRange(Double)
+    /// The chance that a drafted token is accepted must lie in 0...1.
+    case acceptanceOutOfRange(Double)
     /// One sequence of the greatest length would not fit even alone: vLLM refuses to start.
     case longestSequenceDoesNotFit(neededBlocks: Int, usableBlocks: Int)
     /// Without chunked prefill a prompt longer than the budget could never start: vLLM refuses to
@@ -85,6 +104,18 @@ public struct EngineConfig: Sendable {
     need("maxModelTokens", maxModelTokens, 1)
     need("longPrefillThreshold", longPrefillThreshold, 0)
     if !(watermark >= 0 && watermark <= 1) { problems.append(.watermarkOutOfRange(watermark)) }
+    if case .swap(let space) = preemption {
+      need("swapBlocks", space.blocks, 0)
+      need("swapBytesPerSecond", space.bytesPerSecond, 1)
+      need("swapBytesPerBlock", space.bytesPerBlock, 0)
+    }
+    if let speculation {
+      need("draftTokens", speculation.draftTokens, 1)
+      if !(speculation.acceptance >= 0 && speculation.acceptance <= 1) {
+        problems.append(.acceptanceOutOfRange(speculation.acceptance))
+      }
+    }
+    if let adapters { need("maxAdapters", adapters.maxAdapters, 1) }
     return problems
   }
 
@@ -98,7 +129,7 @@ public struct EngineConfig: Sendable {
         .longestSequenceDoesNotFit(
           neededBlocks: blocks(for: maxModelTokens), usableBlocks: usableBlocks))
     }
-    if !chunkedPrefill, tokenBudget < maxModelTokens {
+    if batching == .continuous, !chunkedPrefill, tokenBudget < maxModelTokens {
       problems.append(
         .budgetBelowLongestSequence(tokenBudget: tokenBudget, maxModelTokens: maxModelTokens))
     }

@@ -1,90 +1,151 @@
 /// vLLM 0.33's synchronous scheduler on top of its KV cache manager, as a value.
 ///
 /// A step is `arrive` and `abort` for what happened since, then `schedule()`, then the model's
-/// time, then `complete()`. Requests are known by their index. Not covered: asynchronous
-/// scheduling, speculative decoding, connectors, multimodal input, LoRA, sliding windows, pipeline
-/// parallelism; sequences end by length only.
+/// time, then `complete()`. Requests are known by the numbers under which they arrive; the engine
+/// remembers a request only while it has it. Beside vLLM's own way there are the modes of
+/// `EngineConfig`. Not covered: asynchronous scheduling, multimodal input, sliding windows;
+/// sequences end by length only.
 public struct EngineScheduler: Sendable {
   public let config: EngineConfig
-  let requests: [EngineRequest]
-  var states: [RequestState]
+  /// By slot; a slot is used again when its request is gone.
+  var states: [RequestState] = []
+  private var slots: [Int32: Int32] = [:]
+  private var freeSlots: [Int32] = []
   var kv: KVCacheManager
-  /// In the order of admission.
+  /// Slots in the order of admission.
   var running: [Int32] = []
   var waiting = WaitingQueue()
+  /// Slots whose keys and values have come from a prefill worker, in that order.
+  var fetched: [Int32] = []
   /// What the step did that runs or ran last.
   public internal(set) var step = EngineStep()
+  /// Slots of `step.scheduled`.
+  var scheduledSlots: [Int32] = []
   /// While true, `decisions` is filled.
   public var isExplaining = false
   /// The decisions of the last step with their reasons; empty unless `isExplaining`.
   public internal(set) var decisions: [EngineDecision] = []
   /// Blocks held, a shared block once for each holder.
   var heldBlocks = 0
-  /// Tokens in the KV cache of running requests, shared ones once for each holder.
+  /// Tokens in the KV cache of requests that hold blocks, shared ones once for each holder.
   var computedTokens = 0
+  /// Blocks in swap space.
+  public internal(set) var swappedBlocks = 0
+  /// Adapters on the GPU, used longest ago first.
+  public internal(set) var loadedAdapters: [Int] = []
+  /// Adapters of the requests of this step.
+  var stepAdapters: [Int32] = []
+  /// Under `requestLevel`: the step in which the batch began, and its longest prompt.
+  var batch: (start: Int, longestPrompt: Int) = (0, 0)
 
   /// Throws the first of the configuration's basic problems.
-  public init(config: EngineConfig, requests: [EngineRequest]) throws(EngineConfig.Problem) {
+  public init(config: EngineConfig) throws(EngineConfig.Problem) {
     if let problem = config.basicProblems().first { throw problem }
-    self.config = config
-    self.requests = requests
-    states = [RequestState](repeating: RequestState(), count: requests.count)
-    kv = KVCacheManager(
-      blockSize: config.blockSize, blockCount: config.blockCount, isCaching: config.prefixCaching,
-      allocation: config.allocation, eviction: config.eviction)
+    self.init(checked: config)
   }
 
+  /// For a configuration whose problems are known to be none.
+  init(checked config: EngineConfig) {
+    self.config = config
+    kv = KVCacheManager(
+      blockSize: config.blockSize, blockCount: config.blockCount, isCaching: config.prefixCaching,
+      allocation: config.effectiveAllocation, eviction: config.eviction)
+  }
+
+  // MARK: What can be seen
+
   public var runningCount: Int { running.count }
-  public var waitingCount: Int { waiting.count }
+  public var waitingCount: Int { waiting.count + fetched.count }
+  /// Whether there is nobody to serve; blocks may still be held for decode workers.
+  public var isIdle: Bool { running.isEmpty && waiting.isEmpty && fetched.isEmpty }
   public var freeBlocks: Int { kv.pool.freeCount }
   /// Distinct block contents that the prefix cache knows.
   public var cachedHashes: Int { kv.cache.cachedNames }
   /// Free block ids, next to be handed out first.
   public var freeQueue: [Int] { kv.pool.freeQueue.map(Int.init) }
   /// Running requests in the engine's order.
-  public var runningRequests: [Int] { running.map(Int.init) }
+  public var runningRequests: [Int] { running.map(id) }
   /// Waiting requests, head first (an ordered rule chooses the head anew at each admission).
-  public var waitingRequests: [Int] { waiting.all.map(Int.init) }
-  /// Where the request stands.
-  public func phase(of request: Int) -> RequestPhase { states[request].phase }
+  public var waitingRequests: [Int] { (fetched + waiting.all).map(id) }
+  /// Everybody whom the engine knows, in ascending order.
+  public var liveRequests: [Int] { slots.keys.map(Int.init).sorted() }
+  /// Where the request stands; `nil` before its arrival and after its end.
+  public func phase(of request: Int) -> RequestPhase? { state(of: request)?.phase }
   /// Tokens of the request in the KV cache.
-  public func computedTokens(of request: Int) -> Int { states[request].computed }
+  public func computedTokens(of request: Int) -> Int { state(of: request)?.computed ?? 0 }
   /// Prompt and answer tokens so far; 0 before arrival and after the end.
-  public func knownTokens(of request: Int) -> Int { states[request].tokens.count }
-  /// Answer tokens so far.
-  public func outputTokens(of request: Int) -> Int { states[request].outputs }
+  public func knownTokens(of request: Int) -> Int { state(of: request)?.tokens.count ?? 0 }
+  /// Answer tokens so far; 0 before arrival and after the end.
+  public func outputTokens(of request: Int) -> Int { state(of: request)?.outputs ?? 0 }
   /// How often the request has lost its blocks so far.
-  public func preemptions(of request: Int) -> Int { states[request].preemptions }
-  /// Block ids of the request in token order; empty unless it runs.
-  public func blockTable(of request: Int) -> [Int] { states[request].table.blocks.map(Int.init) }
+  public func preemptions(of request: Int) -> Int { state(of: request)?.preemptions ?? 0 }
+  /// Block ids of the request in token order; empty unless it has any.
+  public func blockTable(of request: Int) -> [Int] {
+    state(of: request)?.table.blocks.map(Int.init) ?? []
+  }
   /// Token slots in held blocks with no token in them (internal fragmentation). Shared blocks are
   /// full and never count.
   public var unusedSlots: Int { heldBlocks * config.blockSize - computedTokens }
+  /// Tokens of a prompt that the prefix cache has now.
+  public func hitTokens(of prompt: TokenList) -> Int { kv.hitTokens(prompt) }
+
+  func id(of slot: Int32) -> Int { Int(states[Int(slot)].id) }
+  func slot(of request: Int) -> Int32? { slots[Int32(truncatingIfNeeded: request)] }
+  private func state(of request: Int) -> RequestState? {
+    slot(of: request).map { states[Int($0)] }
+  }
 
   // MARK: Before a step
 
   /// The request joins the waiting queue. Call in the order of arrival, once for each.
-  public mutating func arrive(_ request: Int) {
-    precondition(states[request].phase == .notArrived, "a request arrives once")
-    states[request].phase = .waiting
-    states[request].tokens = requests[request].prompt
-    states[request].arrivedAtStep = Int32(step.number + 1)
-    waiting.append(Int32(request))
+  public mutating func arrive(_ request: Int, _ spec: EngineRequest) {
+    let state = RequestState(spec, id: request, step: step.number + 1)
+    let slot: Int32
+    if let free = freeSlots.popLast() {
+      slot = free
+      states[Int(free)] = state
+    } else {
+      slot = Int32(states.count)
+      states.append(state)
+    }
+    let before = slots.updateValue(slot, forKey: Int32(request))
+    precondition(before == nil, "a request arrives once")
+    waiting.append(slot)
   }
 
   /// The client goes away: the request leaves the queues and its blocks are freed. False, and no
   /// effect, for a request that has not arrived or is already done.
   @discardableResult
   public mutating func abort(_ request: Int) -> Bool {
-    switch states[request].phase {
-    case .notArrived, .finished, .aborted: return false
-    case .waiting: waiting.remove(Int32(request))
-    case .running:
-      running.removeAll { $0 == Int32(request) }
-      releaseBlocks(of: request)
+    guard let slot = slot(of: request) else { return false }
+    switch states[Int(slot)].phase {
+    case .held: return false
+    case .waiting: waiting.remove(slot)
+    case .fetched: fetched.removeAll { $0 == slot }
+    case .running: running.removeAll { $0 == slot }
+    case .fetching: break
     }
-    end(request, as: .aborted)
+    forget(slot)
     return true
+  }
+
+  /// The prefill worker's keys and values have come; false when the request has gone meanwhile.
+  @discardableResult
+  mutating func receive(_ request: Int) -> Bool {
+    guard let slot = slot(of: request), states[Int(slot)].phase == .fetching else { return false }
+    let missing = states[Int(slot)].promptTokens - states[Int(slot)].computed
+    states[Int(slot)].computed += missing
+    computedTokens += missing
+    states[Int(slot)].highWater = states[Int(slot)].computed
+    states[Int(slot)].phase = .fetched
+    fetched.append(slot)
+    return true
+  }
+
+  /// Nobody needs the blocks of an ended request any more.
+  mutating func letGo(_ request: Int) {
+    guard let slot = slot(of: request), states[Int(slot)].phase == .held else { return }
+    forget(slot)
   }
 
   // MARK: A step
@@ -92,71 +153,129 @@ public struct EngineScheduler: Sendable {
   /// Decides who computes how many tokens and hands out the blocks.
   public mutating func schedule() {
     step.begin(number: step.number + 1)
+    scheduledSlots.removeAll(keepingCapacity: true)
+    stepAdapters.removeAll(keepingCapacity: true)
     decisions.removeAll(keepingCapacity: true)
-    kv.step = Int32(step.number)
+    kv.step = Int32(truncatingIfNeeded: step.number)
     kv.clearRecords()
+    let isBudgeted = config.batching == .continuous
     let cap =
-      config.longPrefillThreshold > 0 && running.count + waiting.count > 1
+      isBudgeted && config.longPrefillThreshold > 0 && running.count + waitingCount > 1
       ? config.longPrefillThreshold : Int.max
-    var budget = config.tokenBudget
+    var budget = isBudgeted ? config.tokenBudget : Int.max / 2
     scheduleRunning(&budget, cap: cap)
-    if step.preempted.isEmpty {
-      admitWaiting(&budget, cap: cap)
-    } else if let head = head() {
-      stopAdmission(AdmissionStop(request: Int(head), reason: .preemptedThisStep))
+    if config.batching == .requestLevel, !running.isEmpty {
+      stopAdmissions(.batchRunning)
+    } else if step.preempted.isEmpty {
+      admit(&budget, cap: cap)
+    } else {
+      stopAdmissions(.preemptedThisStep)
     }
+    loadAdapters()
     step.takenBlocks.append(contentsOf: kv.taken)
     step.evictions.append(contentsOf: kv.evictions)
   }
 
-  /// The model has run: computed counts go up, complete requests get a token, finished ones leave.
+  /// The model has run: computed counts go up, complete requests get tokens, finished ones leave.
   public mutating func complete() {
-    for item in step.scheduled {
-      let again = min(item.computedBefore + item.tokens, states[item.request].highWater)
+    for (item, slot) in zip(step.scheduled, scheduledSlots) {
+      let state = Int(slot)
+      let after = item.computedBefore + item.tokens
+      let again = min(after, states[state].highWater)
       step.recomputedTokens += max(0, again - item.computedBefore)
-      states[item.request].computed += item.tokens
+      states[state].computed = after
       computedTokens += item.tokens
-      states[item.request].highWater = max(
-        states[item.request].highWater, states[item.request].computed)
+      let real = min(after, states[state].tokens.count)
+      if real > states[state].highWater { states[state].highWater = real }
     }
     step.blocksInUse = config.usableBlocks - freeBlocks
     step.unusedSlots = unusedSlots
-    for item in step.scheduled
-    where states[item.request].computed == states[item.request].tokens.count {
-      emit(item.request)
+    for slot in scheduledSlots
+    where states[Int(slot)].computed >= states[Int(slot)].tokens.count {
+      emit(Int(slot))
     }
-    if !step.finished.isEmpty { running.removeAll { states[Int($0)].phase != .running } }
+    if config.batching == .requestLevel { endBatch() }
+    if !step.finished.isEmpty {
+      running.removeAll { states[Int($0)].id < 0 || states[Int($0)].phase != .running }
+    }
   }
 
-  private mutating func emit(_ request: Int) {
-    let spec = requests[request]
-    states[request].tokens.append(start: spec.outputStart &+ states[request].outputs, count: 1)
-    states[request].outputs += 1
-    step.emitted.append(request)
-    let isAtModelLimit = states[request].tokens.count >= config.maxModelTokens
-    guard isAtModelLimit || states[request].outputs >= spec.outputLimit else { return }
+  /// One token, and those that the draft got right; then perhaps the end.
+  private mutating func emit(_ slot: Int) {
+    let drafted = states[slot].computed - states[slot].tokens.count
+    var tokens = 1
+    if let speculation = config.speculation {
+      states[slot].hasDraft = true
+      tokens += speculation.accepted(
+        of: drafted, request: Int(states[slot].id), position: states[slot].outputs)
+    }
+    while tokens > 0 {
+      tokens -= 1
+      let next = states[slot].outputStart &+ states[slot].outputs
+      states[slot].tokens.append(start: next, count: 1)
+      states[slot].outputs += 1
+      step.emitted.append(Int(states[slot].id))
+      let isAtModelLimit = states[slot].tokens.count >= config.maxModelTokens
+      if isAtModelLimit || states[slot].outputs >= states[slot].outputLimit {
+        return finish(slot, atModelLimit: isAtModelLimit)
+      }
+    }
+    if drafted > 0 {
+      let rejected = states[slot].computed - (states[slot].tokens.count - 1)
+      states[slot].computed -= rejected
+      computedTokens -= rejected
+    }
+  }
+
+  private mutating func finish(_ slot: Int, atModelLimit: Bool) {
     if isExplaining {
       decisions.append(
         .finished(
-          request: request, outputs: states[request].outputs, atModelLimit: isAtModelLimit))
+          request: Int(states[slot].id), outputs: states[slot].outputs, atModelLimit: atModelLimit))
     }
-    releaseBlocks(of: request)
-    end(request, as: .finished)
-    step.finished.append(request)
+    if config.batching == .requestLevel {
+      states[slot].isDone = true
+      return
+    }
+    step.finished.append(Int(states[slot].id))
+    if states[slot].isForOthers {
+      states[slot].phase = .held
+    } else {
+      forget(Int32(slot))
+    }
+  }
+
+  /// Static batching: all answers are delivered when the last one is there.
+  private mutating func endBatch() {
+    guard running.allSatisfy({ states[Int($0)].isDone }) else { return }
+    for slot in running {
+      step.finished.append(id(of: slot))
+      forget(slot)
+    }
   }
 
   // MARK: Shared parts
 
-  mutating func releaseBlocks(of request: Int) {
-    heldBlocks -= states[request].table.blocks.count
-    computedTokens -= states[request].computed
-    kv.free(&states[request].table)
-    states[request].computed = 0
+  mutating func releaseBlocks(of slot: Int) {
+    heldBlocks -= states[slot].table.blocks.count
+    computedTokens -= states[slot].computed
+    kv.free(&states[slot].table)
+    states[slot].computed = 0
   }
 
-  private mutating func end(_ request: Int, as phase: RequestPhase) {
-    states[request].phase = phase
-    states[request].tokens = TokenList()
+  private mutating func forget(_ slot: Int32) {
+    let place = Int(slot)
+    releaseBlocks(of: place)
+    leaveSwapSpace(place)
+    slots[states[place].id] = nil
+    states[place].id = -1
+    states[place].tokens = TokenList()
+    freeSlots.append(slot)
+  }
+
+  mutating func stopAdmissions(_ reason: AdmissionStop.Reason) {
+    guard let head = fetched.first ?? head() else { return }
+    stopAdmission(AdmissionStop(request: id(of: head), reason: reason))
   }
 
   mutating func stopAdmission(_ stop: AdmissionStop) {
@@ -167,19 +286,20 @@ public struct EngineScheduler: Sendable {
   /// The head of the waiting queue under the queue rule.
   mutating func head() -> Int32? {
     if case .firstComeFirstServed = config.queue { return waiting.first }
-    if let place = waiting.place(ofSmallest: { (rank(of: $0), $0) }) { waiting.bringToFront(place) }
+    if let place = waiting.place(ofSmallest: { key(of: $0) }) { waiting.bringToFront(place) }
     return waiting.first
   }
 
-  /// What an ordered queue rule says of a request.
-  func rank(of request: Int32) -> Int {
-    let spec = requests[Int(request)]
-    guard case .lowestRank(_, let rank) = config.queue else { return spec.priority }
-    let state = states[Int(request)]
+  /// Place under an ordered queue rule: rank, then number.
+  func key(of slot: Int32) -> (Int, Int32) { (rank(of: slot), states[Int(slot)].id) }
+
+  private func rank(of slot: Int32) -> Int {
+    let state = states[Int(slot)]
+    guard case .lowestRank(_, let rank) = config.queue else { return state.priority }
     return rank(
       QueueCandidate(
-        request: Int(request), priority: spec.priority,
-        waitedSteps: step.number - Int(state.arrivedAtStep), promptTokens: spec.prompt.count,
+        request: Int(state.id), priority: state.priority,
+        waitedSteps: step.number - Int(state.arrivedAtStep), promptTokens: state.promptTokens,
         outputTokens: state.outputs, computedTokens: state.computed,
         preemptions: state.preemptions))
   }
@@ -191,17 +311,25 @@ public struct EngineScheduler: Sendable {
   }
 
   private func lawsHold() -> Bool {
-    kv.checkInvariants(tables: states.map(\.table))
+    let live = states.filter { $0.id >= 0 }
+    kv.checkInvariants(tables: live.map(\.table))
+    assert(live.count == slots.count && states.count == live.count + freeSlots.count)
+    assert(live.allSatisfy { slots[$0.id].map { states[Int($0)].id } == $0.id })
     let waitingNow = waiting.all
     assert(Set(waitingNow).count == waitingNow.count && Set(running).count == running.count)
     assert(waitingNow.allSatisfy { states[Int($0)].phase == .waiting })
     assert(running.allSatisfy { states[Int($0)].phase == .running })
-    assert(states.count { $0.phase == .waiting } == waitingNow.count)
-    assert(states.count { $0.phase == .running } == running.count)
-    assert(states.allSatisfy { $0.phase == .running || $0.table.blocks.isEmpty })
-    assert(states.reduce(0) { $0 + $1.table.blocks.count } == heldBlocks)
-    assert(states.reduce(0) { $0 + $1.computed } == computedTokens)
-    assert(running.count <= config.maxSequences && step.scheduledTokens <= config.tokenBudget)
+    assert(fetched.allSatisfy { states[Int($0)].phase == .fetched })
+    assert(live.count { $0.phase == .waiting } == waitingNow.count)
+    assert(live.count { $0.phase == .running } == running.count)
+    assert(live.count { $0.phase == .fetched } == fetched.count)
+    assert(live.allSatisfy { $0.phase != .waiting || $0.table.blocks.isEmpty })
+    assert(live.reduce(0) { $0 + $1.table.blocks.count } == heldBlocks)
+    assert(live.reduce(0) { $0 + $1.computed } == computedTokens)
+    assert(live.reduce(0) { $0 + config.blocks(for: $1.swappedTokens) } == swappedBlocks)
+    assert(running.count <= config.maxSequences)
+    assert(config.batching != .continuous || step.scheduledTokens <= config.tokenBudget)
+    if let adapters = config.adapters { assert(loadedAdapters.count <= adapters.maxAdapters) }
     return true
   }
 }

@@ -25,7 +25,15 @@ public struct EngineStep: Hashable, Sendable {
     /// found again).
     public let lostTokens: Int
     public let blocks: Int
+    /// Whether its keys and values went to swap space.
+    public let isSwapped: Bool
     public let refusal: AllocationRefusal
+  }
+  /// A request whose prompt was computed by a prefill worker and that has blocks for it now.
+  public struct Fetch: Hashable, Sendable {
+    public let request: Int
+    /// Tokens whose keys and values must be copied here.
+    public let tokens: Int
   }
 
   /// Number of the step, from 0.
@@ -37,9 +45,17 @@ public struct EngineStep: Hashable, Sendable {
   public internal(set) var preempted: [Preemption] = []
   /// Taken from the waiting queue, for the first time or again, in order.
   public internal(set) var admitted: [Admission] = []
-  /// Requests that got a token in this step, in scheduling order.
+  /// Requests that wait for keys and values from now on, in order.
+  public internal(set) var fetching: [Fetch] = []
+  /// KV blocks copied to and from swap space.
+  public internal(set) var blocksSwappedOut = 0
+  public internal(set) var blocksSwappedIn = 0
+  /// Adapters brought to the GPU, in order.
+  public internal(set) var adaptersLoaded: [Int] = []
+  /// Requests that got a token in this step, in scheduling order, once for each token.
   public internal(set) var emitted: [Int] = []
-  /// Requests that ended by length in this step, in scheduling order.
+  /// Requests that ended by length in this step, in scheduling order (static batching: whose
+  /// answers were delivered).
   public internal(set) var finished: [Int] = []
   /// Blocks that lost their name, in order.
   public internal(set) var evictions: [Eviction] = []
@@ -61,6 +77,10 @@ public struct EngineStep: Hashable, Sendable {
     scheduledTokens = 0
     preempted.removeAll(keepingCapacity: true)
     admitted.removeAll(keepingCapacity: true)
+    fetching.removeAll(keepingCapacity: true)
+    blocksSwappedOut = 0
+    blocksSwappedIn = 0
+    adaptersLoaded.removeAll(keepingCapacity: true)
     emitted.removeAll(keepingCapacity: true)
     finished.removeAll(keepingCapacity: true)
     evictions.removeAll(keepingCapacity: true)
@@ -85,6 +105,10 @@ public struct AdmissionStop: Hashable, Sendable {
     /// Chunked prefill is off and the prompt does not fit into what is left of the budget.
     case promptOverBudget(tokens: Int, budgetLeft: Int)
     case memory(AllocationRefusal)
+    /// Static batching: nobody joins a batch that has begun.
+    case batchRunning
+    /// As many different adapters as may be in one step; so for all that wait.
+    case adaptersAtLimit(Int)
   }
   /// The head of the queue.
   public let request: Int

@@ -1,4 +1,4 @@
-/// Requests that wait, head first.
+/// Slots of requests that wait, head first.
 ///
 /// First come first served: arrivals join at the end, preempted requests at the front. Under an
 /// ordered rule everybody joins at the end and `bringToFront` chooses the head anew before each

@@ -1,78 +1,216 @@
 import Simulation
 
-/// Snapshots of a run at growing distances: never more than eight, never none.
-struct SnapshotShelf: Sendable {
-  private static let most = 8
-
-  private var kept: [(step: Int, clock: ServingClock)]
-  private var distance = 64
-
-  /// `start`: before the first step.
-  init(start: ServingClock) { kept = [(-1, start)] }
-
-  /// Keeps the state after a step when it is its turn. With the shelf full, every second snapshot
-  /// goes and the distance doubles, so that memory stays bounded and a replay is never longer than
-  /// a quarter of a long run.
-  mutating func offer(_ clock: ServingClock, afterStep step: Int) {
-    guard (step + 1) % distance == 0 else { return }
-    if kept.count >= Self.most {
-      distance *= 2
-      kept = kept.filter { ($0.step + 1) % distance == 0 }
-      guard (step + 1) % distance == 0 else { return }
-    }
-    kept.append((step, clock))
-  }
-
-  /// The last snapshot at or before the state after `step` (-1: before the first step).
-  func nearest(to step: Int) -> ServingClock {
-    // The first one is the state before the first step and is always kept.
-    (kept.last { $0.step <= step } ?? kept[0]).clock
-  }
-}
-
-/// Looking back: any moment of a run that has been reached, forwards and backwards.
+/// Looking back: any moment of a run that has been reached, forwards and backwards. A replica is made
+/// again from its nearest snapshot and from what was given to it; the others are not needed.
 extension ServingRun {
-  /// The engine after a step; -1 is before the first. `nil` for a step that was not reached.
-  public func engine(afterStep step: Int) -> EngineScheduler? {
-    guard step >= -1, step < steps.count else { return nil }
-    return clock(afterStep: step).engine
+  public var replicaCount: Int { replicas.count }
+
+  /// The steps of a replica, plain ones that lie ahead of the run's time included.
+  public func steps(ofReplica replica: Int) -> StepRows {
+    StepRows(log: logs[replica].steps, stepTime: setup.stepTime(ofReplica: replica))
   }
 
-  /// Every block after a step; -1 is before the first. `nil` for a step that was not reached.
-  public func blockMap(afterStep step: Int) -> BlockMap? {
-    engine(afterStep: step)?.blockMap()
+  /// The steps of the first replica.
+  public var steps: StepRows { steps(ofReplica: 0) }
+
+  /// An engine after a step; -1 is before the first. `nil` for a step that was not reached.
+  public func engine(afterStep step: Int, replica: Int = 0) -> EngineScheduler? {
+    guard step >= -1, step < logs[replica].steps.count else { return nil }
+    var player = player(of: replica, near: step)
+    while player.number < step { player.advance(to: step) }
+    return player.engine
+  }
+
+  /// Every block of a replica after a step; -1 is before the first. `nil` for a step that was not
+  /// reached.
+  public func blockMap(afterStep step: Int, replica: Int = 0) -> BlockMap? {
+    engine(afterStep: step, replica: replica)?.blockMap()
   }
 
   /// A step in full: who was scheduled, admitted, preempted, evicted. `nil` for a step that was not
   /// reached.
-  public func step(_ step: Int) -> EngineStep? {
-    step >= 0 ? engine(afterStep: step)?.step : nil
+  public func step(_ step: Int, replica: Int = 0) -> EngineStep? {
+    step >= 0 ? engine(afterStep: step, replica: replica)?.step : nil
   }
 
   /// The decisions of a step with their reasons, made by running the step again with explanation
   /// switched on.
-  public func decisions(inStep step: Int) -> [EngineDecision] {
-    guard step >= 0, step < steps.count else { return [] }
-    var before = clock(afterStep: step - 1)
-    before.engine.isExplaining = true
-    _ = before.step(plan)
-    return before.engine.decisions
+  public func decisions(inStep step: Int, replica: Int = 0) -> [EngineDecision] {
+    guard step >= 0, step < logs[replica].steps.count else { return [] }
+    var player = player(of: replica, near: step - 1)
+    while player.number < step - 1 { player.advance(to: step - 1) }
+    player.isExplaining = true
+    player.advance(to: step)
+    return player.engine.decisions
   }
 
   /// The step that was running at a time, or the last before it; `nil` before the first.
-  public func step(at time: SimTime) -> Int? {
+  public func step(at time: SimTime, replica: Int = 0) -> Int? {
+    let rows = steps(ofReplica: replica)
     var low = 0
-    var high = steps.count
+    var high = rows.count
     while low < high {
       let middle = (low + high) / 2
-      if steps[middle].start <= time { low = middle + 1 } else { high = middle }
+      if rows[middle].start <= time { low = middle + 1 } else { high = middle }
     }
     return low > 0 ? low - 1 : nil
   }
 
-  private func clock(afterStep step: Int) -> ServingClock {
-    var clock = snapshots.nearest(to: step)
-    while clock.engine.step.number < step { _ = clock.step(plan) }
-    return clock
+  /// Where a request is after a step of a replica: what the engine says, or before and after it what
+  /// the record says.
+  public func whereabouts(
+    of request: Int, afterStep step: Int, replica: Int = 0
+  ) -> RequestWhereabouts {
+    guard let engine = engine(afterStep: step, replica: replica) else { return .notArrived }
+    return whereabouts(of: request, engine, afterStep: step, replica: replica)
+  }
+
+  /// As above, for an engine that was made already.
+  public func whereabouts(
+    of request: Int, _ engine: EngineScheduler, afterStep step: Int, replica: Int = 0
+  ) -> RequestWhereabouts {
+    if let phase = engine.phase(of: request) { return .inEngine(phase) }
+    let record = records[request]
+    if record.outcome == .rejected { return .rejected }
+    let rows = steps(ofReplica: replica)
+    guard step >= 0, step < rows.count, record.arrival <= rows[step].start else {
+      return .notArrived
+    }
+    return record.outcome == .aborted ? .aborted : .finished
+  }
+
+  /// Walks through the steps of a replica, one at a time, from before the first.
+  public func player(of replica: Int = 0) -> ReplicaPlayer {
+    ReplicaPlayer(
+      Self.newReplica(replica, setup), feed: logs[replica].feed, plan: plan,
+      steps: logs[replica].steps.count)
+  }
+
+  private func player(of replica: Int, near step: Int) -> ReplicaPlayer {
+    var player = player(of: replica)
+    if let near = logs[replica].shelf.nearest(to: step) { player.jump(to: near) }
+    return player
+  }
+
+  /// Why the router chose a replica for a request, with all scores; `nil` when it was never routed.
+  /// Runs the fleet again up to that moment.
+  ///
+  /// `decode`: the choice of the decode worker.
+  public func routing(of request: Int, decode: Bool = false) -> RoutingDecision? {
+    atRouting(of: request, decode)?.answer
+  }
+
+  /// What the router saw of all replicas when it chose; fields that its policy does not need are not
+  /// kept up to date. `nil` when the request was never routed.
+  public func replicaViews(atRoutingOf request: Int, decode: Bool = false) -> [ReplicaView]? {
+    atRouting(of: request, decode)?.seen
+  }
+
+  private func atRouting(of request: Int, _ decode: Bool) -> FleetState? {
+    guard records.indices.contains(request), records[request].replica >= 0,
+      !decode || records[request].decodeReplica >= 0,
+      var again = try? ServingRun(setup, makesStretches: plan.makesStretches)
+    else { return nil }
+    again.fleet.asked = (request, decode ? .decode : .first)
+    while again.fleet.answer == nil, again.advance(events: 1) {}
+    return again.fleet
+  }
+}
+
+/// Where a request is at some moment.
+public enum RequestWhereabouts: Hashable, Sendable {
+  case notArrived
+  case rejected
+  case inEngine(RequestPhase)
+  case finished
+  case aborted
+}
+
+/// One replica lived through again.
+public struct ReplicaPlayer: Sendable {
+  private var replica: Replica
+  private let feed: [ReplicaLog.Feed]
+  private let plan: ServingPlan
+  private let steps: Int
+  private var time = SimTime.zero
+  /// Nothing happens until something comes.
+  private var isAsleep = true
+
+  init(_ replica: Replica, feed: [ReplicaLog.Feed], plan: ServingPlan, steps: Int) {
+    self.replica = replica
+    self.feed = feed
+    self.plan = plan
+    self.steps = steps
+  }
+
+  /// The engine after step `number`.
+  public var engine: EngineScheduler { replica.engine }
+  /// The step that was made last; -1 before the first.
+  public var number: Int { replica.number }
+  /// Start of the step that was made last.
+  public private(set) var start = SimTime.zero
+  /// Its end.
+  public var end: SimTime { time }
+  /// While true, each step is made alone and its decisions are kept.
+  public var isExplaining = false {
+    didSet { replica.engine.isExplaining = isExplaining }
+  }
+
+  /// Makes the next step; false after the last that the run has reached.
+  public mutating func next() -> Bool {
+    guard number + 1 < steps else { return false }
+    advance(to: number + 1)
+    return true
+  }
+
+  mutating func jump(to replica: Replica) {
+    self.replica = replica
+    time = replica.restedAt
+    isAsleep = replica.isAsleep
+  }
+
+  /// Makes one step, or plain steps up to number `last`.
+  mutating func advance(to last: Int) {
+    let known = replica.number
+    var plan = plan
+    if isExplaining { plan.makesStretches = false }
+    while replica.number == known {
+      if isAsleep, replica.fed < feed.count {
+        time = max(time, SimTime(nanoseconds: feed[replica.fed].time))
+      }
+      takeFeed()
+      replica.begin(at: time, plan, last: last)
+      start = time
+      switch replica.activity {
+      case .idle: isAsleep = true
+      case .step:
+        time = replica.due ?? time
+        isAsleep = !replica.complete()
+      case .plan: makePlan()
+      }
+      if isAsleep, replica.fed >= feed.count { return }
+    }
+  }
+
+  private mutating func takeFeed() {
+    while replica.fed < feed.count, feed[replica.fed].time <= time.nanoseconds {
+      let item = feed[replica.fed]
+      replica.receive(item.what, Int(item.request), at: SimTime(nanoseconds: item.time))
+    }
+  }
+
+  private mutating func makePlan() {
+    var count = replica.ends.count
+    if replica.fed < feed.count {
+      count = replica.stepsDue(before: SimTime(nanoseconds: feed[replica.fed].time))
+    }
+    _ = replica.makePlanned(count)
+    if count > 0 {
+      start =
+        count > 1 ? SimTime(nanoseconds: replica.ends[count - 2]) : replica.start
+      time = SimTime(nanoseconds: replica.ends[count - 1])
+    }
+    replica.rest()
+    isAsleep = false
   }
 }

@@ -1,66 +1,89 @@
 import Simulation
 import Traffic
 
-/// A server at work: requests arrive over time, the engine steps, each step takes as long as its
-/// work demands.
+/// A fleet of engines at work: requests arrive over time, a router sends each to a replica, the
+/// engines step, each step takes as long as its work demands. A single server is a fleet of one.
 ///
 /// A value: it advances in slices, cancelling is dropping it, and the size of the slices changes
-/// nothing. What it keeps is a row for each step, the rare events of each request, and some
-/// snapshots from which any moment can be made again.
+/// nothing. What it keeps is the steps of each replica (plain ones together), the rare events and a
+/// record of each request, and some snapshots from which any moment can be made again.
+///
+/// Order at one moment: steps that end, by replica; prefilled requests go to decode workers; copies
+/// that arrive, by request; new requests, then hang-ups, by index; steps that start, by replica.
 public struct ServingRun: Sendable {
   public let setup: ServingSetup
-  let plan: ServingPlan
-  var clock: ServingClock
-  var snapshots: SnapshotShelf
-  private var digest = RunDigest()
+  var plan: ServingPlan
+  var replicas: [Replica]
+  var logs: [ReplicaLog]
+  var fleet: FleetState
+  private var nextArrival = 0
+  private var nextHangUp = 0
 
-  /// One row for each step, in order.
-  public private(set) var steps: [StepRow] = []
   /// Rare events in the order in which they happened.
-  public private(set) var events: [ServingEvent] = []
+  public internal(set) var events = EventLog()
   /// By request index.
-  public private(set) var records: [RequestRecord]
+  public internal(set) var records: [RequestRecord]
   /// Why the run stopped; `nil` while it can go on.
   public private(set) var ending: ServingEnd?
-  /// Times between two tokens of one request in ns, with how often each occurred.
-  private(set) var tokenGaps: [(value: Int, times: Int)] = []
+  /// The moment that was dealt with last.
+  public private(set) var now = SimTime.zero
+  var doneCount = 0
 
-  /// Throws what vLLM would reject at the start (`EngineConfig.problems`).
+  /// Throws what vLLM would reject at the start (`ServingSetup.problems`).
   public init(_ setup: ServingSetup) throws(EngineConfig.Problem) {
-    if let problem = setup.engine.problems().first { throw problem }
+    try self.init(setup, makesStretches: true)
+  }
+
+  /// `makesStretches` false: every step alone, to prove that it makes no difference.
+  init(_ setup: ServingSetup, makesStretches: Bool) throws(EngineConfig.Problem) {
+    if let problem = setup.problems().first { throw problem }
     self.setup = setup
     plan = ServingPlan(setup)
-    let requests = setup.workload.requests.map(EngineRequest.init)
-    var engine = try EngineScheduler(config: setup.engine, requests: requests)
-    engine.foresee(requests)
-    clock = ServingClock(engine: engine)
-    snapshots = SnapshotShelf(start: clock)
+    plan.makesStretches = makesStretches
+    let count = setup.fleet.allReplicas
+    replicas = (0..<count).map { Self.newReplica($0, setup) }
+    logs = replicas.map {
+      ReplicaLog(
+        steps: StepLog(
+          blockSize: $0.engine.config.blockSize, usableBlocks: $0.engine.config.usableBlocks),
+        shelf: SnapshotShelf(
+          blocks: $0.engine.config.blockCount,
+          most: max(0, min(8, Self.snapshotBlocks / (count * $0.engine.config.blockCount)))))
+    }
+    fleet = FleetState(setup)
     records = setup.workload.requests.map { RequestRecord(arrival: $0.arrival) }
-    digest.feed("serving-run/1")
     for (request, spec) in setup.workload.requests.enumerated() {
       guard let rejection = setup.rejection(of: spec) else { continue }
       records[request].outcome = .rejected
       events.append(
-        ServingEvent(time: spec.arrival, step: -1, request: request, kind: .rejected(rejection)))
-      digest.feed(-1, request)
+        ServingEvent(
+          time: spec.arrival, step: -1, request: request, replica: -1, kind: .rejected(rejection)))
     }
   }
 
-  /// Time of the run: the end of the last step.
-  public var now: SimTime { clock.now }
-  /// The engine as it is now.
-  public var engine: EngineScheduler { clock.engine }
-  /// Names the run by all its state changes; equal setups have equal digests on every machine.
-  public var digestText: String { digest.text() }
+  /// Snapshots of all replicas together hold at most so many blocks, about 100 bytes each.
+  private static let snapshotBlocks = 4_000_000
+
+  static func newReplica(_ replica: Int, _ setup: ServingSetup) -> Replica {
+    let isDecode = replica >= setup.fleet.replicas
+    var engine = EngineScheduler(checked: setup.engine(ofReplica: replica))
+    if case .optimal = engine.config.eviction {
+      engine.foresee(setup.workload.requests.map(EngineRequest.init))
+    }
+    return Replica(
+      engine: engine,
+      role: setup.fleet.decode == nil ? .whole : (isDecode ? .decode : .prefill))
+  }
+
   /// Requests that are done one way or another, for a progress bar.
   public var doneRequests: Int { doneCount }
-  private var doneCount = 0
 
-  /// Makes at most `events` engine steps; false when the run is over.
+  /// Deals with at most `events` moments at which steps end or something comes; false when the run
+  /// is over.
   public mutating func advance(events count: Int) -> Bool {
     for _ in 0..<max(0, count) {
       guard ending == nil else { return false }
-      makeStep()
+      dealWithNextMoment()
     }
     return ending == nil
   }
@@ -68,125 +91,138 @@ public struct ServingRun: Sendable {
   /// Runs to the end.
   public mutating func finish() { while advance(events: 100_000) {} }
 
-  private mutating func makeStep() {
-    if steps.count >= setup.maxSteps {
+  // MARK: One moment
+
+  private mutating func dealWithNextMoment() {
+    guard let time = nextTime() else { return close() }
+    now = time
+    endSteps()
+    handOver()
+    endTransfers()
+    letCome()
+    letGo()
+    startSteps()
+  }
+
+  private func nextTime() -> SimTime? {
+    var next = [fleet.dues.nextTime, fleet.transfers.nextTime].compactMap { $0 }.min()
+    let outside = [
+      nextArrival < plan.arrivals.count ? plan.arrivals[nextArrival].time : nil,
+      nextHangUp < plan.hangUps.count ? plan.hangUps[nextHangUp].time : nil,
+    ].compactMap { $0 }.min()
+    // Nobody starts anything after the end; what has begun ends.
+    if let outside, plan.end.map({ outside < $0 }) ?? true {
+      next = min(next ?? outside, outside)
+    }
+    return next
+  }
+
+  private mutating func close() {
+    let comesMore = nextArrival < plan.arrivals.count || nextHangUp < plan.hangUps.count
+    if doneCount + records.count(where: { $0.outcome == .rejected }) == records.count {
+      ending = .allDone
+    } else if logs.contains(where: \.isAtStepLimit) {
       ending = .stepLimit
-      return
+    } else {
+      ending = isTimeUp || comesMore ? .timeUp : .stuck
     }
-    ending = clock.step(plan)
-    noteComingAndGoing()
-    guard ending == nil else { return }
-    let step = clock.engine.step
-    noteAdmissions(step)
-    noteOutputs(step)
-    appendRow(step)
-    feedDigest(step)
-    snapshots.offer(clock, afterStep: step.number)
   }
 
-  // MARK: Records
-
-  private mutating func note(_ request: Int, _ kind: ServingEvent.Kind, at time: SimTime) {
-    events.append(
-      ServingEvent(time: time, step: clock.engine.step.number, request: request, kind: kind))
-  }
-
-  private mutating func noteComingAndGoing() {
-    for request in clock.joined { note(request, .arrived, at: records[request].arrival) }
-    for request in clock.aborted {
-      records[request].outcome = .aborted
-      doneCount += 1
-      note(request, .aborted, at: clock.start)
-    }
-    for request in clock.aborted { digest.feed(-2, request) }
-  }
-
-  private mutating func noteAdmissions(_ step: EngineStep) {
-    for item in step.preempted {
-      records[item.victim].preemptions += 1
-      note(
-        item.victim, .preempted(inFavourOf: item.inFavourOf, lostTokens: item.lostTokens),
-        at: clock.start)
-    }
-    for item in step.admitted {
-      if records[item.request].admitted == nil {
-        records[item.request].admitted = clock.decided
-        records[item.request].hitTokens = item.hitTokens
+  private mutating func endSteps() {
+    while fleet.dues.nextTime == now, let replica = fleet.dues.popNext()?.payload {
+      // An entry whose plan was cut meanwhile is out of date.
+      guard replicas[replica].due == now else { continue }
+      if replicas[replica].activity == .plan {
+        makePlanned(replica, replicas[replica].ends.count - replicas[replica].made)
+        replicas[replica].rest()
+        fleet.starting.append(replica)
+      } else if completeStep(replica) {
+        fleet.starting.append(replica)
       }
-      note(
-        item.request, .admitted(hitTokens: item.hitTokens, knownTokens: item.knownTokens),
-        at: clock.start)
+      if logs[replica].shelf.wantsMore { logs[replica].shelf.keep(replicas[replica]) }
     }
   }
 
-  private mutating func noteOutputs(_ step: EngineStep) {
-    let usualGap = (clock.now - clock.start).nanoseconds
-    var usual = 0
-    for request in step.emitted {
-      records[request].outputTokens += 1
-      if let last = records[request].lastToken {
-        let gap = (clock.now - last).nanoseconds
-        if gap == usualGap { usual += 1 } else { tokenGaps.append((gap, 1)) }
-      } else {
-        records[request].firstToken = clock.now
-        note(request, .firstToken, at: clock.now)
+  private var isTimeUp: Bool { plan.end.map { now >= $0 } ?? false }
+
+  private mutating func letCome() {
+    guard !isTimeUp else { return }
+    while nextArrival < plan.arrivals.count, plan.arrivals[nextArrival].time <= now {
+      let request = Int(plan.arrivals[nextArrival].request)
+      nextArrival += 1
+      let replica = route(request, to: .first)
+      records[request].replica = replica
+      if setup.fleet.replicas > 1 {
+        note(request, .routed(candidates: setup.fleet.replicas), at: now, replica, step: -1)
       }
-      records[request].lastToken = clock.now
-    }
-    if usual > 0 { tokenGaps.append((usualGap, usual)) }
-    for request in step.finished {
-      records[request].outcome = .finished
-      doneCount += 1
-      note(request, .finished(outputTokens: records[request].outputTokens), at: clock.now)
+      deliver(.request, request, to: replica)
     }
   }
 
-  private mutating func appendRow(_ step: EngineStep) {
-    let engine = clock.engine
-    steps.append(
-      StepRow(
-        start: clock.start, end: clock.now, scheduledTokens: step.scheduledTokens,
-        decodeTokens: clock.load.decodes, sequences: step.scheduled.count,
-        running: engine.runningCount, waiting: engine.waitingCount, freeBlocks: engine.freeBlocks,
-        cachedHashes: engine.cachedHashes, heldBlocks: step.blocksInUse,
-        unusedSlots: step.unusedSlots, admitted: step.admitted.count,
-        hitTokens: step.admitted.reduce(0) { $0 + $1.hitTokens },
-        knownTokens: step.admitted.reduce(0) { $0 + $1.knownTokens },
-        preempted: step.preempted.count, finished: step.finished.count,
-        evicted: step.evictions.count, recomputedTokens: step.recomputedTokens,
-        stop: StepRow.Stop(step.admissionStop), stopped: step.admissionStop?.request ?? -1))
-  }
-
-  // MARK: Digest
-
-  /// What changed, in whole numbers. A sequence that computed one token is told only by the count,
-  /// because the running list follows from the admissions, preemptions and endings.
-  private mutating func feedDigest(_ step: EngineStep) {
-    digest.feed(step.number, clock.start.nanoseconds, clock.now.nanoseconds)
-    digest.feed(step.scheduled.count, step.scheduledTokens)
-    for item in step.scheduled where item.tokens != 1 { digest.feed(item.request, item.tokens) }
-    digest.feed(step.admitted.count)
-    for item in step.admitted { digest.feed(item.request, item.hitTokens) }
-    digest.feed(step.preempted.count)
-    for item in step.preempted { digest.feed(item.victim, item.lostTokens) }
-    digest.feed(step.finished.count)
-    for request in step.finished { digest.feed(request) }
-    digest.feed(step.evictions.count, step.takenBlocks.count)
-    for eviction in step.evictions { digest.feed(eviction.block) }
-    for block in step.takenBlocks { digest.feed(Int(block)) }
-    digest.feed(clock.engine.freeBlocks, clock.engine.cachedHashes)
-  }
-}
-
-extension StepRow.Stop {
-  init(_ stop: AdmissionStop?) {
-    switch stop?.reason {
-    case nil: self = .nothing
-    case .preemptedThisStep: self = .preemptedThisStep
-    case .budgetSpent: self = .budgetSpent
-    case .sequencesAtLimit: self = .sequencesAtLimit
-    case .promptOverBudget: self = .promptOverBudget
-    case .memory: self = .memory
+  private mutating func letGo() {
+    guard !isTimeUp else { return }
+    while nextHangUp < plan.hangUps.count, plan.hangUps[nextHangUp].time <= now {
+      let request = Int(plan.hangUps[nextHangUp].request)
+      nextHangUp += 1
+      guard records[request].outcome == .open else { continue }
+      let decode = records[request].decodeReplica
+      deliver(.hangUp, request, to: decode >= 0 ? decode : records[request].replica)
     }
+  }
+
+  private mutating func startSteps() {
+    fleet.starting.sort()
+    var place = 0
+    // A start may wake another replica: it is added at the end.
+    while place < fleet.starting.count {
+      let replica = fleet.starting[place]
+      if replicas[replica].activity == .idle { startStep(replica) }
+      place += 1
+    }
+    fleet.starting.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func startStep(_ replica: Int) {
+    replicas[replica].begin(
+      at: now, plan, last: plan.maxSteps - 1, before: plan.end?.nanoseconds ?? Int.max)
+    noteComingAndGoing(replica)
+    if replicas[replica].activity == .step {
+      noteAdmissions(replica)
+      startTransfers(replica)
+    } else if replicas[replica].activity == .idle, !replicas[replica].engine.isIdle,
+      replicas[replica].number >= plan.maxSteps - 1
+    {
+      logs[replica].isAtStepLimit = true
+    }
+    if let due = replicas[replica].due { fleet.dues.schedule(replica, at: due, rank: replica) }
+  }
+
+  /// Something reaches a replica: what was planned beyond this moment is planned anew.
+  ///
+  /// `isLate`: steps that start at this moment have started already.
+  mutating func deliver(
+    _ what: Replica.Inbound, _ request: Int, to replica: Int, isLate: Bool = false
+  ) {
+    if replicas[replica].activity == .plan {
+      let due = replicas[replica].due
+      catchUp(replica, includingNow: isLate)
+      if replicas[replica].cutPlan(at: now) {
+        fleet.starting.append(replica)
+      } else if let end = replicas[replica].due, end != due {
+        fleet.dues.schedule(replica, at: end, rank: replica)
+      }
+    } else if replicas[replica].activity == .idle {
+      fleet.starting.append(replica)
+    }
+    replicas[replica].receive(what, request, at: now)
+    logs[replica].feed.append(
+      ReplicaLog.Feed(time: now.nanoseconds, request: Int32(request), what: what))
+  }
+
+  /// Makes the planned steps that have started before now, or until now.
+  mutating func catchUp(_ replica: Int, includingNow: Bool = false) {
+    let steps = replicas[replica].stepsDue(
+      before: includingNow ? SimTime(nanoseconds: now.nanoseconds + 1) : now)
+    if steps > 0 { makePlanned(replica, steps) }
   }
 }

@@ -1,39 +1,47 @@
 import Simulation
 
-/// One step as a row of numbers, cheap enough to keep for every step.
+/// One step as a row of numbers.
 public struct StepRow: Hashable, Sendable {
   /// What kept the head of the waiting queue out, if anything; numbers come from
   /// `ServingRun.decisions(inStep:)`.
   public enum Stop: UInt8, Hashable, Sendable {
     case nothing, preemptedThisStep, budgetSpent, sequencesAtLimit, promptOverBudget, memory
+    case batchRunning, adaptersAtLimit
   }
-  public let start: SimTime
+  public var start: SimTime
   /// When the outputs were there.
-  public let end: SimTime
-  public let scheduledTokens: Int
+  public var end: SimTime
+  public var scheduledTokens: Int
   /// Of these, the tokens of sequences that computed only one.
-  public let decodeTokens: Int
-  public let sequences: Int
+  public var decodeTokens: Int
+  public var sequences: Int
   // State after the step.
-  public let running: Int
-  public let waiting: Int
-  public let freeBlocks: Int
-  public let cachedHashes: Int
+  public var running: Int
+  public var waiting: Int
+  public var freeBlocks: Int
+  public var cachedHashes: Int
   /// During the step, before finished requests gave their blocks back.
-  public let heldBlocks: Int
+  public var heldBlocks: Int
   /// Token slots in held blocks that hold no token, after the step's tokens were written.
-  public let unusedSlots: Int
+  public var unusedSlots: Int
   // What happened in it.
-  public let admitted: Int
-  public let hitTokens: Int
-  public let knownTokens: Int
-  public let preempted: Int
-  public let finished: Int
-  public let evicted: Int
-  public let recomputedTokens: Int
-  public let stop: Stop
+  public var admitted = 0
+  public var hitTokens = 0
+  public var knownTokens = 0
+  public var preempted = 0
+  public var finished = 0
+  public var evicted = 0
+  public var recomputedTokens = 0
+  /// Answer tokens; more than the sequences when a draft was right.
+  public var emitted: Int
+  /// KV blocks copied to and from swap space.
+  public var swappedBlocks = 0
+  public var adaptersLoaded = 0
+  /// Tokens that came one step after the one before.
+  var steadyTokens: Int
+  public var stop = Stop.nothing
   /// The head of the queue that had to stay; -1 for none.
-  public let stopped: Int
+  public var stopped = -1
 }
 
 /// Something that happens seldom in a request's life.
@@ -42,24 +50,38 @@ public struct ServingEvent: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// Refused at the door. Step -1.
     case rejected(RequestRejection)
+    /// The router has sent it to `replica` of `candidates`; `ServingRun.routing(of:)` tells why. Only
+    /// in fleets of several replicas; step -1.
+    case routed(candidates: Int)
+    /// Joined the waiting queue of `replica`; the time is the request's own arrival, or the end of
+    /// its prefill on a decode worker.
     case arrived
     case admitted(hitTokens: Int, knownTokens: Int)
     case preempted(inFavourOf: Int, lostTokens: Int)
     case firstToken
+    /// The prefill is done; the router has sent it to this decode worker. Step -1.
+    case handedOver(to: Int)
+    /// A decode worker has blocks for it: the copy of keys and values is in the queue of the prefill
+    /// worker's link, and takes from `starts` to `ends`.
+    case transferring(tokens: Int, starts: SimTime, ends: SimTime)
+    /// Keys and values are at the decode worker. Step -1.
+    case transferred
     case finished(outputTokens: Int)
     case aborted
   }
   public let time: SimTime
-  /// The step in which it happened, from 0.
+  /// The step of `replica` in which it happened, from 0.
   public let step: Int
   public let request: Int
+  /// Where; -1 before it is routed.
+  public let replica: Int
   public let kind: Kind
 }
 
 /// What became of a request.
 public struct RequestRecord: Hashable, Sendable {
   /// Where the request stands at the end of the run.
-  public enum Outcome: Hashable, Sendable {
+  public enum Outcome: UInt8, Hashable, Sendable {
     /// Has not arrived, waits or runs.
     case open
     case finished
@@ -68,22 +90,78 @@ public struct RequestRecord: Hashable, Sendable {
   }
   public internal(set) var outcome = Outcome.open
   public let arrival: SimTime
+  // Times in ns, -1 for none.
+  private var admittedAt = -1
+  private var firstTokenAt = -1
+  private var lastTokenAt = -1
+  private var endedAt = -1
+  private var transferredAt = -1
+  private var outputs: Int32 = 0
+  private var lost: Int32 = 0
+  private var hits: Int32 = 0
+  private var place: Int32 = -1
+  private var decodePlace: Int32 = -1
+
+  init(arrival: SimTime) { self.arrival = arrival }
+
   /// First admission, at the start of its step.
-  public internal(set) var admitted: SimTime?
-  public internal(set) var firstToken: SimTime?
-  public internal(set) var lastToken: SimTime?
-  public internal(set) var outputTokens = 0
-  public internal(set) var preemptions = 0
+  public internal(set) var admitted: SimTime? {
+    get { time(admittedAt) }
+    set { admittedAt = newValue?.nanoseconds ?? -1 }
+  }
+  public internal(set) var firstToken: SimTime? {
+    get { time(firstTokenAt) }
+    set { firstTokenAt = newValue?.nanoseconds ?? -1 }
+  }
+  public internal(set) var lastToken: SimTime? {
+    get { time(lastTokenAt) }
+    set { lastTokenAt = newValue?.nanoseconds ?? -1 }
+  }
+  /// When the answer was complete; under static batching when its whole batch was.
+  public internal(set) var ended: SimTime? {
+    get { time(endedAt) }
+    set { endedAt = newValue?.nanoseconds ?? -1 }
+  }
+  /// When keys and values were at the decode worker; `nil` without prefill workers.
+  public internal(set) var transferred: SimTime? {
+    get { time(transferredAt) }
+    set { transferredAt = newValue?.nanoseconds ?? -1 }
+  }
+  public internal(set) var outputTokens: Int {
+    get { Int(outputs) }
+    set { outputs = Int32(clamping: newValue) }
+  }
+  public internal(set) var preemptions: Int {
+    get { Int(lost) }
+    set { lost = Int32(clamping: newValue) }
+  }
   /// Prefix hit at the first admission.
-  public internal(set) var hitTokens = 0
+  public internal(set) var hitTokens: Int {
+    get { Int(hits) }
+    set { hits = Int32(clamping: newValue) }
+  }
+  /// Where it was served, or prefilled; -1 before it was routed.
+  public internal(set) var replica: Int {
+    get { Int(place) }
+    set { place = Int32(clamping: newValue) }
+  }
+  /// Where it was decoded when that is not `replica`; -1 otherwise.
+  public internal(set) var decodeReplica: Int {
+    get { Int(decodePlace) }
+    set { decodePlace = Int32(clamping: newValue) }
+  }
+
+  private func time(_ nanoseconds: Int) -> SimTime? {
+    nanoseconds < 0 ? nil : SimTime(nanoseconds: nanoseconds)
+  }
 
   /// Time to first token.
   public var timeToFirstToken: SimDuration? { firstToken.map { $0 - arrival } }
   /// Arrival to first admission.
   public var queueTime: SimDuration? { admitted.map { $0 - arrival } }
-  /// Arrival to the last token of a finished request.
+  /// Arrival to the end of a finished request.
   public var endToEnd: SimDuration? {
-    outcome == .finished ? lastToken.map { $0 - arrival } : nil
+    outcome == .finished ? ended.map { $0 - arrival } : nil
   }
   /// Mean time per output token after the first of a finished request, rounded down; `nil` for
   /// answers of one token.

@@ -1,0 +1,46 @@
+import Simulation
+import Testing
+
+@testable import ServingSim
+
+/// Plain steps made together are the same as plain steps made one by one.
+struct StretchLawTests {
+  @Test(arguments: 0..<60)
+  func togetherIsOneByOne(seed: Int) throws {
+    var setup = randomSetup(seed)
+    if seed % 2 == 0 { setup.workload = longAnswers(seed) }
+    setup.engine.maxModelTokens += seed % 2 == 0 ? 600 : 0
+    setup.engine.blockCount += seed % 2 == 0 ? 600 / setup.engine.blockSize + 1 : 0
+    setup.engine.tokenBudget += seed % 2 == 0 ? 600 : 0
+    var together = try ServingRun(setup)
+    together.finish()
+    var alone = try ServingRun(setup, makesStretches: false)
+    alone.finish()
+    #expect(together.digestText == alone.digestText, "seed \(seed)")
+    #expect(together.records == alone.records, "seed \(seed)")
+    #expect(together.events == alone.events, "seed \(seed)")
+    #expect(together.metrics() == alone.metrics(), "seed \(seed)")
+    #expect(together.ending == alone.ending, "seed \(seed)")
+    #expect(together.steps.count == alone.steps.count, "seed \(seed)")
+    for (number, (a, b)) in zip(together.steps, alone.steps).enumerated() {
+      try #require(a == b, "seed \(seed), step \(number)")
+      if number % 17 == 0 { #expect(together.steps[number] == a, "seed \(seed)") }
+    }
+    for number in stride(from: 3, to: together.steps.count, by: 41) {
+      #expect(together.step(number) == alone.step(number), "seed \(seed), step \(number)")
+      #expect(together.blockMap(afterStep: number) == alone.blockMap(afterStep: number))
+      #expect(together.decisions(inStep: number) == alone.decisions(inStep: number))
+    }
+  }
+
+  /// Most steps of a quiet server are plain, and they take little memory.
+  @Test func manyStepsAreMadeTogether() throws {
+    var setup = randomSetup(1)
+    setup.engine = .init(blockCount: 1_000, maxModelTokens: 4_000)
+    setup.workload = longAnswers(1)
+    var run = try ServingRun(setup)
+    run.finish()
+    let log = run.logs[0].steps
+    #expect(log.rows.count * 4 < log.count)
+  }
+}
