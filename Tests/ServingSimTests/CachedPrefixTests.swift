@@ -15,12 +15,9 @@ import Traffic
   /// Two prompts share 8 tokens, blocks of 4: one stretch of 2 blocks, and two that continue it.
   @Test func sharedBeginningsAreOneStretch() throws {
     var engine = try EngineScheduler(
-      config: EngineConfig(blockSize: 4, blockCount: 20, maxModelTokens: 64),
-      requests: [
-        request(0, [(1, 8), (2, 8)], output: 9), request(1, [(1, 8), (3, 4)], output: 9),
-      ])
-    engine.arrive(0)
-    engine.arrive(1)
+      config: EngineConfig(blockSize: 4, blockCount: 20, maxModelTokens: 64))
+    engine.arrive(0, request(0, [(1, 8), (2, 8)], output: 9))
+    engine.arrive(1, request(1, [(1, 8), (3, 4)], output: 9))
     engine.schedule()
     engine.complete()
     let tree = engine.cachedPrefixes()
@@ -42,12 +39,11 @@ import Traffic
     }
     var engine = try EngineScheduler(
       config: EngineConfig(
-        blockSize: 1 + random.below(6), blockCount: 90, tokenBudget: 40, maxModelTokens: 120),
-      requests: requests)
+        blockSize: 1 + random.below(6), blockCount: 90, tokenBudget: 40, maxModelTokens: 120))
     var next = 0
     for _ in 0..<60 {
       if next < requests.count, random.below(2) == 0 {
-        engine.arrive(next)
+        engine.arrive(next, requests[next])
         next += 1
       }
       engine.schedule()

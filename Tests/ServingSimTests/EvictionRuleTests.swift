@@ -20,7 +20,9 @@ struct EvictionRuleTests {
           blockSize: 4, blockCount: 6, maxSequences: 1, maxModelTokens: 16, eviction: rule),
         workload: Workload(name: "rules", requests: requests),
         stepTime: .linear(step: .milliseconds(1), perToken: .zero)))
-    while run.advance(events: 1) { run.engine.checkInvariants() }
+    run.finish()
+    var player = run.player()
+    while player.next() { player.engine.checkInvariants() }
     return run
   }
 
@@ -73,7 +75,9 @@ struct EvictionRuleTests {
     ] {
       setup.engine.eviction = kept
       var mine = try ServingRun(setup)
-      while mine.advance(events: 1) { mine.engine.checkInvariants() }
+      mine.finish()
+      var player = mine.player()
+      while player.next() { player.engine.checkInvariants() }
       setup.engine.eviction = scored
       var other = try ServingRun(setup)
       other.finish()

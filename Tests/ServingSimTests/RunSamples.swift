@@ -63,3 +63,24 @@ func longAnswers(_ seed: Int) -> Workload {
         hangsUp: random.below(6) == 0 ? time + .milliseconds(random.below(900)) : nil)
     })
 }
+
+/// The random setup with several replicas; half of them with decode workers apart.
+func randomFleet(_ seed: Int, isDisaggregated: Bool = false) -> ServingSetup {
+  var random = SeededGenerator(seed: Seed("fleet-\(seed)"))
+  var setup = randomSetup(seed)
+  // The optimal rule would need to know what the router will do.
+  if case .optimal = setup.engine.eviction { setup.engine.eviction = .leastRecentlyUsed }
+  let policies: [RoutingPolicy] = [.roundRobin, .random, .leastRequest, .powerOfTwoChoices]
+  setup.fleet = FleetShape(
+    replicas: 1 + random.below(4), routing: policies[random.below(policies.count)],
+    seed: Seed("router-\(seed)"))
+  setup.stepTime = .linear(step: .milliseconds(1), perToken: .microseconds(random.below(50)))
+  guard isDisaggregated else { return setup }
+  setup.engine.allocation = .paged
+  setup.fleet.decode = DecodePool(
+    replicas: 1 + random.below(3), engine: setup.engine, stepTime: setup.stepTime,
+    link: KeyValueLink(
+      setup: .microseconds(random.below(900)), bytesPerSecond: 1_000_000_000,
+      bytesPerToken: 1 + random.below(200_000)))
+  return setup
+}
