@@ -168,8 +168,10 @@ struct EngineModeTests {
     for replica in 0..<run.replicaCount {
       var player = run.player(of: replica)
       while player.next() { player.engine.checkInvariants() }
-      #expect(player.engine.freeBlocks == player.engine.config.usableBlocks, "seed \(seed)")
-      #expect(player.engine.swappedBlocks == 0, "seed \(seed)")
+      let engine = run.replicas[replica].engine
+      engine.checkInvariants()
+      #expect(engine.freeBlocks == engine.config.usableBlocks, "seed \(seed)")
+      #expect(engine.swappedBlocks == 0 && engine.liveRequests == [], "seed \(seed)")
     }
     for (i, record) in run.records.enumerated() where record.outcome == .finished {
       let spec = setup.workload.requests[i]

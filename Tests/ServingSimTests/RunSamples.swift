@@ -70,7 +70,10 @@ func randomFleet(_ seed: Int, isDisaggregated: Bool = false) -> ServingSetup {
   var setup = randomSetup(seed)
   // The optimal rule would need to know what the router will do.
   if case .optimal = setup.engine.eviction { setup.engine.eviction = .leastRecentlyUsed }
-  let policies: [RoutingPolicy] = [.roundRobin, .random, .leastRequest, .powerOfTwoChoices]
+  let policies: [RoutingPolicy] = [
+    .roundRobin, .random, .leastRequest, .powerOfTwoChoices, .prefixAware(PrefixAwareRule()),
+    .dynamo(DynamoRouting()),
+  ]
   setup.fleet = FleetShape(
     replicas: 1 + random.below(4), routing: policies[random.below(policies.count)],
     seed: Seed("router-\(seed)"))

@@ -17,7 +17,7 @@ struct ServingLawTests {
     #expect(metrics.finished + metrics.rejected + metrics.aborted == metrics.requests)
     #expect(run.doneRequests + metrics.rejected == metrics.requests)
     // All blocks are free at the end, each once.
-    #expect(player.engine.freeQueue.sorted() == Array(1..<run.setup.engine.blockCount))
+    #expect(run.replicas[0].engine.freeQueue.sorted() == Array(1..<run.setup.engine.blockCount))
     for (i, record) in run.records.enumerated() where record.outcome == .finished {
       let request = run.setup.workload.requests[i]
       let room = run.setup.engine.maxModelTokens - request.promptTokens

@@ -119,9 +119,9 @@ extension EngineScheduler {
   /// Admits from the head of the queue until somebody has to stay; nobody overtakes the head but
   /// past requests whose adapter finds no place.
   mutating func admit(_ budget: inout Int, cap: Int) {
+    noteStepAdapters()
     if let stop = runFetched(&budget, cap: cap) { return stopAdmission(stop) }
     if !step.preempted.isEmpty { return stopAdmissions(.preemptedThisStep) }
-    noteStepAdapters()
     var passedOver: [Int32] = []
     var stop: AdmissionStop?
     while stop == nil, let head = head() {
@@ -229,8 +229,14 @@ extension EngineScheduler {
 
   /// Those whose keys and values have come go before all that wait.
   private mutating func runFetched(_ budget: inout Int, cap: Int) -> AdmissionStop? {
-    while let head = fetched.first {
+    var place = 0
+    while place < fetched.count {
+      let head = fetched[place]
       let slot = Int(head)
+      if needsOneAdapterTooMany(slot) {
+        place += 1
+        continue
+      }
       func stop(_ reason: AdmissionStop.Reason) -> AdmissionStop {
         AdmissionStop(request: id(of: head), reason: reason)
       }
@@ -249,7 +255,7 @@ extension EngineScheduler {
         preempt(Int(last), inFavourOf: slot, because: refusal)
         continue
       }
-      fetched.removeFirst()
+      fetched.remove(at: place)
       join(slot)
       states[slot].hasDraft = config.speculation != nil
       noteScheduled(slot, tokens: tokens, lacking: lacking, cap: cap, budget: budget)

@@ -31,7 +31,8 @@ public struct EventLog: RandomAccessCollection, Hashable, Sendable {
     if case .transferring(let tokens, _, _) = event.kind { c = tokens }
     packed.append(
       Packed(
-        time: event.time.nanoseconds, a: a, b: b, c: Int32(clamping: c), step: Int32(clamping: event.step),
+        time: event.time.nanoseconds, a: a, b: b, c: Int32(clamping: c),
+        step: Int32(clamping: event.step),
         request: Int32(clamping: event.request), replica: Int32(clamping: event.replica),
         kind: kind))
   }

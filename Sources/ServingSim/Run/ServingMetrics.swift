@@ -154,7 +154,8 @@ extension ServingRun {
       sums.add(steps(ofReplica: replica), config, gpus: count)
       for gap in logs[replica].oddGaps { sums.gaps.append((gap, 1)) }
     }
-    let makespan = chosen.count == replicas.count
+    let makespan =
+      chosen.count == replicas.count
       ? makespan : SimDuration(nanoseconds: chosen.map { logs[$0].steps.end }.max() ?? 0)
     return ServingMetrics(
       requests: records.count, finished: records.count { $0.outcome == .finished },

@@ -15,6 +15,7 @@ struct ServingPlan: Sendable {
   let decodeTime: StepTimeModel
   let end: SimTime?
   let maxSteps: Int
+  let maxModelTokens: Int
   let schedulesAhead: Bool
   /// False only in tests: each step is made alone.
   var makesStretches = true
@@ -36,6 +37,7 @@ struct ServingPlan: Sendable {
     decodeTime = setup.fleet.decode?.stepTime ?? setup.stepTime
     end = setup.end
     maxSteps = setup.maxSteps
+    maxModelTokens = setup.maxModelTokens
     schedulesAhead = setup.schedulesAhead
   }
 
@@ -58,5 +60,7 @@ struct ServingPlan: Sendable {
   }
 
   /// Whether there is anything left to do after the first token.
-  func isHandedOver(_ request: Int) -> Bool { requests[request].outputTokens > 1 }
+  func isHandedOver(_ request: Int) -> Bool {
+    requests[request].outputTokens > 1 && requests[request].promptTokens + 1 < maxModelTokens
+  }
 }
