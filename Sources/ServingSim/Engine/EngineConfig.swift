@@ -34,6 +34,9 @@ public struct EngineConfig: Sendable {
   public var speculation: SpeculativeDecoding?
   /// `nil`: adapters cost nothing.
   public var adapters: AdapterServing?
+  /// Where KV blocks are kept beside the GPU, nearest first; only with prefix caching.
+  public var offload: [OffloadTierConfig]
+  public var offloadWriting: OffloadWriting
 
   public init(
     blockSize: Int = 16, blockCount: Int, tokenBudget: Int = 2_048, maxSequences: Int = 128,
@@ -42,7 +45,8 @@ public struct EngineConfig: Sendable {
     reserveFullSequence: Bool = true, allocation: KVAllocation = .paged,
     eviction: EvictionRule = .leastRecentlyUsed, batching: BatchingRule = .continuous,
     preemption: PreemptionRule = .recompute, speculation: SpeculativeDecoding? = nil,
-    adapters: AdapterServing? = nil
+    adapters: AdapterServing? = nil, offload: [OffloadTierConfig] = [],
+    offloadWriting: OffloadWriting = .whenFilled
   ) {
     self.blockSize = blockSize
     self.blockCount = blockCount
@@ -61,6 +65,8 @@ public struct EngineConfig: Sendable {
     self.preemption = preemption
     self.speculation = speculation
     self.adapters = adapters
+    self.offload = offload
+    self.offloadWriting = offloadWriting
   }
 
   /// The older ways of batching reserve memory for the longest sequence.
@@ -116,6 +122,10 @@ public struct EngineConfig: Sendable {
       }
     }
     if let adapters { need("maxAdapters", adapters.maxAdapters, 1) }
+    for tier in offload {
+      guard let (field, value, least) = tier.problem else { continue }
+      need("offload \(tier.name) \(field)", value, least)
+    }
     return problems
   }
 

@@ -56,7 +56,8 @@ public struct EngineRequest: Sendable {
 public enum RequestPhase: UInt8, Hashable, Sendable {
   case waiting
   case running
-  /// Has blocks into which a prefill worker's keys and values are being copied.
+  /// Waits aside: a prefill worker's keys and values, or an offload tier's, are being copied into its
+  /// blocks, or into those of somebody who loads the same.
   case fetching
   /// Its keys and values are here and it has not been scheduled again.
   case fetched
@@ -88,8 +89,13 @@ struct RequestState: Sendable {
   let isForOthers: Bool
   /// Whether the draft model has proposed tokens after the last one.
   var hasDraft = false
+  /// Whether it fetches from a prefill worker.
+  var isPrefillFetched = false
   /// Tokens that lie in swap space and come back with the next admission.
   var swappedTokens = 0
+  /// Tokens in blocks that have come, or will, from the prefix cache and the tiers together; 0 when
+  /// it waits for no load.
+  var loadedUpTo = 0
   /// Under `requestLevel`: has all its tokens and waits for the rest of its batch.
   var isDone = false
 

@@ -25,6 +25,7 @@ extension EngineScheduler {
   /// Steps, at most `limit`, that will be plain unless something happens from outside.
   func plainSteps(limit: Int) -> Int {
     guard config.batching != .requestLevel, config.speculation == nil, !running.isEmpty,
+      config.offload.isEmpty,
       fetched.isEmpty, config.batching != .continuous || running.count <= config.tokenBudget,
       waiting.isEmpty || isQueueStill,
       // Everybody who runs got a token in the step before, and so gets one at each step's end.

@@ -59,8 +59,9 @@ extension EngineScheduler {
     }
   }
 
-  private mutating func allocate(
-    _ slot: Int, tokens: Int, usingHits: Bool, mustFitWhole: Bool = false, watermark: Int = 0
+  mutating func allocate(
+    _ slot: Int, tokens: Int, usingHits: Bool, mustFitWhole: Bool = false, watermark: Int = 0,
+    namesLater: Bool = false
   ) -> AllocationRefusal? {
     let held = states[slot].table.blocks.count
     let refusal = kv.allocate(
@@ -68,7 +69,8 @@ extension EngineScheduler {
       count: tokens, request: states[slot].id, usingHits: usingHits,
       limits: AllocationLimits(
         maxModelTokens: config.maxModelTokens, mustFitWhole: mustFitWhole,
-        watermarkBlocks: watermark, lookahead: config.speculation?.lookahead ?? 0))
+        watermarkBlocks: watermark, namesLater: namesLater,
+        lookahead: config.speculation?.lookahead ?? 0))
     heldBlocks += states[slot].table.blocks.count - held
     return refusal
   }
@@ -154,6 +156,11 @@ extension EngineScheduler {
     if states[slot].isPrefilled { return startFetching(slot) }
     let known = states[slot].tokens.count
     let hit = kv.lookup(states[slot].tokens)
+    switch startLoading(slot, hit: hit) {
+    case .nothing: break
+    case .begun: return nil
+    case .refused(let refusal): return .memory(refusal)
+    }
     let present = max(hit, states[slot].swappedTokens)
     let lacking = known - present
     var tokens = min(lacking, cap)
@@ -179,11 +186,12 @@ extension EngineScheduler {
     return nil
   }
 
-  private var admissionWatermark: Int { running.isEmpty ? 0 : config.watermarkBlocks }
+  var admissionWatermark: Int { running.isEmpty ? 0 : config.watermarkBlocks }
 
-  private mutating func noteAdmission(_ slot: Int, hit: Int, known: Int) {
+  mutating func noteAdmission(_ slot: Int, hit: Int, loaded: Int = 0, known: Int) {
     step.admitted.append(
-      EngineStep.Admission(request: Int(states[slot].id), hitTokens: hit, knownTokens: known))
+      EngineStep.Admission(
+        request: Int(states[slot].id), hitTokens: hit, loadedTokens: loaded, knownTokens: known))
   }
 
   private mutating func join(_ slot: Int) {
@@ -217,6 +225,7 @@ extension EngineScheduler {
     waiting.removeFirst()
     states[slot].phase = .fetching
     states[slot].isPrefilled = false
+    states[slot].isPrefillFetched = true
     states[slot].computed = hit
     computedTokens += hit
     noteAdmission(slot, hit: hit, known: known)
@@ -246,6 +255,9 @@ extension EngineScheduler {
       }
       let lacking = states[slot].lacking
       let tokens = min(lacking, cap, budget)
+      if !config.chunkedPrefill, min(lacking, cap) > budget {
+        return stop(.promptOverBudget(tokens: min(lacking, cap), budgetLeft: budget))
+      }
       if let refusal = allocate(slot, tokens: tokens, usingHits: false) {
         // Nobody runs who could give blocks back: the last that came is computed again here.
         guard running.isEmpty, let last = fetched.last, last != head else {
@@ -257,7 +269,9 @@ extension EngineScheduler {
       }
       fetched.remove(at: place)
       join(slot)
-      states[slot].hasDraft = config.speculation != nil
+      // A prompt that was loaded in part has no answer yet to draft from.
+      states[slot].hasDraft =
+        config.speculation != nil && lacking == 1 && states[slot].outputs > 0
       noteScheduled(slot, tokens: tokens, lacking: lacking, cap: cap, budget: budget)
       budget -= tokens
     }
@@ -280,7 +294,7 @@ extension EngineScheduler {
     }
   }
 
-  private mutating func explain(
+  mutating func explain(
     _ slot: Int, tokens: Int, lacking: Int, cap: Int, budget: Int, isAdmission: Bool
   ) {
     let told = decisions.count { if case .evicted = $0 { true } else { false } }

@@ -1,3 +1,5 @@
+import Simulation
+
 /// vLLM 0.33's synchronous scheduler on top of its KV cache manager, as a value.
 ///
 /// A step is `arrive` and `abort` for what happened since, then `schedule()`, then the model's
@@ -29,6 +31,8 @@ public struct EngineScheduler: Sendable {
   var heldBlocks = 0
   /// Tokens in the KV cache of requests that hold blocks, shared ones once for each holder.
   var computedTokens = 0
+  /// Tokens that were loaded from offload tiers instead of being computed.
+  public internal(set) var loadedTokens = 0
   /// Blocks in swap space.
   public internal(set) var swappedBlocks = 0
   /// Adapters on the GPU, used longest ago first.
@@ -49,7 +53,9 @@ public struct EngineScheduler: Sendable {
     self.config = config
     kv = KVCacheManager(
       blockSize: config.blockSize, blockCount: config.blockCount, isCaching: config.prefixCaching,
-      allocation: config.effectiveAllocation, eviction: config.eviction)
+      allocation: config.effectiveAllocation, eviction: config.eviction,
+      tiers: config.offload.isEmpty
+        ? nil : OffloadTiers(config.offload, writing: config.offloadWriting))
   }
 
   // MARK: What can be seen
@@ -133,6 +139,11 @@ public struct EngineScheduler: Sendable {
   @discardableResult
   mutating func receive(_ request: Int) -> Bool {
     guard let slot = slot(of: request), states[Int(slot)].phase == .fetching else { return false }
+    guard states[Int(slot)].isPrefillFetched else {
+      endLoading(slot)
+      return true
+    }
+    states[Int(slot)].isPrefillFetched = false
     let missing = states[Int(slot)].promptTokens - states[Int(slot)].computed
     states[Int(slot)].computed += missing
     computedTokens += missing
@@ -151,7 +162,10 @@ public struct EngineScheduler: Sendable {
   // MARK: A step
 
   /// Decides who computes how many tokens and hands out the blocks.
-  public mutating func schedule() {
+  ///
+  /// `now` matters only to offload tiers, as in `complete`.
+  public mutating func schedule(at now: SimTime = .zero) {
+    kv.now = now
     step.begin(number: step.number + 1)
     scheduledSlots.removeAll(keepingCapacity: true)
     stepAdapters.removeAll(keepingCapacity: true)
@@ -177,7 +191,9 @@ public struct EngineScheduler: Sendable {
   }
 
   /// The model has run: computed counts go up, complete requests get tokens, finished ones leave.
-  public mutating func complete() {
+  public mutating func complete(at now: SimTime = .zero) {
+    kv.now = now
+    kv.writeFilled()
     for (item, slot) in zip(step.scheduled, scheduledSlots) {
       let state = Int(slot)
       let after = item.computedBefore + item.tokens
@@ -267,6 +283,7 @@ public struct EngineScheduler: Sendable {
     let place = Int(slot)
     releaseBlocks(of: place)
     leaveSwapSpace(place)
+    kv.endLoad(for: Int(states[place].id))
     slots[states[place].id] = nil
     states[place].id = -1
     states[place].tokens = TokenList()

@@ -1,3 +1,5 @@
+import Simulation
+
 /// What one engine step did, filled while it runs and reused by the next.
 public struct EngineStep: Hashable, Sendable {
   /// A request that computes tokens in this step.
@@ -11,8 +13,10 @@ public struct EngineStep: Hashable, Sendable {
   /// A request that leaves the waiting queue, for the first time or again.
   public struct Admission: Hashable, Sendable {
     public let request: Int
-    /// Tokens found in the prefix cache.
+    /// Tokens found in the prefix cache or in offload tiers.
     public let hitTokens: Int
+    /// Of these, tokens that are loaded from offload tiers.
+    public var loadedTokens = 0
     /// Prompt and answer tokens known at this moment.
     public let knownTokens: Int
   }
@@ -36,6 +40,16 @@ public struct EngineStep: Hashable, Sendable {
     public let tokens: Int
   }
 
+  /// A request that waits for blocks from the offload tiers.
+  public struct Load: Hashable, Sendable {
+    public let request: Int
+    /// Blocks on the links for it; 0 when others' loads bring what it needs.
+    public let blocks: Int
+    /// Tokens that it need not compute.
+    public let tokens: Int
+    public let ready: SimTime
+  }
+
   /// Number of the step, from 0.
   public internal(set) var number = -1
   /// In scheduling order.
@@ -47,6 +61,8 @@ public struct EngineStep: Hashable, Sendable {
   public internal(set) var admitted: [Admission] = []
   /// Requests that wait for keys and values from now on, in order.
   public internal(set) var fetching: [Fetch] = []
+  /// Requests that wait for offload tiers from now on, in order.
+  public internal(set) var loads: [Load] = []
   /// KV blocks copied to and from swap space.
   public internal(set) var blocksSwappedOut = 0
   public internal(set) var blocksSwappedIn = 0
@@ -78,6 +94,7 @@ public struct EngineStep: Hashable, Sendable {
     preempted.removeAll(keepingCapacity: true)
     admitted.removeAll(keepingCapacity: true)
     fetching.removeAll(keepingCapacity: true)
+    loads.removeAll(keepingCapacity: true)
     blocksSwappedOut = 0
     blocksSwappedIn = 0
     adaptersLoaded.removeAll(keepingCapacity: true)

@@ -8,6 +8,12 @@ struct FleetState: Sendable {
   var dues = EventQueue<Int>()
   /// Requests by the end of the copy of their keys and values.
   var transfers = EventQueue<Int>()
+  /// What comes from the offload tiers of a replica.
+  struct Arrival: Sendable {
+    let replica: Int
+    let request: Int
+  }
+  var loads = EventQueue<Arrival>()
   /// Replicas that may start a step now.
   var starting: [Int] = []
   /// Requests whose prefill has ended now.

@@ -137,7 +137,7 @@ struct Replica: Sendable {
       let steps = engine.plainSteps(limit: min(most, last - number))
       if steps > 0 { return planSteps(steps, plan, before: end) }
     }
-    engine.schedule()
+    engine.schedule(at: time)
     load = engine.load
     let duration = stepDuration(plan)
     due = time + duration
@@ -215,7 +215,7 @@ struct Replica: Sendable {
   mutating func complete() -> Bool {
     let isEmpty =
       engine.step.scheduled.isEmpty && engine.step.preempted.isEmpty && engine.step.admitted.isEmpty
-    engine.complete()
+    engine.complete(at: due ?? start)
     rest()
     isAsleep = isEmpty
     return !isEmpty || !requests.isEmpty || !hangUps.isEmpty

@@ -24,6 +24,8 @@ public struct ServingMetrics: Hashable, Sendable {
   /// cache had.
   public let admittedTokens: Int
   public let hitTokens: Int
+  /// Of these, tokens that were loaded from offload tiers.
+  public let loadedTokens: Int
   public let preemptions: Int
   /// Scheduled tokens that had been computed before and were lost by preemption.
   public let recomputedTokens: Int
@@ -169,6 +171,7 @@ extension ServingRun {
       queueTime: LatencySummary(records.compactMap(\.queueTime)),
       makespan: makespan, steps: sums.steps, outputTokens: sums.emitted,
       scheduledTokens: sums.scheduled, admittedTokens: sums.known, hitTokens: sums.hit,
+      loadedTokens: chosen.reduce(0) { $0 + replicas[$1].engine.loadedTokens },
       preemptions: sums.preempted, recomputedTokens: sums.recomputed, evictions: sums.evicted,
       swappedBlocks: sums.swapped, adaptersLoaded: sums.adapters,
       peakHeldBlocks: sums.peakHeld, usableBlocks: usable, peakSequences: sums.peakSequences,

@@ -99,13 +99,16 @@ public struct ServingRun: Sendable {
     endSteps()
     handOver()
     endTransfers()
+    endLoads()
     letCome()
     letGo()
     startSteps()
   }
 
   private func nextTime() -> SimTime? {
-    var next = [fleet.dues.nextTime, fleet.transfers.nextTime].compactMap { $0 }.min()
+    var next = [
+      fleet.dues.nextTime, fleet.transfers.nextTime, fleet.loads.nextTime,
+    ].compactMap { $0 }.min()
     let outside = [
       nextArrival < plan.arrivals.count ? plan.arrivals[nextArrival].time : nil,
       nextHangUp < plan.hangUps.count ? plan.hangUps[nextHangUp].time : nil,
@@ -189,6 +192,7 @@ public struct ServingRun: Sendable {
     if replicas[replica].activity == .step {
       noteAdmissions(replica)
       startTransfers(replica)
+      startLoads(replica)
     } else if replicas[replica].activity == .idle, !replicas[replica].engine.isIdle,
       replicas[replica].number >= plan.maxSteps - 1
     {
