@@ -103,7 +103,12 @@ public struct YAMLValue {
 
   /// A whole number, within `range` if given; `unit` names it in messages (`tokens`).
   public func whole(in range: ClosedRange<Int>? = nil, unit: String = "") -> Int? {
-    let kind = "a whole number" + (unit.isEmpty ? "" : " of \(unit)")
+    let kind: String
+    if let range, range.lowerBound == range.upperBound {
+      kind = String(range.lowerBound) + (unit.isEmpty ? "" : " " + unit)
+    } else {
+      kind = "a whole number" + (unit.isEmpty ? "" : " of \(unit)")
+    }
     guard case .scalar(let text, let isPlain) = node.content, let number = wholeNumber(text) else {
       wrong(kind + rangeText(range))
       return nil
@@ -241,7 +246,7 @@ private func isName(_ text: String, separator: Character) -> Bool {
 }
 
 private func rangeText(_ range: ClosedRange<Int>?) -> String {
-  guard let range else { return "" }
+  guard let range, range.lowerBound < range.upperBound else { return "" }
   if range.upperBound == .max { return " of at least \(range.lowerBound)" }
   return " from \(range.lowerBound) to \(range.upperBound)"
 }

@@ -25,18 +25,31 @@ public struct SimDuration: Hashable, Comparable, Sendable, Codable {
 
   public static func < (a: SimDuration, b: SimDuration) -> Bool { a.nanoseconds < b.nanoseconds }
   public static func + (a: SimDuration, b: SimDuration) -> SimDuration {
-    SimDuration(nanoseconds: a.nanoseconds + b.nanoseconds)
+    SimDuration(nanoseconds: saturated(a.nanoseconds.addingReportingOverflow(b.nanoseconds), b))
   }
   public static func - (a: SimDuration, b: SimDuration) -> SimDuration {
     SimDuration(nanoseconds: a.nanoseconds - b.nanoseconds)
   }
-  public static func += (a: inout SimDuration, b: SimDuration) { a.nanoseconds += b.nanoseconds }
+  public static func += (a: inout SimDuration, b: SimDuration) { a = a + b }
   public static func * (a: SimDuration, b: Int) -> SimDuration {
-    SimDuration(nanoseconds: a.nanoseconds * b)
+    let (product, overflow) = a.nanoseconds.multipliedReportingOverflow(by: b)
+    guard overflow else { return SimDuration(nanoseconds: product) }
+    return SimDuration(nanoseconds: (a.nanoseconds < 0) == (b < 0) ? .max : .min)
   }
 }
 
+/// The sum, or the end of all time on the side to which the second part went.
+@inline(__always)
+private func saturated(
+  _ sum: (partialValue: Int, overflow: Bool), _ added: SimDuration
+) -> Int {
+  if !sum.overflow { return sum.partialValue }
+  return added.nanoseconds < 0 ? .min : .max
+}
+
 /// A moment of simulated time: whole nanoseconds since the start of the run.
+///
+/// Sums stop at the end of all time, 292 years: work that lasts longer ends there.
 public struct SimTime: Hashable, Comparable, Sendable, Codable {
   public var nanoseconds: Int
 
@@ -48,7 +61,7 @@ public struct SimTime: Hashable, Comparable, Sendable, Codable {
 
   public static func < (a: SimTime, b: SimTime) -> Bool { a.nanoseconds < b.nanoseconds }
   public static func + (time: SimTime, d: SimDuration) -> SimTime {
-    SimTime(nanoseconds: time.nanoseconds + d.nanoseconds)
+    SimTime(nanoseconds: saturated(time.nanoseconds.addingReportingOverflow(d.nanoseconds), d))
   }
   public static func - (a: SimTime, b: SimTime) -> SimDuration {
     SimDuration(nanoseconds: a.nanoseconds - b.nanoseconds)

@@ -17,7 +17,15 @@ public enum Statistics {
 
   /// Arithmetic mean, summed in order; `nil` for no values.
   public static func mean(_ values: [Int]) -> Double? {
-    values.isEmpty ? nil : Double(values.reduce(0, +)) / Double(values.count)
+    guard !values.isEmpty else { return nil }
+    var sum = 0
+    for value in values {
+      let (next, overflow) = sum.addingReportingOverflow(value)
+      // Many long waits: too large for a whole number, not for an average.
+      guard !overflow else { return values.reduce(0.0) { $0 + Double($1) } / Double(values.count) }
+      sum = next
+    }
+    return Double(sum) / Double(values.count)
   }
 
   /// Jain's fairness index (sum x)^2 / (n * sum x^2), 1 = all equal, 1/n = one has it all; `nil`

@@ -27,7 +27,9 @@ public struct Arrivals: Sendable, Hashable {
   /// the same time.
   public func times(_ random: inout SeededGenerator, loadPercent: Int = 100) -> [SimTime] {
     func scaled(_ gap: SimDuration) -> SimDuration {
-      SimDuration(nanoseconds: gap.nanoseconds * 100 / max(1, loadPercent))
+      let (whole, rest) = gap.nanoseconds.quotientAndRemainder(dividingBy: max(1, loadPercent))
+      return SimDuration(nanoseconds: whole) * 100
+        + SimDuration(nanoseconds: rest * 100 / max(1, loadPercent))
     }
     var times: [SimTime] = []
     times.reserveCapacity(count)
@@ -37,7 +39,7 @@ public struct Arrivals: Sendable, Hashable {
       case .together:
         times.append(start)
       case .evenly(let gap):
-        times.append(start + SimDuration(nanoseconds: scaled(gap).nanoseconds * index))
+        times.append(start + scaled(gap) * index)
       case .poisson(let mean):
         time = time + scaled(random.exponential(mean: mean))
         times.append(time)

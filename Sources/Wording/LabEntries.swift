@@ -56,6 +56,9 @@ private let labCommonEntries: [Entry] = [
     "lab.problem.assignment", en: "'{1}' is not knob=value",
     zh: "“{1}”不是 旋钮=值 的形式"),
   Entry(
+    "lab.problem.twice", en: "'{1}' is set twice; once is enough",
+    zh: "“{1}”设置了两次；一次即可"),
+  Entry(
     "lab.problem.missing", en: "there is no {1} lab in this version; there are: {2}",
     zh: "此版本没有 {1} 实验室；现有：{2}"),
   Entry(

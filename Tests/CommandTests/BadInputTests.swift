@@ -65,6 +65,19 @@ import Testing
     Case(line: "sim scheduling --experiment fgd --trace-pods /none.csv", says: ["/none.csv"]),
     Case(line: "sim scheduling --experiment fgd --trace-nodes /etc/hostname", says: ["cpu_milli"]),
     Case(line: "sim scheduling --scenario gang-6-6 --all-nodes", says: ["--all-nodes", "fgd"]),
+    Case(line: "sim scheduling --experiment fgd --seeds -1", says: ["-1", "1 to 1000"]),
+    Case(
+      line: "sim scheduling --experiment fgd --trace-pods /dev/zero",
+      says: ["/dev/zero:1", "longer than"]),
+    Case(line: "sim scheduling --scenario gang-6-6 --at 3", says: ["--at", "--why"]),
+    Case(
+      line: "sim scheduling --scenario gang-6-6 --why x --what-if x", says: ["--why, --what-if are"]),
+    Case(line: "sim scheduling --scenario gang-6-6 --why x --at -1", says: ["no step -1"]),
+    Case(
+      line: "sim scheduling --scenario gang-6-6 --compare gang=off,gang=permit",
+      says: ["'gang' is set twice"]),
+    Case(line: "sim scheduling --scenario /tmp/", says: ["directory"]),
+    Case(line: "sim scheduling --scenario /dev/null", says: ["empty"]),
     Case(line: "verify", says: ["file|dir"]),
     Case(line: "verify /nonexistent.json", says: ["/nonexistent.json"]),
     Case(line: "check /nonexistent", says: ["/nonexistent"]),

@@ -85,6 +85,12 @@ import Testing
     Case(line: "scenario export gang-6 --for kai", status: 2, says: "gang-6-6"),
     Case(line: "scenario export shared-prompt --for kai", status: 2, says: "serving"),
     Case(line: "scenario check /none.yml", status: 2, says: "/none.yml"),
+    Case(line: "scenario check /tmp", status: 2, says: "Is a directory"),
+    Case(line: "scenario check /dev/null", status: 2, says: "is empty"),
+    Case(line: "scenario import /tmp", status: 2, says: "Is a directory"),
+    Case(line: "scenario import /dev/null", status: 2, says: "is empty"),
+    Case(line: "scenario import a.csv b.yml", status: 2, says: "by itself"),
+    Case(line: "scenario import /none.csv", status: 2, says: "No such file"),
   ])
   func badInput(_ one: Case) throws {
     let answer = try Program()(one.line, input: one.input)
@@ -92,5 +98,38 @@ import Testing
     #expect(answer.output.isEmpty)
     #expect(answer.trouble.contains(one.says), "\(answer.trouble)")
     #expect(!answer.trouble.contains("\u{1B}"))
+  }
+
+  @Test(arguments: ["check", "import"]) func otherEncodingsHaveALine(command: String) throws {
+    let program = try Program()
+    let file = program.home + "/latin.yml"
+    try Data("version: 1\ntitle: caf".utf8 + [0xE9, 10]).write(to: URL(fileURLWithPath: file))
+    let answer = try program("scenario \(command) latin.yml")
+    #expect(answer.status == 2 && answer.output.isEmpty)
+    #expect(answer.trouble.contains("latin.yml:2: not UTF-8"), "\(answer.trouble)")
+    let run = try program("sim scheduling --scenario ./latin.yml")
+    #expect(run.status == 2 && run.trouble.contains(":2: not UTF-8"), "\(run.trouble)")
+  }
+
+  /// A trace of requests becomes a scenario beside it that runs.
+  @Test func aRequestTraceIsImported() throws {
+    let program = try Program()
+    try "arrival_s,prompt_tokens,output_tokens\n0,100,20\n0.5,50,10\n"
+      .write(toFile: program.home + "/mine.csv", atomically: true, encoding: .utf8)
+    let answer = try program("scenario import mine.csv -o own.yml")
+    #expect(answer.status == 0 && answer.trouble.contains("2 requests"), "\(answer.trouble)")
+    let text = try String(contentsOfFile: program.home + "/own.yml", encoding: .utf8)
+    #expect(text.contains("file: \"mine.csv\"") && text.contains("format: requests-csv"), "\(text)")
+    let run = try program("sim serving --scenario ./own.yml --format json")
+    #expect(run.status == 0, "\(run.trouble)")
+    let printed = try program("scenario import mine.csv")
+    #expect(printed.output.contains("file: \"\(program.home)/mine.csv\""), "\(printed.output)")
+  }
+
+  /// No value is an empty field, as for a run.
+  @Test func aComparisonHasEmptyFields() throws {
+    let answer = try Program()(
+      "sim scheduling --scenario gang-6-6 --compare gang=off --format csv")
+    #expect(answer.status == 0 && !answer.output.contains("\u{2013}"), "\(answer.output)")
   }
 }

@@ -21,7 +21,7 @@ struct AccuracyTests {
     let text = String(decoding: try bytes(name + ".yml"), as: UTF8.self)
     let parsed = readMeasuredRun(text, file: name) { file, take in
       guard let bytes = try? bytes(file) else { return false }
-      take(bytes)
+      _ = take(bytes)
       return true
     }
     #expect(parsed.problems.isEmpty)
@@ -129,7 +129,7 @@ struct AccuracyTests {
   private static func read(_ header: String, _ csv: String = csv) -> Parsed<MeasuredRun> {
     readMeasuredRun(header, file: "mine.yml") { name, take in
       guard name == "mine.csv" else { return false }
-      take(Array(csv.utf8))
+      _ = take(Array(csv.utf8))
       return true
     }
   }

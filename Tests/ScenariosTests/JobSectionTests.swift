@@ -174,8 +174,8 @@ import Testing
     ("no groups", "replicas: 2", "replicas: 0", "replicas", "0"),
     (
       "too many pods", "arrivals: {count: 1, pattern: together}\n    kind: leader-worker-set",
-      "arrivals: {count: 999999, pattern: together}\n    kind: leader-worker-set", "999999",
-      "999999"
+      "arrivals: {count: 9999999, pattern: together}\n    kind: leader-worker-set", "9999999",
+      "9999999"
     ),
     (
       "subgroups of what is left", "{size: 3, type", "{size: 2, type", "subgroups",

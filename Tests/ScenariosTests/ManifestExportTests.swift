@@ -283,4 +283,65 @@ import Wording
     }
     #expect(groups > 50)
   }
+
+  /// Memory quotas and arrivals that no system counts in our units: the second round changes nothing.
+  @Test(arguments: ManifestTarget.allCases)
+  func theSecondRoundChangesNothing(target: ManifestTarget) throws {
+    var scenario = SchedulingScenario(
+      heading: ScenarioHeading(title: "t"),
+      nodes: [NodeGroup(name: "n", count: 2, cpu: MilliCPU(8_000), memory: .mebi(524_288))])
+    var queue = QueueClass(name: "team")
+    queue.weightPercent = 129
+    queue.quotas = [
+      QueueClass.Quota(resource: .memory, nominal: 524_287 << 20, borrowingLimit: 3 << 20)
+    ]
+    if target != .kubeScheduler { scenario.queues = [queue] }
+    scenario.jobs = [
+      JobClass(
+        name: "j",
+        arrivals: Arrivals(count: 9, pattern: .poisson(meanGap: .milliseconds(12_345))),
+        queue: target == .kubeScheduler ? "" : "team",
+        podSets: [JobClass.PodSet(name: "main", count: 1, shape: PodShape(cpu: nil, memory: nil))],
+        durationSeconds: .fixed(60))
+    ]
+    var texts: [String] = []
+    for _ in 0..<3 {
+      let export = try exportManifests(scenario, for: target, seed: Seed("x"))
+      let file = try #require(importManifests(export.text, file: "x.yml", title: "t").written())
+      #expect(file.problems == [])
+      #expect(file.notes.isEmpty == !texts.isEmpty, "\(file.notes)")
+      if texts.isEmpty {
+        #expect(file.notes.map(\.message) == ["9 jobs: its arrival is cut to whole milliseconds"])
+      }
+      #expect(!export.notes.contains { $0.arguments.contains { $0.contains("memory") } })
+      texts.append(file.text)
+      guard
+        case .scheduling(let again)? = readScenario(file.text, file: "y", trace: { _ in nil }).value
+      else {
+        Issue.record("not read back")
+        return
+      }
+      if target == .kai { #expect(again.queues.first?.quotas.first == queue.quotas.first) }
+      scenario = again
+    }
+    #expect(texts[0] == texts[1] && texts[1] == texts[2], "\(texts[0])\n\(texts[1])")
+  }
+
+  @Test func manyNotesAlikeAreOne() throws {
+    var scenario = SchedulingScenario(
+      heading: ScenarioHeading(title: "t"),
+      nodes: [NodeGroup(name: "n", count: 1, cpu: MilliCPU(8_000), memory: .mebi(1_024))])
+    scenario.jobs = (0..<300).map { number in
+      JobClass(
+        name: "j\(number)", arrivals: Arrivals(count: 1, pattern: .together),
+        podSets: [JobClass.PodSet(name: "main", count: 1, shape: PodShape(cpu: nil, memory: nil))],
+        durationSeconds: nil)
+    }
+    let notes = try exportManifests(scenario, for: .kubeScheduler, seed: Seed("x")).notes
+      .map { Wording(.english)($0) }
+    let progress = notes.filter { $0.contains("'progress'") }
+    #expect(
+      progress.count == 1 && progress[0].hasPrefix("300 jobs: 'progress' is only"), "\(notes)")
+    #expect(progress[0].hasSuffix("(j0, j1, j2, ...)"), "\(progress)")
+  }
 }

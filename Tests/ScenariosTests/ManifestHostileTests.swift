@@ -88,7 +88,7 @@ import Testing
         ---
         apiVersion: v1
         kind: Pod
-        metadata: {name: same, annotations: {scheduling.k8s.io/group-name: g\(index)}}
+        metadata: {name: p\(index), annotations: {scheduling.k8s.io/group-name: g\(index)}}
         spec: {containers: [{name: a}]}
         ---
 
@@ -109,11 +109,13 @@ import Testing
     let pod = """
         - apiVersion: v1
           kind: Pod
-          metadata: {name: web, annotations: {a: b, c: d, e: f, g: h, i: j, k: l, m: n, o: p}}
+          metadata: {name: web-NUMBER, annotations: {a: b, c: d, e: f, g: h, i: j, k: l, m: n, o: p}}
           spec: {containers: [{name: a, image: b, env: [{name: c, value: d}, {name: e, value: f}]}]}
 
       """
-    let result = read("apiVersion: v1\nkind: List\nitems:\n" + String(repeating: pod, count: 5_000))
+    let result = read(
+      "apiVersion: v1\nkind: List\nitems:\n"
+        + (0..<5_000).map { pod.replacing("NUMBER", with: "\($0)") }.joined())
     #expect(result.problems == [])
     #expect(result.scenario?.jobs.count == 5_000)
   }
@@ -268,5 +270,88 @@ import Testing
     let jobs = try #require(result.scenario).jobs
     #expect(jobs.map(\.name) == ["agent", "half"])
     #expect(jobs[0].runsOn == ["n"] && jobs[1].podSets[0].shape.gpuMilli == 500)
+  }
+
+  // MARK: What is said
+
+  private static let cohorts = """
+    apiVersion: kueue.x-k8s.io/v1beta1
+    kind: Cohort
+    metadata: {name: a}
+    spec: {parentName: b}
+    ---
+    apiVersion: kueue.x-k8s.io/v1beta1
+    kind: Cohort
+    metadata: {name: b}
+    spec: {parentName: a}
+    ---
+    apiVersion: kueue.x-k8s.io/v1beta1
+    kind: ClusterQueue
+    metadata: {name: q}
+    spec: {cohort: a, namespaceSelector: {}}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: p}
+    spec: {containers: [{name: a}]}
+    """
+
+  @Test func aCircleOfCohortsStandsInTheManifest() throws {
+    let file = try #require(read(Self.cohorts).written())
+    #expect(file.problems.map(\.file) == ["h.yml", "h.yml"])
+    #expect(file.problems.map(\.line) == [6, 11], "\(file.problems)")
+    #expect(file.problems.allSatisfy { $0.message.contains("circle") })
+  }
+
+  @Test func aGangThatDoesNotFitStandsInTheManifest() throws {
+    let file = try #require(
+      read(
+        """
+        apiVersion: batch.volcano.sh/v1alpha1
+        kind: Job
+        metadata: {name: wide}
+        spec:
+          minAvailable: 9
+          tasks: [{name: t, replicas: 9, template: {spec: {containers: [{name: a, resources: {requests: {cpu: 60}}}]}}}]
+        """
+      ).written())
+    #expect(file.problems.map(\.line) == [6], "\(file.problems)")
+  }
+
+  @Test func whatStandsThereTwiceCountsOnce() {
+    let pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a}]}\n---\n"
+    let result = read(pod + pod)
+    #expect(result.scenario?.jobs.count == 1)
+    #expect(
+      result.notes.map(\.description) == [
+        "h.yml:11: Pod default/p: stands there twice; the first counts"
+      ])
+    #expect(
+      read(pod + pod.replacing("name: p", with: "name: p, namespace: x")).scenario?.jobs.count == 2)
+  }
+
+  @Test func aGroupWithoutPodsIsNoted() {
+    let group =
+      "apiVersion: scheduling.volcano.sh/v1beta1\nkind: PodGroup\nmetadata: {name: g}\nspec: {minMember: 99999999999}\n---\n"
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a}]}\n"
+    let result = read(group + pod)
+    #expect(result.scenario?.jobs.count == 1)
+    #expect(
+      result.notes.contains { $0.line == 6 && $0.message.contains("no pod") }, "\(result.notes)")
+    let named = read(
+      group
+        + pod.replacing("name: p", with: "name: p, annotations: {scheduling.k8s.io/group-name: g}"))
+    #expect(named.problems.contains { $0.message.contains("99999999999") }, "\(named.problems)")
+  }
+
+  @Test func manyNotesAlikeAreOne() {
+    let pods = (0..<300).map {
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p\($0)}\nspec: {priorityClassName: gone, containers: [{name: a}]}\n---\n"
+    }.joined()
+    let notes = read(pods).notes.map(\.description)
+    #expect(
+      notes.count == 1 && notes[0].contains("300 objects of the kind Pod"), "\(notes.prefix(3))")
+    #expect(notes[0].hasPrefix("h.yml:6:") && notes[0].contains("Pod default/p0"))
   }
 }

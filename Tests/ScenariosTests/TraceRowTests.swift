@@ -46,7 +46,7 @@ import Testing
         traceBytes: { name, take in
           var rest = Array(bad.text.utf8)[...]
           while !rest.isEmpty {
-            take(Array(rest.prefix(piece)))
+            guard take(Array(rest.prefix(piece))) else { break }
             rest = rest.dropFirst(piece)
           }
           return name == "pods.csv"
@@ -66,7 +66,7 @@ import Testing
     let pieces = readScenario(
       Self.scenario, file: "s.yml",
       traceBytes: { _, take in
-        for byte in text.utf8 { take([byte]) }
+        for byte in text.utf8 { _ = take([byte]) }
         return true
       })
     guard case .scheduling(let a)? = whole.value, case .scheduling(let b)? = pieces.value else {

@@ -15,6 +15,8 @@ public struct SchedulingInstance: Sendable {
   public private(set) var changes: [ClusterChange] = []
   /// Nodes of each group.
   private var groupCounts: [Int] = []
+  /// Nodes by name, when something names them.
+  private var places: [String: NodeIndex] = [:]
   private var budgets: [ClusterRun.DisruptionBudget] = []
   /// What DRA offers; `nil` without.
   private var devices: DeviceSetup?
@@ -34,6 +36,10 @@ public struct SchedulingInstance: Sendable {
     self.seed = seed
     end = scenario.end
     for group in scenario.nodes { addNodes(group, percent: nodesPercent) }
+    if !scenario.events.isEmpty || scenario.jobs.contains(where: { !$0.runsOn.isEmpty }) {
+      places = Dictionary(
+        nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
     for (index, pods) in scenario.pods.enumerated() {
       add(pods, seed: seed, stream: "pods-\(index)", loadPercent: loadPercent)
     }
@@ -198,7 +204,7 @@ public struct SchedulingInstance: Sendable {
         retryLimit: jobs.retries, restart: jobs.restartsWhole ? .wholeJob : .lostPods,
         isPreemptible: jobs.isPreemptible)
       if !jobs.runsOn.isEmpty {
-        job.startsOn = jobs.runsOn.compactMap { node in nodes.firstIndex { $0.name == node } }
+        job.startsOn = jobs.runsOn.compactMap { places[$0] }
       }
       guard jobs.kind == .leaderWorkerSet else {
         add(job, of: jobs.name)
@@ -219,7 +225,7 @@ public struct SchedulingInstance: Sendable {
   }
 
   private mutating func addChanges(_ scenario: SchedulingScenario) {
-    func node(_ name: String) -> NodeIndex? { nodes.firstIndex { $0.name == name } }
+    func node(_ name: String) -> NodeIndex? { places[name] }
     for event in scenario.events {
       switch event.kind {
       case .fail(let name): add(event.time, node(name).map { .fail($0) })
@@ -242,8 +248,7 @@ public struct SchedulingInstance: Sendable {
     guard let failures = scenario.failures else { return }
     var first = 0
     var chosen: [NodeIndex] = []
-    for group in scenario.nodes {
-      let count = nodes[first...].prefix { group.nodeNames.contains($0.name) }.count
+    for (group, count) in zip(scenario.nodes, groupCounts) {
       if failures.groups.isEmpty || failures.groups.contains(group.name) {
         chosen += first..<first + count
       }

@@ -5,8 +5,8 @@ import Traffic
 
 // The parts of a scenario file that both labs have: amounts, times, arrivals.
 
-/// The most of anything that a scenario may name (pods, requests, rows): more would not be a small simulator any more.
-let scenarioCountLimit = 100_000
+/// The most of one entry (pods, requests, rows); what entries make together: `ScenarioLimit`.
+let scenarioCountLimit = 2_000_000
 /// A year, in seconds.
 private let longestSeconds = 31_536_000
 
@@ -121,6 +121,18 @@ extension YAMLMap {
     guard let count, let pattern else { return nil }
     if case .uniform(let until) = pattern, until < .zero + start {
       map.log.report(line: map.line(of: "pattern"), "'until' lies before 'start'")
+      return nil
+    }
+    let last: Int =
+      switch pattern {
+      case .together, .uniform: 0
+      case .evenly(let gap), .poisson(let gap): (gap.nanoseconds / 1_000_000).times(count) / 1_000
+      }
+    guard last <= ScenarioLimit.arrivalSeconds else {
+      map.log.report(
+        line: map.line(of: "count"),
+        "the last of \(count) would come after \(last) seconds, at most \(ScenarioLimit.arrivalSeconds) are simulated",
+        hint: "shorter gaps, or a smaller 'count'")
       return nil
     }
     return Arrivals(count: count, start: .zero + start, pattern: pattern)

@@ -5,8 +5,13 @@ import Labs
 import Simulation
 
 /// `events`, `node_failures` and `budgets` of a scheduling scenario.
-func readEventSections(_ map: YAMLMap, into scenario: inout SchedulingScenario) {
-  let nodes = Set(scenario.nodes.flatMap(\.nodeNames))
+///
+/// - Parameter knowsNodes: false when the nodes could not be read, so that nothing can be said about
+///   their names.
+func readEventSections(
+  _ map: YAMLMap, knowsNodes: Bool, into scenario: inout SchedulingScenario
+) {
+  let nodes = knowsNodes && map.has("events") ? Set(scenario.nodes.flatMap(\.nodeNames)) : nil
   let queues = scenario.queues.map(\.name)
   scenario.events = map.maps("events").compactMap { readEvent($0, nodes: nodes, queues: queues) }
   if let inner = map.optional("node_failures")?.map() {
@@ -15,7 +20,7 @@ func readEventSections(_ map: YAMLMap, into scenario: inout SchedulingScenario) 
     let repair = inner.requiredDuration("mean_repair", least: 1)
     let until = inner.requiredDuration("until", least: 1)
     let groups = inner.texts("groups")
-    for name in groups where !scenario.nodes.contains(where: { $0.name == name }) {
+    for name in groups where knowsNodes && !scenario.nodes.contains(where: { $0.name == name }) {
       inner.log.report(
         line: inner.line(of: "groups"), "there are no nodes called '\(shortened(name))'",
         hint: "groups: " + scenario.nodes.map(\.name).joined(separator: ", "))
@@ -39,7 +44,7 @@ func readEventSections(_ map: YAMLMap, into scenario: inout SchedulingScenario) 
 }
 
 private func readEvent(
-  _ map: YAMLMap, nodes: Set<String>, queues: [String]
+  _ map: YAMLMap, nodes: Set<String>?, queues: [String]
 ) -> ClusterEventClass? {
   defer { map.finish() }
   let at = map.requiredDuration("at").map { SimTime.zero + $0 }
@@ -67,7 +72,7 @@ private func readEvent(
   let value = map.required(word)
   let until = map.duration("until").map { SimTime.zero + $0 }
   guard let at, let node = value?.text() else { return nil }
-  guard nodes.contains(node) else {
+  if let nodes, !nodes.contains(node) {
     value?.report(
       "there is no node '\(shortened(node))'",
       hint: nearestMatch(to: node, in: nodes.sorted().prefix(2_000).map { $0 })

@@ -129,7 +129,8 @@ private func readFailures(_ map: YAMLMap) -> JobClass.Failures {
 
 /// Gangs that no state of the cluster could hold: each is reported with the numbers.
 func reportOversizedGangs(_ jobs: [JobClass], nodes: [NodeGroup], in map: YAMLMap) {
-  for (index, job) in jobs.enumerated() {
+  let lines = map.lines(of: "jobs", count: jobs.count)
+  for (job, line) in zip(jobs, lines) {
     guard let minimum = job.gangMinimum, job.podSets.count == 1, let set = job.podSets.first,
       set.shape.claims.isEmpty
     else { continue }
@@ -146,7 +147,7 @@ func reportOversizedGangs(_ jobs: [JobClass], nodes: [NodeGroup], in map: YAMLMa
     }
     guard places < minimum else { continue }
     map.log.report(
-      line: map.optional("jobs")?.list()?[index].node.line ?? map.line(of: "jobs"),
+      line: line,
       "the gang '\(job.name)' needs places for \(minimum) pods, the empty cluster has \(places)",
       hint: "add nodes, or make the pods or the gang smaller")
   }

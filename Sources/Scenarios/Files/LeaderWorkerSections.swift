@@ -29,13 +29,6 @@ extension YAMLMap {
         hint: "let the groups arrive at 0 s")
     }
     let groupPods = job.podSets.reduce(0) { $0 + $1.count }
-    // Each factor has a limit of its own, so that this cannot overflow.
-    let pods = job.arrivals.count * job.replicas * groupPods
-    if job.replicas > 1, pods > scenarioCountLimit * 10 {
-      log.report(
-        line: line(of: "replicas"), "that makes \(pods) pods, at most \(scenarioCountLimit * 10)",
-        hint: "fewer or smaller groups")
-    }
     reportSubGroups(job, pods: groupPods)
   }
 

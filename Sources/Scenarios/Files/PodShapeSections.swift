@@ -105,7 +105,7 @@ private func readNeighbour(_ map: YAMLMap) -> NeighbourRule? {
   let other =
     selector == nil
     ? map.required("of", hint: "the name of a class of pods or jobs, or 'selector'")?.text() : ""
-  let key = map.required("topology_key")?.text()
+  let key = map.required("topology_key")?.labelKey()
   let weight = map.optional("weight")?.whole(in: 1...100)
   guard let kind = kind.flatMap(NeighbourRule.Kind.init), let other, let key else { return nil }
   return NeighbourRule(

@@ -14,7 +14,7 @@ public func readScenario(
     text, file: file,
     traceBytes: { name, take in
       guard let text = trace(name) else { return false }
-      take(Array(text.utf8))
+      _ = take(Array(text.utf8))
       return true
     })
 }

@@ -11,7 +11,10 @@ func readScheduling(
   _ map: YAMLMap, heading: ScenarioHeading, trace: TraceBytes
 ) -> SchedulingScenario? {
   let end = map.duration("end", least: 1).map { SimTime.zero + $0 }
+  let before = map.log.count
   let nodes = (map.required("nodes")?.list() ?? []).compactMap { $0.map().flatMap(readNodes) }
+  // What follows from a mistake in a node says nothing new.
+  let knowsNodes = map.log.count == before && map.acceptsNodes(nodes)
   let pods = map.maps("pods").compactMap(readPods)
   let rows = map.optional("trace")?.map().flatMap { readPodTrace($0, trace: trace) }
   let jobs = map.maps("jobs").compactMap(readJobs)
@@ -24,12 +27,14 @@ func readScheduling(
   var scenario = SchedulingScenario(
     heading: heading, nodes: nodes, pods: pods, trace: rows, end: end)
   scenario.jobs = jobs
+  let beforeQueues = map.log.count
   (scenario.flavors, scenario.queues) = readQueueSections(map)
-  reportUnknownQueues(scenario, in: map)
-  reportOversizedGangs(jobs, nodes: nodes, in: map)
+  if map.log.count == beforeQueues { reportUnknownQueues(scenario, in: map) }
+  if knowsNodes { reportOversizedGangs(jobs, nodes: nodes, in: map) }
   reportPlanesWithoutAffinity(scenario, in: map)
-  readEventSections(map, into: &scenario)
-  reportUnknownNodes(scenario, in: map)
+  readEventSections(map, knowsNodes: knowsNodes, into: &scenario)
+  if knowsNodes { reportUnknownNodes(scenario, in: map) }
+  map.reportSize(of: scenario)
   return scenario
 }
 
@@ -40,10 +45,11 @@ private func reportUnknownNodes(_ scenario: SchedulingScenario, in map: YAMLMap)
   if known.count != names.count {
     map.log.report(line: map.line(of: "nodes"), "two nodes have the same name")
   }
-  for (at, job) in scenario.jobs.enumerated() {
+  let lines = map.lines(of: "jobs", count: scenario.jobs.count)
+  for (job, line) in zip(scenario.jobs, lines) {
     guard let missing = job.runsOn.first(where: { !known.contains($0) }) else { continue }
     map.log.report(
-      line: map.optional("jobs")?.list()?[at].node.line ?? map.line(of: "jobs"),
+      line: line,
       "'\(job.name)' runs on '\(shortened(missing))', which is no node of the scenario")
   }
 }
@@ -52,10 +58,12 @@ private func reportUnknownNodes(_ scenario: SchedulingScenario, in map: YAMLMap)
 private func reportUnknownQueues(_ scenario: SchedulingScenario, in map: YAMLMap) {
   let parents = Set(scenario.queues.map(\.parent))
   let leaves = scenario.queues.map(\.name).filter { !parents.contains($0) }
-  for (at, job) in scenario.jobs.enumerated() {
-    guard !job.queue.isEmpty, !leaves.contains(job.queue) else { continue }
+  let lines = map.lines(of: "jobs", count: scenario.jobs.count)
+  let known = Set(leaves)
+  for (job, line) in zip(scenario.jobs, lines) {
+    guard !job.queue.isEmpty, !known.contains(job.queue) else { continue }
     map.log.report(
-      line: map.optional("jobs")?.list()?[at].node.line ?? map.line(of: "jobs"),
+      line: line,
       parents.contains(job.queue)
         ? "'\(job.name)' is sent to '\(job.queue)', which is a group of queues"
         : "'\(job.name)' is sent to the queue '\(shortened(job.queue))', which is not in 'queues'",
@@ -66,7 +74,8 @@ private func reportUnknownQueues(_ scenario: SchedulingScenario, in map: YAMLMap
 
 /// Names are how metrics, explanations and challenges refer to groups and classes.
 func reportRepeated(_ names: [String], in map: YAMLMap, key: String) {
-  for (index, name) in names.enumerated() where names[..<index].contains(name) {
+  var seen: Set<String> = []
+  for name in names where !seen.insert(name).inserted {
     map.log.report(line: map.line(of: key), "the name '\(name)' stands twice in '\(key)'")
   }
 }
@@ -74,7 +83,7 @@ func reportRepeated(_ names: [String], in map: YAMLMap, key: String) {
 private func readNodes(_ map: YAMLMap) -> NodeGroup? {
   defer { map.finish() }
   let name = map.required("name")?.identifier()
-  let count = map.optional("count")?.whole(in: 1...20_000) ?? 1
+  let count = map.optional("count")?.whole(in: 1...ScenarioLimit.nodes) ?? 1
   let cpu = map.required("cpu_milli")?.whole(in: 0...10_000_000, unit: "thousandths of a core")
   let memory = map.memory()
   if !map.has("memory_mib"), !map.has("memory_bytes") {
@@ -85,7 +94,8 @@ private func readNodes(_ map: YAMLMap) -> NodeGroup? {
     name: name ?? "", count: count, cpu: MilliCPU(cpu ?? 0), memory: memory ?? Bytes(0), gpus: gpus,
     gpuModel: map.optional("gpu_model")?.text() ?? "", labels: map.labels("labels"),
     taints: map.maps("taints").compactMap(readTaint),
-    isUnschedulable: map.optional("unschedulable")?.truth() ?? false, zones: map.texts("zones"))
+    isUnschedulable: map.optional("unschedulable")?.truth() ?? false,
+    zones: (map.optional("zones")?.list() ?? []).compactMap { $0.labelValue() })
   group.domains = map.maps("domains").compactMap(readDomain)
   group.devices = map.optional("devices")?.map().flatMap(readOffer)
   group.maxPods = map.optional("max_pods")?.whole(in: 0...100_000, unit: "pods") ?? 110
@@ -103,7 +113,7 @@ private func readNodes(_ map: YAMLMap) -> NodeGroup? {
 private func readDomain(_ map: YAMLMap) -> NodeDomain? {
   defer { map.finish() }
   let key = map.required("key", hint: "a label key, for example topology.kubernetes.io/rack")?
-    .text()
+    .labelKey()
   let prefix = map.optional("prefix")?.identifier()
   let size = map.required("nodes_per_domain")?.whole(in: 1...20_000, unit: "nodes")
   guard let key, let size else { return nil }
@@ -148,8 +158,8 @@ private func readImage(_ map: YAMLMap) -> NodeImage? {
 
 func readTaint(_ map: YAMLMap) -> Taint? {
   defer { map.finish() }
-  let key = map.required("key")?.text()
-  let value = map.optional("value")?.text() ?? ""
+  let key = map.required("key")?.labelKey()
+  let value = map.optional("value")?.labelValue() ?? ""
   guard let key, let effect = map.required("effect")?.word(TaintEffect.self) else { return nil }
   return Taint(key: key, value: value, effect: effect)
 }
@@ -197,10 +207,10 @@ private func readPods(_ map: YAMLMap) -> PodClass? {
 
 func readToleration(_ map: YAMLMap) -> Toleration? {
   defer { map.finish() }
-  let key = map.optional("key")?.text() ?? ""
+  let key = map.optional("key")?.labelKey() ?? ""
   let words = [Toleration.Operator.equal.rawValue, Toleration.Operator.exists.rawValue]
   let word = map.optional("operator")?.word(of: words) ?? words[0]
-  let value = map.optional("value")?.text() ?? ""
+  let value = map.optional("value")?.labelValue() ?? ""
   let effect = map.optional("effect")?.word(TaintEffect.self)
   if word == words[1], !value.isEmpty {
     map.log.report(line: map.line(of: "value"), "operator Exists takes no value")
@@ -210,9 +220,9 @@ func readToleration(_ map: YAMLMap) -> Toleration? {
 }
 
 func readRequirement(_ map: YAMLMap) -> LabelRequirement? {
-  let key = map.required("key")?.text()
+  let key = map.required("key")?.labelKey()
   let comparison = map.required("operator")?.word(LabelRequirement.Operator.self)
-  let values = map.texts("values")
+  let values = (map.optional("values")?.list() ?? []).compactMap { $0.labelValue() }
   guard let key, let comparison else { return nil }
   let count: ClosedRange<Int> =
     switch comparison {
@@ -231,7 +241,7 @@ func readRequirement(_ map: YAMLMap) -> LabelRequirement? {
 
 func readSpread(_ map: YAMLMap) -> SpreadRule? {
   defer { map.finish() }
-  let key = map.required("topology_key")?.text()
+  let key = map.required("topology_key")?.labelKey()
   let skew = map.required("max_skew")?.whole(in: 1...1_000)
   let selector = map.has("selector") ? map.labels("selector") : nil
   let words = ["DoNotSchedule", "ScheduleAnyway"]
@@ -246,8 +256,8 @@ func readSpread(_ map: YAMLMap) -> SpreadRule? {
 
 private func readPodTrace(_ map: YAMLMap, trace: TraceBytes) -> PodTrace? {
   defer { map.finish() }
-  let source = readPodRows(map, trace)
   let count = map.required("rows")?.whole(in: 1...scenarioCountLimit)
+  let source = readPodRows(map, wanted: count, trace)
   let word = map.required("play", hint: "window or fill")?.word(of: ["window", "fill"])
   let play: PodTrace.Play? =
     switch word {
@@ -259,16 +269,27 @@ private func readPodTrace(_ map: YAMLMap, trace: TraceBytes) -> PodTrace? {
     default: nil
     }
   guard let source, let count, let play else { return nil }
+  switch play {
+  case .window(let stretch, _):
+    let span = source.rows.lazy.map(\.arrival).max().map { $0.nanoseconds / 1_000_000_000 } ?? 0
+    guard map.acceptsSpan(span, stretch) else { return nil }
+  case .fill(let gap):
+    let milliseconds = gap.nanoseconds / 1_000_000
+    guard map.acceptsSpan(milliseconds.times(min(count, source.rows.count)) / 1_000, 100)
+    else { return nil }
+  }
   return PodTrace(file: source.file, rows: source.rows, count: count, play: play)
 }
 
 extension YAMLMap {
-  /// `{key: value}` with texts.
-  func labels(_ key: String) -> LabelSet {
-    var labels = LabelSet()
-    for (name, value) in optional(key)?.map()?.all() ?? [] {
-      if let text = value.text() { labels[name] = text }
-    }
-    return labels
+  /// Reports a trace whose last row comes too late to be simulated.
+  func acceptsSpan(_ seconds: Int, _ stretchPercent: Int) -> Bool {
+    let last = seconds.times(stretchPercent) / 100
+    guard last > ScenarioLimit.arrivalSeconds else { return true }
+    log.report(
+      line: line(of: has("stretch_percent") ? "stretch_percent" : "file"),
+      "the last row would come after \(last) seconds, at most \(ScenarioLimit.arrivalSeconds) are simulated",
+      hint: "a smaller stretch_percent or gap, or fewer rows")
+    return false
   }
 }

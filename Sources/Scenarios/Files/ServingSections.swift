@@ -14,10 +14,11 @@ func readServing(
     map.log.report(line: map.line, "there is nothing to serve", hint: "add 'requests' or 'trace'")
   }
   reportRepeated(requests.map(\.name), in: map, key: "requests")
-  return longest.map {
-    ServingScenario(
-      heading: heading, requests: requests, trace: rows, maxModelTokens: $0, end: end)
-  }
+  guard let longest else { return nil }
+  let scenario = ServingScenario(
+    heading: heading, requests: requests, trace: rows, maxModelTokens: longest, end: end)
+  map.reportSize(of: scenario)
+  return scenario
 }
 
 private func readRequests(_ map: YAMLMap) -> RequestClass? {
@@ -43,10 +44,12 @@ private func readRequests(_ map: YAMLMap) -> RequestClass? {
 
 private func readRequestTrace(_ map: YAMLMap, trace: TraceBytes) -> RequestTrace? {
   defer { map.finish() }
-  let source = readRequestRows(map, trace)
   let count = map.required("rows")?.whole(in: 1...scenarioCountLimit)
+  let source = readRequestRows(map, wanted: count, trace)
   let stretch = map.optional("stretch_percent")?.whole(in: 1...100_000, unit: "%") ?? 100
   guard let source, let count else { return nil }
+  let last = source.rows.lazy.map(\.arrival).max() ?? .zero
+  guard map.acceptsSpan(last.nanoseconds / 1_000_000_000, stretch) else { return nil }
   return RequestTrace(
     file: source.file, rows: source.rows, count: count, stretchPercent: stretch)
 }

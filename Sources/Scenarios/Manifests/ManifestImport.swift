@@ -27,6 +27,10 @@ public struct ManifestImport: Sendable {
   public let refusals: [ContentProblem]
   /// What was left out or assumed.
   public let notes: [ContentProblem]
+  /// Where the objects stand of which parts of the scenario were made, by `SECTION/NAME`.
+  let places: [String: ManifestPlace]
+  /// The first file.
+  let file: String
 }
 
 /// Reads Kubernetes objects, as from `kubectl get -o yaml` or `-o json`, into a scheduling scenario.
@@ -52,26 +56,8 @@ public func importManifests(_ files: [ManifestFile], title: String) -> ManifestI
   let problems = mistakes.isEmpty ? reader.log.problems : mistakes
   return ManifestImport(
     scenario: problems.isEmpty ? reader.scenario : nil, problems: problems,
-    refusals: reader.report.refusals, notes: reader.report.notes)
-}
-
-/// What is said about objects that are understood.
-struct ManifestReport {
-  private(set) var refusals: [ContentProblem] = []
-  private(set) var notes: [ContentProblem] = []
-
-  mutating func note(_ object: ManifestObject, _ text: String) {
-    notes.append(
-      ContentProblem(
-        file: object.map.log.file, line: object.line, message: "\(object.title): \(text)"))
-  }
-
-  mutating func refuse(_ object: ManifestObject, line: Int? = nil, _ text: String) {
-    refusals.append(
-      ContentProblem(
-        file: object.map.log.file, line: line ?? object.line,
-        message: "\(object.title): \(text)", hint: "the object is left out"))
-  }
+    refusals: reader.report.refusals, notes: reader.report.notes, places: reader.places,
+    file: files.first?.name ?? "")
 }
 
 private struct ManifestReader {
@@ -79,10 +65,12 @@ private struct ManifestReader {
   let log: ProblemLog
   private(set) var scenario: SchedulingScenario?
   private(set) var report = ManifestReport()
+  private(set) var places: [String: ManifestPlace] = [:]
 
   init(file: String) { log = ProblemLog(file: file) }
 
-  mutating func read(_ objects: [ManifestObject], title: String) {
+  mutating func read(_ given: [ManifestObject], title: String) {
+    let objects = withoutRepeated(given)
     let byKind = Dictionary(grouping: objects, by: \.kind)
     func all(_ kind: String, _ group: String? = nil) -> [ManifestObject] {
       (byKind[kind] ?? []).filter { group == nil || $0.group == group }
@@ -121,6 +109,7 @@ private struct ManifestReader {
     }
     let queueNames = Set(result.queues.map(\.name))
 
+    var jobObjects: [ManifestObject] = []
     var collector = WorkloadCollector(objects, report)
     for var workload in collector.workloads() {
       if neverPreempting.contains(workload.priorityClass) {
@@ -156,9 +145,23 @@ private struct ManifestReader {
         workload.job.queue = ""
       }
       result.jobs.append(workload.job)
+      jobObjects.append(workload.object)
     }
     report = collector.report
+    let queueObjects = Dictionary(
+      (all("Cohort", kueue) + all("ClusterQueue", kueue) + all("Queue")).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    let sources = result.queues.map { queueObjects[$0.name] }
     makeNamesUnique(&result)
+    for (job, object) in zip(result.jobs, jobObjects) { places["jobs/" + job.name] = object.place }
+    for (queue, object) in zip(result.queues, sources) {
+      places["queues/" + queue.name] = object?.place
+    }
+    let machines = Dictionary(
+      all("Node").map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for group in result.nodes {
+      places["nodes/" + group.name] = group.names.first.flatMap { machines[$0] }?.place
+    }
     result.budgets = budgets(all("PodDisruptionBudget"), result.jobs)
     dropUnknownNodes(&result)
     noteOthers(objects)
@@ -169,9 +172,21 @@ private struct ManifestReader {
     if result.jobs.isEmpty {
       log.report(
         line: 0, "there is nothing to schedule among the objects",
-        hint: "add Pods, Jobs or LeaderWorkerSets")
+        hint: report.refusals.isEmpty
+          ? "add Pods, Jobs or LeaderWorkerSets" : "what there is cannot be simulated")
     }
     scenario = result
+  }
+
+  /// Objects that stand there more than once count once, as in a cluster.
+  private mutating func withoutRepeated(_ objects: [ManifestObject]) -> [ManifestObject] {
+    var seen: Set<String> = []
+    return objects.filter { object in
+      guard knownKinds.contains(object.kind) else { return true }
+      let isFirst = seen.insert("\(object.group) \(object.identity)").inserted
+      if !isFirst { report.note(object, "stands there twice; the first counts") }
+      return isFirst
+    }
   }
 
   // MARK: Queues
@@ -284,8 +299,8 @@ private struct ManifestReader {
       return true
     }
     for node in order {
-      log.note(
-        &report,
+      report.note(
+        file: log.file,
         "\(missing[node] ?? 0) jobs run on '\(shortened(node))', which is not among the nodes; they are left out"
       )
     }
@@ -309,14 +324,8 @@ private struct ManifestReader {
   }
 }
 
-extension ProblemLog {
-  fileprivate func note(_ report: inout ManifestReport, _ text: String) {
-    report.add(ContentProblem(file: file, line: 0, message: text))
-  }
-}
-
-extension ManifestReport {
-  fileprivate mutating func add(_ note: ContentProblem) { notes.append(note) }
+extension ManifestObject {
+  fileprivate var place: ManifestPlace { ManifestPlace(file: map.log.file, line: line) }
 }
 
 /// Classes that every cluster has.

@@ -8,12 +8,7 @@ import Simulation
 func nodeGroups(_ objects: [ManifestObject], _ report: inout ManifestReport) -> [NodeGroup] {
   var groups: [NodeGroup] = []
   var last: NodeGroup?
-  var seen: Set<String> = []
   for object in objects {
-    guard seen.insert(object.name).inserted else {
-      report.note(object, "stands there twice; the first counts")
-      continue
-    }
     guard let group = object.node(&report) else { continue }
     if group == last {
       groups[groups.count - 1].names.append(object.name)

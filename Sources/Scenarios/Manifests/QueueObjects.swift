@@ -133,15 +133,17 @@ extension ManifestObject {
       let quota = map.optional("quota")?.decimal() ?? 0
       let limit = map.optional("limit")?.decimal() ?? 0
       if key == "gpu", let weight = map.optional("overQuotaWeight")?.decimal() {
-        queue.weightPercent = Int(min(1_000, max(0, weight)) * 100)
+        queue.weightPercent = Int((min(1_000, max(0, weight)) * 100).rounded())
       }
       // -1 is unlimited: no quota of this resource holds the queue back.
       guard quota >= 0 else { continue }
-      let nominal = Int(min(1e12, quota)) * factor
+      // Fractions of a MB are whole bytes.
+      func amount(_ value: Double) -> Int { Int((min(1e12, value) * Double(factor)).rounded()) }
+      let nominal = amount(quota)
       queue.quotas.append(
         QueueClass.Quota(
           resource: resource, nominal: nominal,
-          borrowingLimit: limit < 0 ? nil : max(0, Int(min(1e12, limit)) * factor - nominal)))
+          borrowingLimit: limit < 0 ? nil : max(0, amount(limit) - nominal)))
     }
     queue.roundMemory { report.note(self, $0) }
     return queue

@@ -14,6 +14,8 @@ struct WorkloadCollector {
   /// Deployments that have ReplicaSets among the objects.
   private var deploymentsWithSets: Set<String> = []
   private var podGroups: [String: ManifestObject] = [:]
+  /// Those that some pod names.
+  private var namedGroups: Set<String> = []
   /// Smallest counts of kube-scheduler's gangs, by workload and group.
   private var gangCounts: [String: Int] = [:]
   private var controllers: Set<String> = []
@@ -30,6 +32,7 @@ struct WorkloadCollector {
     for object in objects {
       switch object.kind {
       case "Pod":
+        if let name = object.podGroupName { namedGroups.insert(object.namespace + "/" + name) }
         if !object.isOver, let owner = object.owner {
           owned["\(owner.kind) \(object.namespace)/\(owner.name)", default: []].append(object)
         }
@@ -74,7 +77,16 @@ struct WorkloadCollector {
       }
     }
     for at in gangOrder { finishGang(at) }
+    noteUnnamedGroups()
     return result
+  }
+
+  /// Controllers make groups of their own; others without a pod do nothing.
+  private mutating func noteUnnamedGroups() {
+    for object in objects where object.kind == "PodGroup" && object.owner == nil {
+      guard !namedGroups.contains(object.namespace + "/" + object.name) else { continue }
+      report.note(object, "no pod among the objects names it; it is left out")
+    }
   }
 
   // MARK: Controllers

@@ -325,7 +325,7 @@ extension ManifestObject {
   }
 
   private func refuseTooManyPods(_ replicas: Int, of size: Int, _ result: inout WorkloadReading) {
-    let most = scenarioCountLimit * 10
+    let most = ScenarioLimit.pods
     if replicas > 1, replicas * size > most {
       result.refusals.append(
         (line, "\(replicas) groups of \(size) pods are not simulated (at most \(most) pods)"))

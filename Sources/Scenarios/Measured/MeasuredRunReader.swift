@@ -150,7 +150,11 @@ private func readRows(_ map: YAMLMap, _ requests: TraceBytes) -> [MeasuredRun.Ro
       "ttft_ms", "tpot_ms", "e2e_ms", "queue_ms",
     ])
   var rows: [MeasuredRun.Row] = []
-  guard requests(file, { stream.read($0) { takeRow(&$0, into: &rows) } }) else {
+  let isThere = requests(file) { piece in
+    stream.read(piece) { takeRow(&$0, into: &rows) }
+    return stream.isGood && rows.count <= mostMeasuredRequests
+  }
+  guard isThere else {
     map.log.report(
       line: line, "there is no file '\(shortened(file))'", hint: "it stands beside this one")
     return nil

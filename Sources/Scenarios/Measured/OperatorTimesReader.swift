@@ -32,6 +32,8 @@ public struct OperatorTimesReader: Sendable {
   /// The good rows so far. A head and the sampler of as many sequences make one.
   public private(set) var measurements: [OperatorMeasurement] = []
   public var problems: [ContentProblem] { stream.problems }
+  /// False when nothing further can be read.
+  public var wantsMore: Bool { !stream.isUnreadable }
   private var stream: CSVStream
   private var models: [String: ModelShape] = [:]
   /// Heads that wait for their sampler, and the other way round.

@@ -8,9 +8,14 @@ public struct AzureTrace: Sendable {
   /// The good rows so far.
   public private(set) var rows: [RecordedRequest] = []
   public var problems: [ContentProblem] { stream.problems }
+  /// False when enough rows are read, or something is wrong.
+  public var wantsMore: Bool { stream.isGood && rows.count < mostRows }
   private var stream: CSVStream
+  private let mostRows: Int
 
-  public init(file: String) {
+  /// Keeps the first `mostRows` rows.
+  public init(file: String, mostRows: Int = mostTraceRows) {
+    self.mostRows = mostRows
     stream = CSVStream(file: file, columns: ["arrived_s", "context_tokens", "generated_tokens"])
   }
 
@@ -28,7 +33,7 @@ public struct AzureTrace: Sendable {
   }
 
   private mutating func append(_ found: [RecordedRequest]) {
-    rows += found.prefix(max(0, mostTraceRows + 1 - rows.count))
+    rows += found.prefix(max(0, mostRows - rows.count))
   }
 
   /// The rows that could be read, and a problem for each line that could not. Empty lines are

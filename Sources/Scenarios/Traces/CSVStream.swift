@@ -6,7 +6,7 @@ import Diagnostics
 /// quoted; none of the traces here does that. Both line ends are understood, empty lines and a byte
 /// order mark are skipped. Problems name the line and the column; only the first few are kept.
 public struct CSVStream: Sendable {
-  /// Longer lines are no rows.
+  /// Longer lines are no rows, where a reader does not say otherwise.
   public static let longestLine = 16_384
   /// Problems kept; further ones are only counted.
   public static let mostProblems = 20
@@ -22,19 +22,37 @@ public struct CSVStream: Sendable {
       ContentProblem(file: file, line: 0, message: "\(omittedProblems) more problems like these")
     ]
   }
-  /// Whether no row can be read, because the first line is not what it must be.
+  /// Whether no further row can be read: the first line is not what it must be, or a line has no
+  /// end.
   public private(set) var isUnreadable = false
+  /// Whether nothing was wrong so far.
+  public var isGood: Bool { kept.isEmpty && !isUnreadable }
 
   private var kept: [ContentProblem] = []
   private var omittedProblems = 0
-  private var lines = LineStream(longest: Self.longestLine)
-  /// Position in a row of each wanted column; `nil` until the first line was read.
+  private var lines: LineStream
+  private let longestLine: Int
+  /// Wanted columns that may be missing.
+  private let optional: Set<String>
+  /// Columns of which there must be exactly one.
+  private let alternatives: [String]
+  /// Position in a row of each wanted column, -1 when it is missing; `nil` until the first line was
+  /// read.
   private var positions: [Int]?
   private var fieldsInHeader = 0
 
-  public init(file: String, columns: [String]) {
+  /// Rows with these columns. Those of `alternatives` and then of `optional` follow them in the
+  /// reader's order: exactly one of the former is there, each of the latter may be.
+  public init(
+    file: String, columns: [String], alternatives: [String] = [], optional: [String] = [],
+    longestLine: Int = Self.longestLine
+  ) {
     self.file = file
-    self.columns = columns
+    self.columns = columns + alternatives + optional
+    self.alternatives = alternatives
+    self.optional = Set(alternatives + optional)
+    self.longestLine = longestLine
+    lines = LineStream(longest: longestLine)
   }
 
   /// Takes the next bytes; `row` is called for each row that they complete.
@@ -62,9 +80,9 @@ public struct CSVStream: Sendable {
     if isUnreadable || line.isBlank { return }
     if line.isTooLong {
       report(
-        line: line.number, "the line is longer than \(Self.longestLine) bytes",
+        line: line.number, "the line is longer than \(longestLine) bytes",
         hint: "a row of numbers and short names")
-      if positions == nil { isUnreadable = true }
+      isUnreadable = true
       return
     }
     guard let positions else { return readHeader(line) }
@@ -77,7 +95,7 @@ public struct CSVStream: Sendable {
         hint: "\(fieldsInHeader), as the first line has")
     }
     var taken = CSVRow(
-      line: line.number, fields: positions.map { fields[$0] },
+      line: line.number, fields: positions.map { $0 < 0 ? [] : fields[$0] },
       columnNumbers: positions.map { $0 + 1 }, names: columns)
     row(&taken)
     for problem in taken.problems {
@@ -93,8 +111,8 @@ public struct CSVStream: Sendable {
     var found: [Int] = []
     for column in columns {
       let places = names.indices.filter { names[$0] == column }
-      if places.count == 1 {
-        found.append(places[0])
+      if places.count == 1 || places.isEmpty && optional.contains(column) {
+        found.append(places.first ?? -1)
         continue
       }
       isUnreadable = true
@@ -106,6 +124,14 @@ public struct CSVStream: Sendable {
           : "the column '\(column)' is there \(places.count) times",
         hint: near.map { "is '\(visible($0))' meant?" }
           ?? "the first line names the columns: " + columns.joined(separator: ","))
+    }
+    let given = alternatives.count { names.contains($0) }
+    if !alternatives.isEmpty, given != 1, !isUnreadable {
+      isUnreadable = true
+      report(
+        line: line.number,
+        "\(given == 0 ? "none" : "\(given)") of the columns \(alternatives.joined(separator: ", "))",
+        hint: "exactly one of them")
     }
     positions = isUnreadable ? nil : found
   }

@@ -11,6 +11,8 @@ public struct GPUNodeListReader: Sendable {
   /// The nodes of all good rows so far.
   public private(set) var nodes: [GPUNodeShape] = []
   public var problems: [ContentProblem] { stream.problems + excess }
+  /// False when nothing further can be read.
+  public var wantsMore: Bool { !stream.isUnreadable && excess.isEmpty }
   private var stream: CSVStream
   private var excess: [ContentProblem] = []
 
@@ -65,6 +67,8 @@ public struct GPUPodListReader: Sendable {
   /// The nodes that it was made with and the pods of all good rows so far.
   public private(set) var trace: GPUSharingTrace
   public var problems: [ContentProblem] { stream.problems + excess }
+  /// False when nothing further can be read.
+  public var wantsMore: Bool { !stream.isUnreadable && excess.isEmpty }
   private var stream: CSVStream
   private var excess: [ContentProblem] = []
 

@@ -1,4 +1,5 @@
 /// Cuts a file into lines while its bytes come in, in bounded memory. Both line ends are understood.
+/// A line that is too long is handed on as soon as that is known, not at its end.
 struct LineStream: Sendable {
   /// One line, without its end.
   struct Line {
@@ -35,21 +36,23 @@ struct LineStream: Sendable {
         end(isUnfinished: false, line)
       } else if bytes.count < longest {
         bytes.append(byte)
-      } else {
+      } else if !isTooLong {
         isTooLong = true
+        line(Line(number: number, bytes: bytes, isTooLong: true, isUnfinished: false))
       }
     }
   }
 
   /// The file has ended.
   mutating func finish(line: (Line) -> Void) {
-    if !bytes.isEmpty { end(isUnfinished: true, line) }
+    if !bytes.isEmpty, !isTooLong { end(isUnfinished: true, line) }
   }
 
   private mutating func end(isUnfinished: Bool, _ line: (Line) -> Void) {
     if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    line(
-      Line(number: number, bytes: bytes, isTooLong: isTooLong, isUnfinished: isUnfinished))
+    if !isTooLong {
+      line(Line(number: number, bytes: bytes, isTooLong: false, isUnfinished: isUnfinished))
+    }
     bytes.removeAll(keepingCapacity: true)
     isTooLong = false
     number += 1

@@ -13,10 +13,19 @@ public struct MooncakeTrace: Sendable {
   public private(set) var rows: [RecordedRequest] = []
   /// In file order; only the first few are kept.
   public private(set) var problems: [ContentProblem] = []
+  /// False when enough rows are read, or something is wrong.
+  public var wantsMore: Bool { problems.isEmpty && rows.count < mostRows }
   private let file: String
+  private let mostRows: Int
   private var lines = LineStream(longest: Self.longestLine)
+  private var blocks = 0
+  private var isUnreadable = false
 
-  public init(file: String) { self.file = file }
+  /// Keeps the first `mostRows` rows.
+  public init(file: String, mostRows: Int = mostTraceRows) {
+    self.file = file
+    self.mostRows = mostRows
+  }
 
   /// `timestamp` in ms since the start of the trace, lengths in tokens, one id for each 512 tokens of the prompt.
   private struct Line: Decodable {
@@ -55,8 +64,9 @@ public struct MooncakeTrace: Sendable {
   }
 
   private mutating func take(_ line: LineStream.Line) {
-    if line.isBlank || rows.count > mostTraceRows { return }
+    if line.isBlank || isUnreadable || rows.count >= mostRows { return }
     if line.isTooLong {
+      isUnreadable = true
       return report(line, "the line is longer than \(Self.longestLine) bytes", hint: "")
     }
     guard let row = try? JSONDecoder().decode(Line.self, from: Data(line.bytes)) else {
@@ -69,6 +79,13 @@ public struct MooncakeTrace: Sendable {
           #"{"timestamp": ms, "input_length": tokens, "output_length": tokens, "hash_ids": [..]}"#)
     }
     if let problem = Self.problem(in: row) { return report(line, problem, hint: "") }
+    blocks += row.hashIDs.count
+    guard blocks <= mostPrefixBlocks else {
+      isUnreadable = true
+      return report(
+        line, "more than \(mostPrefixBlocks) prefix blocks in all rows up to here",
+        hint: "cut a slice out of it")
+    }
     rows.append(
       RecordedRequest(
         arrival: SimTime(nanoseconds: row.timestamp * 1_000_000),

@@ -7,14 +7,21 @@ import Traffic
 // Readers of the slices in `challenges/traces`. A mistake is reported once, at the line of the
 // scenario that names the file, with the line of the trace in the text.
 
-/// Hands over a file of the directory of traces piece by piece; false when there is none.
-public typealias TraceBytes = (_ name: String, _ take: ([UInt8]) -> Void) -> Bool
+/// Hands over a file of the directory of traces piece by piece, until its end or until `take`
+/// answers that it wants no more; false when there is none.
+public typealias TraceBytes = (_ name: String, _ take: ([UInt8]) -> Bool) -> Bool
 
-/// Rows of one trace that a scenario holds; a bound on memory (64 bytes each, without prefix blocks).
-public let mostTraceRows = 4_000_000
+/// Rows of one trace that a scenario holds when its run uses fewer: of a longer file, the first so
+/// many. A bound on memory (about 100 bytes each, without prefix blocks).
+public let mostTraceRows = 200_000
+
+/// Rows to read of a trace of which a run uses `wanted`: seeds pick different parts of them.
+func traceRows(for wanted: Int?) -> Int { max(mostTraceRows, (wanted ?? 0).times(2)) }
 
 /// Pods: a CSV with the columns of `alibaba-openb-pods.csv`; `nil` after reporting.
-func readPodRows(_ map: YAMLMap, _ trace: TraceBytes) -> (file: String, rows: [PodTrace.Row])? {
+func readPodRows(
+  _ map: YAMLMap, wanted: Int?, _ trace: TraceBytes
+) -> (file: String, rows: [PodTrace.Row])? {
   guard let file = map.required("file")?.text() else { return nil }
   var stream = CSVStream(
     file: shortened(file),
@@ -22,16 +29,19 @@ func readPodRows(_ map: YAMLMap, _ trace: TraceBytes) -> (file: String, rows: [P
       "name", "arrival_s", "duration_s", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli",
     ])
   var rows: [PodTrace.Row] = []
-  guard trace(file, { stream.read($0) { takePod(&$0, into: &rows) } }) else {
-    return map.reportMissingTrace(file)
+  let most = traceRows(for: wanted)
+  func wantsMore() -> Bool { stream.isGood && rows.count < most }
+  let isThere = trace(file) { piece in
+    stream.read(piece) { row in if rows.count < most { takePod(&row, into: &rows) } }
+    return wantsMore()
   }
-  stream.finish { takePod(&$0, into: &rows) }
+  guard isThere else { return map.reportMissingTrace(file) }
+  // A row that the last piece cut is not the end of the file.
+  if wantsMore() { stream.finish { takePod(&$0, into: &rows) } }
   return map.accepts(rows.count, stream.problems, of: file) ? (file, rows) : nil
 }
 
 private func takePod(_ row: inout CSVRow, into rows: inout [PodTrace.Row]) {
-  // Beyond the bound, rows are neither kept nor read.
-  guard rows.count <= mostTraceRows else { return }
   let name = row.text(0)
   let arrival = row.whole(1, in: 0...4_000_000_000)
   let duration = row.whole(2, in: 0...4_000_000_000)
@@ -51,19 +61,21 @@ private func takePod(_ row: inout CSVRow, into rows: inout [PodTrace.Row]) {
 /// Requests: Azure's CSV (`.csv`) or Mooncake's JSON lines (`.jsonl`); `nil` after reporting the
 /// first mistake.
 func readRequestRows(
-  _ map: YAMLMap, _ trace: TraceBytes
+  _ map: YAMLMap, wanted: Int?, _ trace: TraceBytes
 ) -> (file: String, rows: [RecordedRequest])? {
   guard let file = map.required("file")?.text() else { return nil }
-  let isMooncake = file.hasSuffix(".jsonl")
-  var azure = AzureTrace(file: shortened(file))
-  var mooncake = MooncakeTrace(file: shortened(file))
-  guard trace(file, { if isMooncake { mooncake.read($0) } else { azure.read($0) } }) else {
-    return map.reportMissingTrace(file)
+  let most = traceRows(for: wanted)
+  var reader: any RequestTraceReader =
+    file.hasSuffix(".jsonl")
+    ? MooncakeTrace(file: shortened(file), mostRows: most)
+    : AzureTrace(file: shortened(file), mostRows: most)
+  let isThere = trace(file) { piece in
+    reader.read(piece)
+    return reader.wantsMore
   }
-  if isMooncake { mooncake.finish() } else { azure.finish() }
-  let rows = isMooncake ? mooncake.rows : azure.rows
-  let problems = isMooncake ? mooncake.problems : azure.problems
-  return map.accepts(rows.count, problems, of: file) ? (file, rows) : nil
+  guard isThere else { return map.reportMissingTrace(file) }
+  if reader.wantsMore { reader.finish() }
+  return map.accepts(reader.rows.count, reader.problems, of: file) ? (file, reader.rows) : nil
 }
 
 extension YAMLMap {
@@ -74,17 +86,13 @@ extension YAMLMap {
     return nil
   }
 
-  /// Reports the first mistake of a trace, too many rows, or none.
+  /// Reports the first mistake of a trace, or that it has no rows.
   fileprivate func accepts(_ count: Int, _ problems: [ContentProblem], of file: String) -> Bool {
     let line = line(of: "file")
     if let problem = problems.first {
       log.report(line: line, "\(problem)")
     } else if count == 0 {
       log.report(line: line, "the trace '\(shortened(file))' has no rows")
-    } else if count > mostTraceRows {
-      log.report(
-        line: line, "the trace '\(shortened(file))' has more than \(mostTraceRows) rows",
-        hint: "cut a slice out of it")
     } else {
       return true
     }

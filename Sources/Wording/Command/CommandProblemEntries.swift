@@ -74,8 +74,12 @@ let commandProblemEntries: [Entry] = [
     zh: "没有场景“{1}”；可能是：{2}"),
   Entry(
     "command.problem.sim.one",
-    en: "--sweep, --compare and --why exclude each other",
-    zh: "--sweep、--compare 和 --why 不能同时使用"),
+    en: "--sweep, --compare, --why, --what-if and --view exclude each other; {1} are given",
+    zh: "--sweep、--compare、--why、--what-if 和 --view 不能同时使用；现给出了 {1}"),
+  Entry(
+    "command.problem.sim.at",
+    en: "--at chooses the step of a question; it needs --why, --what-if or --view",
+    zh: "--at 指定提问的步骤；需与 --why、--what-if 或 --view 同用"),
   Entry(
     "command.problem.step",
     en: "there is no step {1}; steps are 0 to {2}",

@@ -107,8 +107,16 @@ let commandScenarioEntries: [Entry] = [
     zh: "无法读取 {1}：{2}"),
   Entry(
     "command.problem.scenario.utf8",
-    en: "{1} is not UTF-8 text",
-    zh: "{1} 不是 UTF-8 文本"),
+    en: "{1}:{2}: not UTF-8 text; save the file as UTF-8",
+    zh: "{1}:{2}：不是 UTF-8 文本；请以 UTF-8 保存文件"),
+  Entry(
+    "command.problem.scenario.empty",
+    en: "{1} is empty",
+    zh: "{1} 为空"),
+  Entry(
+    "command.problem.scenario.large",
+    en: "{1} is larger than {2} MiB; a text of that size is not read whole",
+    zh: "{1} 大于 {2} MiB；如此大的文本不会整个读入"),
   Entry(
     "export.problem.large",
     en: "{1} jobs are too many for manifests; at most {2} (fewer arrivals, or a smaller window)",
@@ -168,6 +176,14 @@ let commandScenarioEntries: [Entry] = [
     "export.note.lost",
     en: "'{2}' of {1} cannot be said to {3}; it is left out",
     zh: "{1} 的“{2}”无法向 {3} 表达；已略去"),
+  Entry(
+    "export.note.lost.many",
+    en: "{1} jobs or queues: '{2}' cannot be said to {3}; it is left out ({4}, ...)",
+    zh: "{1} 个作业或队列：“{2}”无法向 {3} 表达；已略去（{4} 等）"),
+  Entry(
+    "export.note.kept.many",
+    en: "{1} jobs: '{2}' is only the annotation {4}: {3} does not act on it ({5}, ...)",
+    zh: "{1} 个作业：“{2}”仅为注解 {4}：{3} 不据此行动（{5} 等）"),
   Entry(
     "export.note.kept",
     en: "'{2}' of {1} is only the annotation {4}: {3} does not act on it",

@@ -48,11 +48,12 @@ struct ScenarioImportCommand: ParsableCommand {
     let desk = try Desk(shared)
     let dashes = files.count { $0 == "-" }
     if dashes > 1 { throw desk.failure("command.problem.scenario.stdin", String(dashes)) }
-    let texts = try files.map { ManifestFile(name: $0, text: try contents(of: $0, desk)) }
+    let texts = try files.map { ManifestFile(name: $0, text: try desk.text(of: $0)) }
     let read = importManifests(texts, title: title ?? standardTitle)
     if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
-    tell((read.problems + read.refusals).map(\.description))
-    guard let scenario = read.scenario, read.problems.isEmpty else {
+    // Refusals are the cause when nothing is left to schedule.
+    tell((read.refusals + read.problems).map(\.description))
+    guard let scenario = read.scenario, let file = read.written(), read.problems.isEmpty else {
       // Everything is said already.
       throw ExitCode(read.refusals.isEmpty || partial ? 2 : 1)
     }
@@ -61,17 +62,16 @@ struct ScenarioImportCommand: ParsableCommand {
         message: desk.say("command.scenario.import.refused", String(read.refusals.count)),
         status: 1)
     }
-    let text = writeScenario(.scheduling(scenario))
     // A gang that no state of this cluster can hold is found only now.
-    let again = readScenario(text, file: output ?? "-", trace: { _ in nil })
-    guard again.problems.isEmpty else {
-      tell(again.problems.map(\.description))
+    guard file.problems.isEmpty else {
+      tell(file.problems.map(\.description))
       throw ExitCode(1)
     }
+    if !quiet { tell(file.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
     if let output, output != "-" {
-      try writeFile(Array(text.utf8), to: output)
+      try writeFile(Array(file.text.utf8), to: output)
     } else {
-      try put(text)
+      try put(file.text)
     }
     if !quiet {
       tell([
@@ -86,23 +86,6 @@ struct ScenarioImportCommand: ParsableCommand {
   private var standardTitle: String {
     let name = files.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? "-"
     return name == "-" ? "kubectl" : name
-  }
-
-  private func contents(of path: String, _ desk: Desk) throws -> String {
-    let data: Data
-    do {
-      data =
-        path == "-"
-        ? try FileHandle.standardInput.readToEnd() ?? Data()
-        : try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw desk.failure(
-        "command.problem.scenario.read", path, (error as NSError).localizedDescription)
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw desk.failure("command.problem.scenario.utf8", path)
-    }
-    return text
   }
 }
 
@@ -180,10 +163,7 @@ struct ScenarioCheckCommand: ParsableCommand {
 
   func run() throws {
     let desk = try Desk(shared)
-    guard FileManager.default.isReadableFile(atPath: file) else {
-      throw desk.failure(
-        "command.problem.scenario.read", file, String(cString: strerror(ENOENT)))
-    }
+    _ = try desk.text(of: file)
     let parsed = try desk.content().scenario(path: absolute(file))
     if parsed.problems.isEmpty {
       return try put(lines: [desk.say("command.scenario.check.good", file)])
@@ -194,6 +174,22 @@ struct ScenarioCheckCommand: ParsableCommand {
 }
 
 extension Desk {
+  /// The text of a file that the user named.
+  fileprivate func text(of path: String) throws -> String {
+    do {
+      return try readText(path)
+    } catch {
+      switch error {
+      case .system(let number):
+        throw failure("command.problem.scenario.read", path, String(cString: strerror(number)))
+      case .empty: throw failure("command.problem.scenario.empty", path)
+      case .tooLarge:
+        throw failure("command.problem.scenario.large", path, String(mostTextBytes >> 20))
+      case .notUTF8(let line): throw failure("command.problem.scenario.utf8", path, String(line))
+      }
+    }
+  }
+
   /// A scenario by its file or its name.
   fileprivate func scenario(_ name: String) throws -> LabScenario {
     let content = try content()

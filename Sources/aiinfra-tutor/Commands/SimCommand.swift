@@ -47,7 +47,9 @@ struct SimCommand: ParsableCommand {
     ))
   var view: String?
 
-  @Option(help: ArgumentHelp(help("command.sim.at"), valueName: "step"))
+  // A negative number is a step that there is not, rather than another option.
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp(help("command.sim.at"), valueName: "step"))
   var at: Int?
 
   @Flag(help: ArgumentHelp(help("command.sim.trace")))
@@ -68,9 +70,13 @@ struct SimCommand: ParsableCommand {
     if let experiment = try experimenting.experiment(lab: lab, others: givenOptions, desk) {
       return try experiment.run(format: format, desk)
     }
-    let questions = [!sweep.isEmpty, compare != nil, why != nil, whatIf != nil, view != nil]
-    guard questions.filter({ $0 }).count <= 1 else {
-      throw desk.failure("command.problem.sim.one")
+    let questions = ["--sweep", "--compare", "--why", "--what-if", "--view"]
+      .filter(givenOptions.contains)
+    guard questions.count <= 1 else {
+      throw desk.failure("command.problem.sim.one", questions.joined(separator: ", "))
+    }
+    if at != nil, why == nil, whatIf == nil, view == nil {
+      throw desk.failure("command.problem.sim.at")
     }
     let lab = try chosenLab(desk)
     let input = try readScenario(lab, desk)
@@ -100,7 +106,8 @@ struct SimCommand: ParsableCommand {
   private var givenOptions: [String] {
     [
       ("--scenario", scenario != nil), ("--set", !set.isEmpty), ("--sweep", !sweep.isEmpty),
-      ("--compare", compare != nil), ("--why", why != nil), ("--at", at != nil),
+      ("--compare", compare != nil), ("--why", why != nil), ("--what-if", whatIf != nil),
+      ("--view", view != nil), ("--at", at != nil),
       ("--trace", trace),
     ].filter { $0.1 }.map { $0.0 }
   }
@@ -319,7 +326,9 @@ struct SimCommand: ParsableCommand {
         csv(
           ["metric", "unit", "a", "b"],
           comparison.rows.map {
-            [$0.a.definition.id, $0.a.definition.unit, $0.a.text, $0.b.text]
+            // No value is an empty field, as for a run.
+            [$0.a.definition.id, $0.a.definition.unit]
+              + [$0.a, $0.b].map { $0.value == nil ? "" : $0.text }
           }))
     }
   }

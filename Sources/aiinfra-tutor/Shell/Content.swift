@@ -92,21 +92,39 @@ struct Content: Sendable {
   /// A scenario at a path inside the content directory, or anywhere (absolute).
   func scenario(path: String) -> Parsed<LabScenario> {
     let full = path.hasPrefix("/") ? path : place.path + "/" + path
-    guard let bytes = FileManager.default.contents(atPath: full) else {
-      return Parsed(
-        value: nil,
-        problems: [
-          ContentProblem(
-            file: path, line: 0, message: "there is no such scenario",
-            hint: "known: " + reader.scenarioNames.joined(separator: ", "))
-        ])
+    do {
+      return readScenario(
+        try readText(full), file: path,
+        traceBytes: { name, take in
+          traces(named: name, for: full).contains { readPieces(of: $0, take) == nil }
+        })
+    } catch {
+      return Parsed(value: nil, problems: [problem(error, with: path)])
     }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return readScenario(
-      text, file: path,
-      traceBytes: { name, take in
-        readPieces(of: place.path + "/challenges/traces/" + name, take) == nil
-      })
+  }
+
+  /// Where a trace may stand: beside the scenario of a user, or among those that ship.
+  private func traces(named name: String, for scenario: String) -> [String] {
+    if name.hasPrefix("/") { return [name] }
+    let folder = scenario.prefix(through: scenario.lastIndex(of: "/") ?? scenario.startIndex)
+    return [folder + name, place.path + "/challenges/traces/" + name]
+  }
+
+  private func problem(_ error: TextFileProblem, with path: String) -> ContentProblem {
+    func problem(_ message: String, _ hint: String, line: Int = 0) -> ContentProblem {
+      ContentProblem(file: path, line: line, message: message, hint: hint)
+    }
+    return switch error {
+    case .system(ENOENT):
+      problem(
+        "there is no such scenario", "known: " + reader.scenarioNames.joined(separator: ", "))
+    case .system(EISDIR): problem("this is a directory", "name a scenario file")
+    case .system(let number): problem(String(cString: strerror(number)), "")
+    case .empty: problem("the file is empty", "a scenario begins with version, lab and title")
+    case .tooLarge:
+      problem("larger than \(mostTextBytes >> 20) MiB", "traces stand in files of their own")
+    case .notUTF8(let line): problem("not UTF-8 text", "save the file as UTF-8", line: line)
+    }
   }
 }
 

@@ -2,8 +2,10 @@ import Foundation
 
 /// Hands over a file in pieces of 64 KiB, so that its size needs no memory.
 ///
-/// - Returns: `nil` when the file was read to its end, else `errno`.
-func readPieces(of path: String, _ take: ([UInt8]) -> Void) -> Int32? {
+/// It stops when `take` answers that it wants no more.
+///
+/// - Returns: `nil` when the file was read as far as wanted, else `errno`.
+func readPieces(of path: String, _ take: ([UInt8]) -> Bool) -> Int32? {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return errno }
   defer { close(descriptor) }
@@ -13,6 +15,6 @@ func readPieces(of path: String, _ take: ([UInt8]) -> Void) -> Int32? {
     if count < 0 && errno == EINTR { continue }
     if count < 0 { return errno }
     if count == 0 { return nil }
-    take(count == buffer.count ? buffer : Array(buffer[..<count]))
+    guard take(count == buffer.count ? buffer : Array(buffer[..<count])) else { return nil }
   }
 }

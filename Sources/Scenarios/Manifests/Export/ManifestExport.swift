@@ -87,24 +87,46 @@ public func exportManifests(
 /// Gathers the objects and what they cannot say.
 struct ManifestWriter {
   let target: ManifestTarget
-  /// Each once, in the order in which they came up.
-  private(set) var notes: [Message] = []
+  /// Each once, in the order in which they came up; what is alike of many subjects stands as one.
+  var notes: [Message] {
+    said.compactMap { note in
+      guard let subjects = note.group.flatMap({ groups[$0] }), subjects.count > Self.mostAlike
+      else { return note.message }
+      guard subjects.first == note.message.arguments.first else { return nil }
+      let first = subjects.prefix(Self.mostAlike).joined(separator: ", ")
+      return Message(
+        note.message.key + ".many",
+        arguments: [String(subjects.count)] + note.message.arguments.dropFirst() + [first])
+    }
+  }
+  private var said: [(message: Message, group: Message?)] = []
   private var seen: Set<Message> = []
+  /// Subjects of which the same is said, by that without them.
+  private var groups: [Message: [String]] = [:]
+  private static let mostAlike = 3
 
   init(target: ManifestTarget) { self.target = target }
 
   mutating func note(_ message: Message) {
-    if seen.insert(message).inserted { notes.append(message) }
+    if seen.insert(message).inserted { said.append((message, nil)) }
+  }
+
+  /// A note of which the first argument is its subject.
+  private mutating func note(of message: Message) {
+    guard seen.insert(message).inserted else { return }
+    let group = Message(message.key, arguments: Array(message.arguments.dropFirst()))
+    groups[group, default: []] += message.arguments.prefix(1)
+    said.append((message, group))
   }
 
   /// `field` of `subject` cannot be said to the target.
   mutating func lost(_ subject: String, _ field: String) {
-    note(Message("export.note.lost", subject, field, target.title))
+    note(of: Message("export.note.lost", subject, field, target.title))
   }
 
   /// `field` of `subject` is only kept as an annotation of ours.
   mutating func kept(_ subject: String, _ field: String, as annotation: String) {
-    note(Message("export.note.kept", subject, field, target.title, annotation))
+    note(of: Message("export.note.kept", subject, field, target.title, annotation))
   }
 
   /// What no object of any target says.

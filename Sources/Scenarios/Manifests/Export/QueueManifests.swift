@@ -240,9 +240,9 @@ extension ManifestWriter {
       ("gpu", ResourceName.nvidiaGPU, 1), ("cpu", .cpu, 1), ("memory", .memory, 1_000_000),
     ] {
       let quota = queue.quotas.first { $0.resource == resource }
+      // KAI's amounts are decimal numbers; memory is in MB.
       func amount(_ value: Int) -> ManifestValue {
-        if value % unit != 0 { lost(queue.name, "\(resource.text): \(value) B") }
-        return .number(value / unit)
+        value % unit == 0 ? .number(value / unit) : .decimal(millionths(value))
       }
       resources.append(
         (
@@ -270,6 +270,15 @@ extension ManifestWriter {
           ("parentQueue", queue.parent.isEmpty ? nil : .text(queue.parent)),
           ("priority", .number(queue.priority)), ("resources", .map(resources)))
       ))
+  }
+
+  /// Millionths as a decimal number: `549755.813888`.
+  private func millionths(_ value: Int) -> String {
+    let (whole, rest) = value.quotientAndRemainder(dividingBy: 1_000_000)
+    var digits = String(rest)
+    digits = String(repeating: "0", count: 6 - digits.count) + digits
+    while digits.hasSuffix("0") { digits.removeLast() }
+    return "\(whole).\(digits)"
   }
 
   /// A number, decimal where it must be.

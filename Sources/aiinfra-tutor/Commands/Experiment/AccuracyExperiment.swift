@@ -27,7 +27,10 @@ struct AccuracyExperiment: Experiment {
 
   private static func accuracy(of path: String, _ desk: Desk) throws -> RunAccuracy {
     var bytes: [UInt8] = []
-    try read(path, desk) { bytes += $0 }
+    try read(path, desk) {
+      bytes += $0
+      return bytes.count <= mostTextBytes
+    }
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     let parsed = readMeasuredRun(String(decoding: bytes, as: UTF8.self), file: path) { name, take in
@@ -46,7 +49,10 @@ struct AccuracyExperiment: Experiment {
     try OperatorTimesReader.Table.allCases.flatMap { table in
       let path = folder + table.rawValue
       var reader = OperatorTimesReader(table, file: path)
-      try read(path, desk) { reader.read($0) }
+      try read(path, desk) {
+        reader.read($0)
+        return reader.wantsMore
+      }
       reader.finish()
       if let problem = reader.problems.first {
         throw CommandFailure(message: problem.description)
@@ -55,7 +61,7 @@ struct AccuracyExperiment: Experiment {
     }
   }
 
-  private static func read(_ path: String, _ desk: Desk, _ take: ([UInt8]) -> Void) throws {
+  private static func read(_ path: String, _ desk: Desk, _ take: ([UInt8]) -> Bool) throws {
     guard let error = readPieces(of: path, take) else { return }
     throw desk.failure("command.problem.experiment.read", path, String(cString: strerror(error)))
   }

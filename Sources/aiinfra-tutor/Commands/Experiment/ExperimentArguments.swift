@@ -30,7 +30,9 @@ struct ExperimentArguments: ParsableArguments {
   @Option(help: ArgumentHelp(help("command.experiment.name"), valueName: "name"))
   var experiment: String?
 
-  @Option(help: ArgumentHelp(help("command.experiment.seeds"), valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(help("command.experiment.seeds"), valueName: "count"))
   var seeds: Int?
 
   @Option(help: ArgumentHelp(help("command.experiment.policies"), valueName: "a,b,..."))

@@ -18,12 +18,18 @@ struct TraceFiles {
   func trace(nodes: String?, pods: String?) throws -> GPUSharingTrace {
     let nodeFile = nodes ?? folder + "openb_node_list_all_node.csv"
     var nodeReader = GPUNodeListReader(file: nodeFile)
-    try read(nodeFile) { nodeReader.read($0) }
+    try read(nodeFile) {
+      nodeReader.read($0)
+      return nodeReader.wantsMore
+    }
     nodeReader.finish()
     try refuse(nodeReader.problems)
     let podFile = pods ?? folder + "openb_pod_list_default.csv"
     var podReader = GPUPodListReader(file: podFile, nodes: nodeReader.nodes)
-    try read(podFile) { podReader.read($0) }
+    try read(podFile) {
+      podReader.read($0)
+      return podReader.wantsMore
+    }
     podReader.finish()
     try refuse(podReader.problems)
     return podReader.trace
@@ -32,7 +38,10 @@ struct TraceFiles {
   func published() throws -> PublishedCurves {
     let file = folder + "fgd-expected.csv"
     var bytes: [UInt8] = []
-    try read(file) { bytes += $0 }
+    try read(file) {
+      bytes += $0
+      return true
+    }
     let parsed = PublishedCurvesReader.read(bytes, file: file)
     try refuse(parsed.problems)
     return parsed.value ?? PublishedCurves([])
@@ -46,7 +55,7 @@ struct TraceFiles {
         + (problems.count > 3 ? "; ..." : ""))
   }
 
-  private func read(_ path: String, _ take: ([UInt8]) -> Void) throws {
+  private func read(_ path: String, _ take: ([UInt8]) -> Bool) throws {
     guard let error = readPieces(of: path, take) else { return }
     throw desk.failure("command.problem.experiment.read", path, String(cString: strerror(error)))
   }
