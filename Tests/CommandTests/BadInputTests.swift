@@ -71,7 +71,8 @@ import Testing
       says: ["/dev/zero:1", "longer than"]),
     Case(line: "sim scheduling --scenario gang-6-6 --at 3", says: ["--at", "--why"]),
     Case(
-      line: "sim scheduling --scenario gang-6-6 --why x --what-if x", says: ["--why, --what-if are"]),
+      line: "sim scheduling --scenario gang-6-6 --why x --what-if x", says: ["--why, --what-if are"]
+    ),
     Case(line: "sim scheduling --scenario gang-6-6 --why x --at -1", says: ["no step -1"]),
     Case(
       line: "sim scheduling --scenario gang-6-6 --compare gang=off,gang=permit",

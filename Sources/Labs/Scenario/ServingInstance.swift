@@ -75,20 +75,23 @@ private struct Drafts {
         whole * trace.stretchPercent + rest * trace.stretchPercent / max(1, loadPercent)
       requests.append(
         InferenceRequest(
-          arrival: SimTime(nanoseconds: wait), prompt: prompt(of: row, id: id),
+          arrival: SimTime(nanoseconds: wait),
+          prompt: prompt(of: row, id: id, blockTokens: trace.prefixBlockTokens),
           outputTokens: max(1, row.outputTokens), outputSegment: SegmentNumbering.outputBase + id))
       names.append("row-\(start + index)")
     }
   }
 
-  private func prompt(of row: RecordedRequest, id: Int) -> [TokenSegment] {
+  private func prompt(
+    of row: RecordedRequest, id: Int, blockTokens: Int
+  ) -> [TokenSegment] {
     guard !row.prefixBlocks.isEmpty else {
       return [TokenSegment(id: SegmentNumbering.uniqueBase + id, length: max(1, row.promptTokens))]
     }
     var rest = max(1, row.promptTokens)
     var segments: [TokenSegment] = []
     for block in row.prefixBlocks where rest > 0 {
-      let length = min(rest, RecordedRequest.blockTokens)
+      let length = min(rest, blockTokens)
       // Far above the texts that classes share.
       segments.append(
         TokenSegment(id: SegmentNumbering.sharedBase + (1 << 32) + block, length: length))

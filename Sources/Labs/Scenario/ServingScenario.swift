@@ -65,6 +65,17 @@ public struct RequestClass: Sendable, Hashable {
 
 /// Requests of a recorded trace.
 public struct RequestTrace: Sendable, Hashable {
+  /// How a file of requests is written; the value is the word of scenario files.
+  public enum Format: String, Sendable, Hashable, CaseIterable {
+    /// Azure's LLM inference traces.
+    case azure = "azure-csv"
+    /// Mooncake's traces, which know prefixes.
+    case mooncake = "mooncake-jsonl"
+    /// A table of the user's own: arrivals, tokens, prefix hashes.
+    case requestsCSV = "requests-csv"
+    case requestsJSONL = "requests-jsonl"
+  }
+
   /// File name in the directory of traces, for writing the scenario back.
   public var file: String
   public var rows: [RecordedRequest]
@@ -73,6 +84,10 @@ public struct RequestTrace: Sendable, Hashable {
   public var count: Int
   /// Arrivals are stretched to this many hundredths: 50 plays twice as fast.
   public var stretchPercent: Int
+  /// `nil`: what the name's ending says.
+  public var format: Format?
+  /// Tokens that each prefix block of a row stands for.
+  public var prefixBlockTokens = RecordedRequest.blockTokens
 
   public init(
     file: String, rows: [RecordedRequest], count: Int, stretchPercent: Int = 100

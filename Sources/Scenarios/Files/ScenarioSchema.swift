@@ -358,4 +358,11 @@ private let requests = object(
   ], required: ["name", "arrivals", "prompt_tokens", "output_tokens"])
 
 private let requestTrace = object(
-  [("file", text), ("rows", whole), ("stretch_percent", whole)], required: ["file", "rows"])
+  [
+    ("file", text),
+    (
+      "format",
+      .object([("enum", .array(RequestTrace.Format.allCases.map { .string($0.rawValue) }))])
+    ),
+    ("prefix_block_tokens", whole), ("rows", whole), ("stretch_percent", whole),
+  ], required: ["file", "rows"])

@@ -248,6 +248,10 @@ private func write(_ scenario: ServingScenario, to out: inout Lines) {
   if let trace = scenario.trace {
     out.add("trace:")
     out.add("  file: \(quoted(trace.file))")
+    if let format = trace.format { out.add("  format: \(format.rawValue)") }
+    if trace.prefixBlockTokens != RecordedRequest.blockTokens {
+      out.add("  prefix_block_tokens: \(trace.prefixBlockTokens)")
+    }
     out.add("  rows: \(trace.count)")
     out.add("  stretch_percent: \(trace.stretchPercent)")
   }

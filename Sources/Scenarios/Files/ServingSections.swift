@@ -2,12 +2,16 @@ import AddressedYAML
 import Labs
 import Simulation
 
+/// Tokens of the longest sequence that a scenario may allow.
+let longestSequence = 1_048_576
+
 /// The sections of a serving scenario; `nil` when something was wrong, which the log tells.
 func readServing(
   _ map: YAMLMap, heading: ScenarioHeading, trace: TraceBytes
 ) -> ServingScenario? {
   let end = map.duration("end", least: 1).map { SimTime.zero + $0 }
-  let longest = map.required("max_model_tokens")?.whole(in: 1...1_048_576, unit: "tokens")
+  let longest = map.required("max_model_tokens")?
+    .whole(in: 1...longestSequence, unit: "tokens")
   let requests = map.maps("requests").compactMap(readRequests)
   let rows = map.optional("trace")?.map().flatMap { readRequestTrace($0, trace: trace) }
   if !map.has("requests"), !map.has("trace") {
@@ -47,9 +51,10 @@ private func readRequestTrace(_ map: YAMLMap, trace: TraceBytes) -> RequestTrace
   let count = map.required("rows")?.whole(in: 1...scenarioCountLimit)
   let source = readRequestRows(map, wanted: count, trace)
   let stretch = map.optional("stretch_percent")?.whole(in: 1...100_000, unit: "%") ?? 100
-  guard let source, let count else { return nil }
+  guard var source, let count else { return nil }
+  source.count = count
+  source.stretchPercent = stretch
   let last = source.rows.lazy.map(\.arrival).max() ?? .zero
   guard map.acceptsSpan(last.nanoseconds / 1_000_000_000, stretch) else { return nil }
-  return RequestTrace(
-    file: source.file, rows: source.rows, count: count, stretchPercent: stretch)
+  return source
 }

@@ -36,6 +36,8 @@ public struct AzureTrace: Sendable {
     rows += found.prefix(max(0, mostRows - rows.count))
   }
 
+  mutating func dropRows() { rows.removeAll(keepingCapacity: true) }
+
   /// The rows that could be read, and a problem for each line that could not. Empty lines are
   /// skipped.
   public static func read(_ text: String, file: String) -> Parsed<[RecordedRequest]> {

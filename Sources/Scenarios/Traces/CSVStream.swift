@@ -166,6 +166,9 @@ public struct CSVRow {
   /// Whether every field read so far was good.
   public var isGood: Bool { problems.isEmpty }
 
+  /// Whether the file has this optional column.
+  public func has(_ column: Int) -> Bool { columnNumbers[column] > 0 }
+
   public func isEmpty(_ column: Int) -> Bool { fields[column].isEmpty }
 
   /// A whole number in a range, written with digits alone; `nil` after reporting.

@@ -54,6 +54,11 @@ public struct MooncakeTrace: Sendable {
     lines.finish { take($0) }
   }
 
+  mutating func dropRows() {
+    rows.removeAll(keepingCapacity: true)
+    blocks = 0
+  }
+
   /// The rows that could be read, and a problem for each line that could not. Empty lines are
   /// skipped.
   public static func read(_ text: String, file: String) -> Parsed<[RecordedRequest]> {

@@ -11,6 +11,8 @@ protocol RequestTraceReader: Sendable {
   mutating func read(_ bytes: [UInt8])
   /// The file has ended.
   mutating func finish()
+  /// Forgets the rows so far, for who only counts them.
+  mutating func dropRows()
 }
 
 /// Prefix blocks of all rows that are kept; a bound on memory, 8 bytes each.

@@ -58,24 +58,36 @@ private func takePod(_ row: inout CSVRow, into rows: inout [PodTrace.Row]) {
       gpuMilli: gpus == 1 ? milli : 1_000))
 }
 
-/// Requests: Azure's CSV (`.csv`) or Mooncake's JSON lines (`.jsonl`); `nil` after reporting the
-/// first mistake.
+/// Requests, by `format` or else by the name's ending: Azure's CSV, or Mooncake's JSON lines for
+/// `.jsonl`; `nil` after reporting the first mistake. The trace comes without its play.
 func readRequestRows(
   _ map: YAMLMap, wanted: Int?, _ trace: TraceBytes
-) -> (file: String, rows: [RecordedRequest])? {
+) -> RequestTrace? {
   guard let file = map.required("file")?.text() else { return nil }
   let most = traceRows(for: wanted)
-  var reader: any RequestTraceReader =
-    file.hasSuffix(".jsonl")
-    ? MooncakeTrace(file: shortened(file), mostRows: most)
-    : AzureTrace(file: shortened(file), mostRows: most)
+  var result = RequestTrace(file: file, rows: [], count: wanted ?? 1)
+  result.format = map.optional("format")?.word(RequestTrace.Format.self)
+  if map.has("format"), result.format == nil { return nil }
+  let name = shortened(file)
+  var reader: any RequestTraceReader
+  switch result.format ?? (file.hasSuffix(".jsonl") ? .mooncake : .azure) {
+  case .azure: reader = AzureTrace(file: name, mostRows: most)
+  case .mooncake: reader = MooncakeTrace(file: name, mostRows: most)
+  case .requestsCSV, .requestsJSONL:
+    let block = map.optional("prefix_block_tokens")?.whole(in: 1...65_536, unit: "tokens")
+    result.prefixBlockTokens = block ?? result.prefixBlockTokens
+    reader = OwnRequestTrace(
+      file: name, isCSV: result.format == .requestsCSV, mostRows: most,
+      blockTokens: result.prefixBlockTokens)
+  }
   let isThere = trace(file) { piece in
     reader.read(piece)
     return reader.wantsMore
   }
   guard isThere else { return map.reportMissingTrace(file) }
   if reader.wantsMore { reader.finish() }
-  return map.accepts(reader.rows.count, reader.problems, of: file) ? (file, reader.rows) : nil
+  result.rows = reader.rows
+  return map.accepts(reader.rows.count, reader.problems, of: file) ? result : nil
 }
 
 extension YAMLMap {

@@ -6,19 +6,20 @@ let commandScenarioEntries: [Entry] = [
     zh: "在场景与 Kubernetes 清单之间相互转换。"),
   Entry(
     "command.scenario.import.about",
-    en: "Makes a scheduling scenario of what kubectl prints.",
-    zh: "把 kubectl 的输出变成调度场景。"),
+    en:
+      "Makes a scheduling scenario of what kubectl prints, a serving scenario of a request trace.",
+    zh: "把 kubectl 的输出变成调度场景，或把请求轨迹变成推理服务场景。"),
   Entry(
     "command.scenario.import.more",
     en:
-      "Reads the output of kubectl get -o yaml (or -o json): nodes, pods, jobs, the queues of Kueue, Volcano and KAI, LeaderWorkerSets and JobSets. Objects that the simulator cannot do justice to are refused, each with its line and reason; with --partial the others are imported all the same.",
+      "Reads the output of kubectl get -o yaml (or -o json): nodes, pods, jobs, the queues of Kueue, Volcano and KAI, LeaderWorkerSets and JobSets. Objects that the simulator cannot do justice to are refused, each with its line and reason; with --partial the others are imported all the same. A file that ends in .csv or .jsonl is a trace of requests: prompt_tokens, output_tokens, arrival_s or arrival_ms, and perhaps prefix_hashes.",
     zh:
-      "读取 kubectl get -o yaml（或 -o json）的输出：节点、Pod、Job，Kueue、Volcano 和 KAI 的队列，LeaderWorkerSet 和 JobSet。模拟器无法如实处理的对象会被拒绝，并给出行号和原因；带 --partial 时仍导入其余对象。"
+      "读取 kubectl get -o yaml（或 -o json）的输出：节点、Pod、Job，Kueue、Volcano 和 KAI 的队列，LeaderWorkerSet 和 JobSet。模拟器无法如实处理的对象会被拒绝，并给出行号和原因；带 --partial 时仍导入其余对象。以 .csv 或 .jsonl 结尾的文件是请求轨迹：prompt_tokens、output_tokens、arrival_s 或 arrival_ms，以及可选的 prefix_hashes。"
   ),
   Entry(
     "command.scenario.import.files",
-    en: "Files with manifests; - is standard input.",
-    zh: "清单文件；- 表示标准输入。"),
+    en: "Files with manifests, or one request trace; - is standard input (manifests).",
+    zh: "清单文件，或一个请求轨迹；- 表示标准输入（清单）。"),
   Entry(
     "command.scenario.import.output",
     en: "File for the scenario (standard: standard output).",
@@ -39,6 +40,14 @@ let commandScenarioEntries: [Entry] = [
     "command.scenario.import.done",
     en: "{1} nodes, {2} jobs, {3} queues imported; {4} objects refused",
     zh: "已导入 {1} 个节点、{2} 个作业、{3} 个队列；拒绝 {4} 个对象"),
+  Entry(
+    "command.scenario.import.trace",
+    en: "{1} requests of {2} make a serving scenario; the longest has {3} tokens",
+    zh: "{2} 的 {1} 个请求构成一个推理服务场景；最长的有 {3} 个 token"),
+  Entry(
+    "command.problem.scenario.trace",
+    en: "{1} is a request trace; it is imported by itself",
+    zh: "{1} 是请求轨迹；请单独导入"),
   Entry(
     "command.scenario.import.refused",
     en: "{1} objects cannot be simulated; nothing was written (--partial leaves them out)",

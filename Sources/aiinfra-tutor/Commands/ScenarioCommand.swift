@@ -48,6 +48,10 @@ struct ScenarioImportCommand: ParsableCommand {
     let desk = try Desk(shared)
     let dashes = files.count { $0 == "-" }
     if dashes > 1 { throw desk.failure("command.problem.scenario.stdin", String(dashes)) }
+    if let trace = files.first(where: RequestTraceImport.knows) {
+      guard files.count == 1 else { throw desk.failure("command.problem.scenario.trace", trace) }
+      return try importTrace(trace, desk)
+    }
     let texts = try files.map { ManifestFile(name: $0, text: try desk.text(of: $0)) }
     let read = importManifests(texts, title: title ?? standardTitle)
     if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
@@ -81,6 +85,51 @@ struct ScenarioImportCommand: ParsableCommand {
           String(scenario.queues.count), String(read.refusals.count))
       ])
     }
+  }
+
+  /// A request trace becomes a serving scenario that plays it.
+  private func importTrace(_ path: String, _ desk: Desk) throws {
+    var trace = RequestTraceImport(file: path)
+    let error = readPieces(of: path) { piece in
+      trace.read(piece)
+      return trace.wantsMore
+    }
+    if let error {
+      throw desk.failure("command.problem.scenario.read", path, String(cString: strerror(error)))
+    }
+    trace.finish()
+    guard trace.problems.isEmpty else {
+      tell(trace.problems.map(\.description))
+      throw ExitCode(2)
+    }
+    // Found beside the scenario, or by its whole path.
+    let whole = absolute(path)
+    let isBeside =
+      output.map { $0 != "-" && folder(of: absolute($0)) == folder(of: whole) } ?? false
+    let name = isBeside ? String(whole.dropFirst(folder(of: whole).count)) : whole
+    let text = writeScenario(trace.scenario(title: title ?? standardTitle, trace: name))
+    let again = readScenario(
+      text, file: output ?? "-",
+      traceBytes: { _, take in readPieces(of: path, take) == nil })
+    guard again.problems.isEmpty else {
+      tell(again.problems.map(\.description))
+      throw ExitCode(1)
+    }
+    if let output, output != "-" {
+      try writeFile(Array(text.utf8), to: output)
+    } else {
+      try put(text)
+    }
+    if !quiet {
+      tell([
+        desk.say(
+          "command.scenario.import.trace", String(trace.rows), name, String(trace.longest))
+      ])
+    }
+  }
+
+  private func folder(of path: String) -> Substring {
+    path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex)
   }
 
   private var standardTitle: String {
