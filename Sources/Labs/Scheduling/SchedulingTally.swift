@@ -182,7 +182,7 @@ struct SchedulingTally: Sendable {
     values["starved_jobs"] = Double(
       zip(arrived, starts).count { job, start in
         let wait = ((start ?? finish) - jobs[job].arrival).nanoseconds
-        return wait > 10 * max(median, 1_000_000_000)
+        return (wait - 1) / 10 >= max(median, 1_000_000_000)
           && wait > jobs[job].duration?.nanoseconds ?? 0
       })
   }
