@@ -90,16 +90,17 @@ struct ManifestWriter {
   /// Each once, in the order in which they came up; what is alike of many subjects stands as one.
   var notes: [Message] {
     said.compactMap { note in
-      guard let subjects = note.group.flatMap({ groups[$0] }), subjects.count > Self.mostAlike
+      guard let many = note.many, let subjects = note.group.flatMap({ groups[$0] }),
+        subjects.count > Self.mostAlike
       else { return note.message }
       guard subjects.first == note.message.arguments.first else { return nil }
       let first = subjects.prefix(Self.mostAlike).joined(separator: ", ")
       return Message(
-        note.message.key + ".many",
+        many,
         arguments: [String(subjects.count)] + note.message.arguments.dropFirst() + [first])
     }
   }
-  private var said: [(message: Message, group: Message?)] = []
+  private var said: [(message: Message, group: Message?, many: String?)] = []
   private var seen: Set<Message> = []
   /// Subjects of which the same is said, by that without them.
   private var groups: [Message: [String]] = [:]
@@ -108,25 +109,28 @@ struct ManifestWriter {
   init(target: ManifestTarget) { self.target = target }
 
   mutating func note(_ message: Message) {
-    if seen.insert(message).inserted { said.append((message, nil)) }
+    if seen.insert(message).inserted { said.append((message, nil, nil)) }
   }
 
-  /// A note of which the first argument is its subject.
-  private mutating func note(of message: Message) {
+  /// A note of which the first argument is its subject; `many` is the key for many subjects.
+  private mutating func note(of message: Message, many: String) {
     guard seen.insert(message).inserted else { return }
     let group = Message(message.key, arguments: Array(message.arguments.dropFirst()))
     groups[group, default: []] += message.arguments.prefix(1)
-    said.append((message, group))
+    said.append((message, group, many))
   }
 
   /// `field` of `subject` cannot be said to the target.
   mutating func lost(_ subject: String, _ field: String) {
-    note(of: Message("export.note.lost", subject, field, target.title))
+    note(
+      of: Message("export.note.lost", subject, field, target.title), many: "export.note.lost.many")
   }
 
   /// `field` of `subject` is only kept as an annotation of ours.
   mutating func kept(_ subject: String, _ field: String, as annotation: String) {
-    note(of: Message("export.note.kept", subject, field, target.title, annotation))
+    note(
+      of: Message("export.note.kept", subject, field, target.title, annotation),
+      many: "export.note.kept.many")
   }
 
   /// What no object of any target says.
