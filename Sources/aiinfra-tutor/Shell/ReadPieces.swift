@@ -9,6 +9,11 @@ func readPieces(of path: String, _ take: ([UInt8]) -> Bool) -> Int32? {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return errno }
   defer { close(descriptor) }
+  return readPieces(from: descriptor, take)
+}
+
+/// The same for a file that is open already, which stays open.
+func readPieces(from descriptor: Int32, _ take: ([UInt8]) -> Bool) -> Int32? {
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }

@@ -16,10 +16,12 @@ enum TextFileProblem: Error {
 /// The text of a file, of a pipe, or of standard input (`-`).
 func readText(_ path: String) throws(TextFileProblem) -> String {
   var bytes: [UInt8] = []
-  let error = readPieces(of: path == "-" ? "/dev/stdin" : path) { piece in
+  func take(_ piece: [UInt8]) -> Bool {
     bytes += piece
     return bytes.count <= mostTextBytes
   }
+  let error =
+    path == "-" ? readPieces(from: STDIN_FILENO, take) : readPieces(of: path, take)
   if let error { throw .system(error) }
   if bytes.isEmpty { throw .empty }
   if bytes.count > mostTextBytes { throw .tooLarge }
