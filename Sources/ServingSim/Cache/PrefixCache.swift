@@ -10,6 +10,7 @@ struct PrefixCache: Sendable {
   typealias Node = Int32
   static let root: Node = 0
   static let noNode: Node = -1
+  private static let inBuckets: Node = -2
 
   private struct Entry: Sendable {
     var start = 0
@@ -21,6 +22,11 @@ struct PrefixCache: Sendable {
     /// Blocks that carry this node, oldest first; 0 is none, because block 0 is never handed out.
     var firstBlock: Int32 = 0
     var lastBlock: Int32 = 0
+    /// The only child, `noNode` for none, or `inBuckets`: most texts go on in one way only, and then
+    /// the next name is found without hashing.
+    var child: Node = -1
+    /// Children that stand in the buckets.
+    var hashedChildren: Int32 = 0
   }
   private struct Link: Sendable {
     var node: Node = -1
@@ -31,6 +37,7 @@ struct PrefixCache: Sendable {
   private var entries: [Entry] = [Entry()]
   private var firstFreeEntry: Node = -1
   private var liveEntries = 1
+  private var hashedEntries = 0
   private var buckets: [Node]
   private var links: [Link]
   /// Distinct names that at least one block carries.
@@ -39,6 +46,7 @@ struct PrefixCache: Sendable {
   init(blockCount: Int) {
     buckets = [Node](repeating: -1, count: 64)
     links = [Link](repeating: Link(), count: blockCount)
+    entries[0].child = Self.inBuckets
   }
 
   /// The name that `block` carries, or `noNode`.
@@ -75,6 +83,13 @@ struct PrefixCache: Sendable {
   // MARK: Names
 
   func find(parent: Node, start: Int, count: Int) -> Node {
+    let child = entries[Int(parent)].child
+    if child != Self.inBuckets {
+      guard child >= 0, entries[Int(child)].start == start,
+        Int(entries[Int(child)].count) == count
+      else { return Self.noNode }
+      return child
+    }
     var node = buckets[bucket(parent, start, count)]
     while node >= 0 {
       let entry = entries[Int(node)]
@@ -89,7 +104,6 @@ struct PrefixCache: Sendable {
   mutating func intern(parent: Node, start: Int, count: Int) -> Node {
     let known = find(parent: parent, start: start, count: count)
     if known >= 0 { return known }
-    if liveEntries >= buckets.count { growBuckets() }
     let entry = Entry(start: start, count: Int32(count), parent: parent)
     let node: Node
     if firstFreeEntry >= 0 {
@@ -102,10 +116,27 @@ struct PrefixCache: Sendable {
     }
     liveEntries += 1
     entries[Int(parent)].references += 1
-    let slot = bucket(parent, start, count)
+    let sibling = entries[Int(parent)].child
+    if sibling == Self.noNode {
+      entries[Int(parent)].child = node
+      return node
+    }
+    if sibling >= 0 {
+      entries[Int(parent)].child = Self.inBuckets
+      putIntoBucket(sibling)
+    }
+    putIntoBucket(node)
+    return node
+  }
+
+  private mutating func putIntoBucket(_ node: Node) {
+    if hashedEntries >= buckets.count { growBuckets() }
+    hashedEntries += 1
+    let entry = entries[Int(node)]
+    entries[Int(entry.parent)].hashedChildren += 1
+    let slot = bucket(entry.parent, entry.start, Int(entry.count))
     entries[Int(node)].nextInBucket = buckets[slot]
     buckets[slot] = node
-    return node
   }
 
   mutating func retain(_ node: Node) { entries[Int(node)].references += 1 }
@@ -124,6 +155,17 @@ struct PrefixCache: Sendable {
 
   private mutating func unlink(_ node: Node) {
     let entry = entries[Int(node)]
+    if entries[Int(entry.parent)].child == node {
+      entries[Int(entry.parent)].child = Self.noNode
+    } else {
+      takeFromBucket(node, entry)
+    }
+    entries[Int(node)].nextInBucket = firstFreeEntry
+    firstFreeEntry = node
+    liveEntries -= 1
+  }
+
+  private mutating func takeFromBucket(_ node: Node, _ entry: Entry) {
     let slot = bucket(entry.parent, entry.start, Int(entry.count))
     if buckets[slot] == node {
       buckets[slot] = entry.nextInBucket
@@ -134,9 +176,11 @@ struct PrefixCache: Sendable {
       }
       entries[Int(before)].nextInBucket = entry.nextInBucket
     }
-    entries[Int(node)].nextInBucket = firstFreeEntry
-    firstFreeEntry = node
-    liveEntries -= 1
+    hashedEntries -= 1
+    entries[Int(entry.parent)].hashedChildren -= 1
+    if entries[Int(entry.parent)].hashedChildren == 0, entry.parent != Self.root {
+      entries[Int(entry.parent)].child = Self.noNode
+    }
   }
 
   private func bucket(_ parent: Node, _ start: Int, _ count: Int) -> Int {
@@ -150,7 +194,7 @@ struct PrefixCache: Sendable {
 
   private mutating func growBuckets() {
     var alive: [Node] = []
-    alive.reserveCapacity(liveEntries)
+    alive.reserveCapacity(hashedEntries)
     for first in buckets {
       var node = first
       while node >= 0 {
@@ -206,28 +250,36 @@ struct PrefixCache: Sendable {
   func checkInvariants(standing: [Node]) {
     var needed = [Int32](repeating: 0, count: entries.count)
     var names = 0
-    var alive = 0
-    for first in buckets {
-      var node = first
-      while node >= 0 {
-        alive += 1
-        needed[Int(entries[Int(node)].parent)] += 1
-        let carriers = blocks(of: node)
-        needed[Int(node)] += Int32(carriers.count)
-        if !carriers.isEmpty { names += 1 }
-        assert(carriers.allSatisfy { links[Int($0)].node == node })
-        node = entries[Int(node)].nextInBucket
-      }
+    let alive = liveNodes()
+    for node in alive {
+      needed[Int(entries[Int(node)].parent)] += 1
+      let carriers = blocks(of: node)
+      needed[Int(node)] += Int32(carriers.count)
+      if !carriers.isEmpty { names += 1 }
+      assert(carriers.allSatisfy { links[Int($0)].node == node })
     }
     for node in standing { needed[Int(node)] += 1 }
-    assert(alive == liveEntries - 1)
+    assert(Set(alive).count == alive.count && alive.count == liveEntries - 1)
     assert(names == cachedNames)
+    for node in alive {
+      assert(needed[Int(node)] == entries[Int(node)].references && needed[Int(node)] > 0)
+    }
+  }
+
+  /// Those in the buckets, and those that hang below them one by one.
+  private func liveNodes() -> [Node] {
+    var alive: [Node] = []
     for first in buckets {
       var node = first
       while node >= 0 {
-        assert(needed[Int(node)] == entries[Int(node)].references && needed[Int(node)] > 0)
+        var below = node
+        while below >= 0 {
+          alive.append(below)
+          below = entries[Int(below)].child
+        }
         node = entries[Int(node)].nextInBucket
       }
     }
+    return alive
   }
 }

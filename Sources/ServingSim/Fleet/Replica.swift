@@ -121,7 +121,8 @@ struct Replica: Sendable {
   ///
   /// `last`: no step beyond this number. `end`: no step starts at or after it.
   mutating func begin(
-    at time: SimTime, _ plan: ServingPlan, last: Int, before end: Int = Int.max
+    at time: SimTime, _ plan: ServingPlan, last: Int, before end: Int = Int.max,
+    makesStretches: Bool
   ) {
     let hasJustRun = !isAsleep && !engine.isIdle && restedAt == time
     decided = plan.schedulesAhead && hasJustRun ? startBefore : time
@@ -131,7 +132,7 @@ struct Replica: Sendable {
       due = nil
       return rest()
     }
-    if plan.makesStretches, joined.isEmpty, aborted.isEmpty {
+    if makesStretches, joined.isEmpty, aborted.isEmpty {
       // Who has come too late for this step joins the next.
       let most = requests.isEmpty && hangUps.isEmpty ? StepLog.longest : 1
       let steps = engine.plainSteps(limit: min(most, last - number))
@@ -164,8 +165,8 @@ struct Replica: Sendable {
 
   private mutating func planSteps(_ steps: Int, _ plan: ServingPlan, before end: Int) {
     context = engine.decodeContext
-    var clock = DecodeClock(
-      plan.stepTime(for: role), decodes: engine.runningCount, context: context)
+    var clock = plan.clock(
+      decodes: engine.runningCount, context: context, for: role)
     ends.removeAll(keepingCapacity: true)
     made = 0
     var now = start.nanoseconds
@@ -182,7 +183,7 @@ struct Replica: Sendable {
   private func stepDuration(_ plan: ServingPlan) -> SimDuration {
     let step = engine.step
     if step.scheduled.isEmpty, step.preempted.isEmpty { return .zero }
-    var duration = plan.stepTime(for: role).duration(of: load)
+    var duration = plan.duration(of: load, for: role)
     if case .swap(let space) = engine.config.preemption {
       duration += space.duration(ofBlocks: step.blocksSwappedOut + step.blocksSwappedIn)
     }
@@ -204,7 +205,7 @@ struct Replica: Sendable {
     case .free: return .zero
     case .model(let model): return model.duration(of: load) * speculation.draftTokens
     case .share(let share):
-      let whole = plan.stepTime(for: role).duration(of: load) * speculation.draftTokens
+      let whole = plan.duration(of: load, for: role) * speculation.draftTokens
       let time = Double(whole.nanoseconds) * max(0, share)
       return SimDuration(nanoseconds: Int(min(time, 1e18).rounded()))
     }

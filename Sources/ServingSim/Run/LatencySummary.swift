@@ -14,28 +14,66 @@ public struct LatencySummary: Hashable, Sendable {
     self.init(weighted: values.map { ($0.nanoseconds, 1) })
   }
 
-  /// Values in ns with how often each occurs.
+  /// Values in ns with how often each occurs; less than once is not at all.
   init?(weighted values: [(value: Int, times: Int)]) {
-    let sorted = values.filter { $0.times > 0 }.sorted { $0.value < $1.value }
-    guard let last = sorted.last else { return nil }
-    let total = sorted.reduce(0) { $0 + $1.times }
+    var (least, most, total) = (Int.max, Int.min, 0)
+    for item in values where item.times > 0 {
+      least = Swift.min(least, item.value)
+      most = Swift.max(most, item.value)
+      total += item.times
+    }
+    guard total > 0 else { return nil }
+    let ranks = RankFinder(values, least: least, most: most)
     func percentile(_ percent: Int) -> SimDuration {
-      let rank = Swift.max(1, (total * percent + 99) / 100)
-      var seen = 0
-      for item in sorted {
-        seen += item.times
-        if seen >= rank { return SimDuration(nanoseconds: item.value) }
-      }
-      return SimDuration(nanoseconds: last.value)
+      SimDuration(nanoseconds: ranks.value(atRank: Swift.max(1, (total * percent + 99) / 100)))
     }
     count = total
     // Mean of the distance from the smallest value, so that the sum stays small.
-    let base = sorted[0].value
-    let sum = sorted.reduce(0) { $0 + ($1.value - base) * $1.times }
-    mean = SimDuration(nanoseconds: base + sum / total)
+    var sum = 0
+    for item in values where item.times > 0 { sum += (item.value - least) * item.times }
+    mean = SimDuration(nanoseconds: least + sum / total)
     p50 = percentile(50)
     p95 = percentile(95)
     p99 = percentile(99)
-    max = SimDuration(nanoseconds: last.value)
+    max = SimDuration(nanoseconds: most)
+  }
+}
+
+/// Finds values by rank without sorting millions of them: counted in up to 65,536 drawers of equal
+/// width, and only the drawer with the rank is sorted.
+private struct RankFinder {
+  private let values: [(value: Int, times: Int)]
+  private let least: Int
+  private let shift: Int
+  private var drawers: [Int]
+
+  init(_ values: [(value: Int, times: Int)], least: Int, most: Int) {
+    self.values = values
+    self.least = least
+    let range = UInt64(bitPattern: Int64(most &- least))
+    shift = Swift.max(0, 64 - range.leadingZeroBitCount - 16)
+    drawers = [Int](repeating: 0, count: Int(range >> UInt64(shift)) + 1)
+    for item in values where item.times > 0 { drawers[drawer(of: item.value)] += item.times }
+  }
+
+  private func drawer(of value: Int) -> Int {
+    Int(UInt64(bitPattern: Int64(value &- least)) >> UInt64(shift))
+  }
+
+  /// Ranks count from 1.
+  func value(atRank rank: Int) -> Int {
+    var before = 0
+    var chosen = 0
+    while chosen < drawers.count - 1, before + drawers[chosen] < rank {
+      before += drawers[chosen]
+      chosen += 1
+    }
+    let inside = values.filter { $0.times > 0 && drawer(of: $0.value) == chosen }
+      .sorted { $0.value < $1.value }
+    for item in inside {
+      before += item.times
+      if before >= rank { return item.value }
+    }
+    return inside.last?.value ?? least
   }
 }

@@ -204,7 +204,6 @@ private struct StepSums {
 
   mutating func add(_ rows: StepRows, _ config: EngineConfig, gpus: Int) {
     steps += rows.count
-    gaps.reserveCapacity(gaps.count + rows.count)
     var peak = 0
     let slots = Double(config.usableBlocks * config.blockSize)
     for row in rows {

@@ -2,7 +2,9 @@ import Simulation
 import Traffic
 
 /// The part of a run that stays: who comes and goes when, and how long steps take.
-struct ServingPlan: Sendable {
+///
+/// Nothing in it ever changes; a class because it is large and every step of every replica reads it.
+final class ServingPlan: Sendable {
   struct Moment: Sendable {
     let time: SimTime
     let request: Int32
@@ -11,16 +13,17 @@ struct ServingPlan: Sendable {
   let arrivals: [Moment]
   let hangUps: [Moment]
   let requests: [InferenceRequest]
-  let wholeTime: StepTimeModel
-  let decodeTime: StepTimeModel
+  private let wholeTime: StepTimeModel
+  private let decodeTime: StepTimeModel
   let end: SimTime?
   let maxSteps: Int
   let maxModelTokens: Int
   let schedulesAhead: Bool
   /// False only in tests: each step is made alone.
-  var makesStretches = true
+  let makesStretches: Bool
 
-  init(_ setup: ServingSetup) {
+  init(_ setup: ServingSetup, makesStretches: Bool) {
+    self.makesStretches = makesStretches
     requests = setup.workload.requests
     let accepted = setup.workload.requests.indices.filter {
       setup.rejection(of: setup.workload.requests[$0]) == nil
@@ -41,8 +44,14 @@ struct ServingPlan: Sendable {
     schedulesAhead = setup.schedulesAhead
   }
 
-  func stepTime(for role: Replica.Role) -> StepTimeModel {
-    role == .decode ? decodeTime : wholeTime
+  func duration(of load: StepLoad, for role: Replica.Role) -> SimDuration {
+    role == .decode ? decodeTime.duration(of: load) : wholeTime.duration(of: load)
+  }
+
+  func clock(decodes: Int, context: Int, for role: Replica.Role) -> DecodeClock {
+    role == .decode
+      ? DecodeClock(decodeTime, decodes: decodes, context: context)
+      : DecodeClock(wholeTime, decodes: decodes, context: context)
   }
 
   /// A request as an engine of that role gets it: a prefill worker makes one token.

@@ -172,14 +172,13 @@ public struct ReplicaPlayer: Sendable {
   /// Makes one step, or plain steps up to number `last`.
   mutating func advance(to last: Int) {
     let known = replica.number
-    var plan = plan
-    if isExplaining { plan.makesStretches = false }
     while replica.number == known {
       if isAsleep, replica.fed < feed.count {
         time = max(time, SimTime(nanoseconds: feed[replica.fed].time))
       }
       takeFeed()
-      replica.begin(at: time, plan, last: last)
+      replica.begin(
+        at: time, plan, last: last, makesStretches: plan.makesStretches && !isExplaining)
       start = time
       switch replica.activity {
       case .idle: isAsleep = true

@@ -12,7 +12,7 @@ import Traffic
 /// that arrive, by request; new requests, then hang-ups, by index; steps that start, by replica.
 public struct ServingRun: Sendable {
   public let setup: ServingSetup
-  var plan: ServingPlan
+  let plan: ServingPlan
   var replicas: [Replica]
   var logs: [ReplicaLog]
   var fleet: FleetState
@@ -38,8 +38,7 @@ public struct ServingRun: Sendable {
   init(_ setup: ServingSetup, makesStretches: Bool) throws(EngineConfig.Problem) {
     if let problem = setup.problems().first { throw problem }
     self.setup = setup
-    plan = ServingPlan(setup)
-    plan.makesStretches = makesStretches
+    plan = ServingPlan(setup, makesStretches: makesStretches)
     let count = setup.fleet.allReplicas
     replicas = (0..<count).map { Self.newReplica($0, setup) }
     logs = replicas.map {
@@ -187,7 +186,8 @@ public struct ServingRun: Sendable {
 
   private mutating func startStep(_ replica: Int) {
     replicas[replica].begin(
-      at: now, plan, last: plan.maxSteps - 1, before: plan.end?.nanoseconds ?? Int.max)
+      at: now, plan, last: plan.maxSteps - 1, before: plan.end?.nanoseconds ?? Int.max,
+      makesStretches: plan.makesStretches)
     noteComingAndGoing(replica)
     if replicas[replica].activity == .step {
       noteAdmissions(replica)
