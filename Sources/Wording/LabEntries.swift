@@ -2,6 +2,7 @@
 let labEntries: [[Entry]] = [
   labKnobsEntries, labMetricsEntries, labSchedulingEntries, labDeviceEntries,
   labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries, labCostEntries,
+  labFleetEntries,
   labCommonEntries,
 ]
 

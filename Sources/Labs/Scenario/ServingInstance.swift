@@ -31,6 +31,7 @@ private struct Drafts {
     }
     var (times, prompts, outputs) = (stream("times"), stream("prompts"), stream("outputs"))
     var (choices, gaps) = (stream("choices"), stream("gaps"))
+    var adapters = stream("adapters")
     for (number, start) in kind.arrivals.times(&times, loadPercent: loadPercent).enumerated() {
       var history: [TokenSegment] = []
       if kind.sharedPrefixTokens > 0 {
@@ -39,6 +40,9 @@ private struct Drafts {
         history.append(
           TokenSegment(id: SegmentNumbering.sharedBase + text, length: kind.sharedPrefixTokens))
       }
+      // 4096 a class keep the classes' adapters apart.
+      let adapter =
+        kind.adapters > 0 ? index * 4_096 + 1 + adapters.below(kind.adapters) : nil
       var time = start
       let turns = max(1, kind.turns.draw(&choices))
       for turn in 0..<turns {
@@ -52,7 +56,7 @@ private struct Drafts {
         requests.append(
           InferenceRequest(
             arrival: time, prompt: history, outputTokens: answer.length, outputSegment: answer.id,
-            priority: kind.priority))
+            priority: kind.priority, adapter: adapter))
         names.append(
           turns > 1 ? "\(kind.name)-\(number).\(turn + 1)" : "\(kind.name)-\(number)")
         history.append(answer)

@@ -45,11 +45,13 @@ public struct RequestClass: Sendable, Hashable {
   public var turnGapMilliseconds: Distribution
   /// Smaller goes first where the scheduling policy is `priority`.
   public var priority: Int
+  /// LoRA adapters of which each request draws one; 0: the base model.
+  public var adapters: Int
 
   public init(
     name: String, arrivals: Arrivals, promptTokens: Distribution, outputTokens: Distribution,
     sharedPrefixTokens: Int = 0, sharedPrefixes: Int = 1, turns: Distribution = .fixed(1),
-    turnGapMilliseconds: Distribution = .fixed(0), priority: Int = 0
+    turnGapMilliseconds: Distribution = .fixed(0), priority: Int = 0, adapters: Int = 0
   ) {
     self.name = name
     self.arrivals = arrivals
@@ -60,6 +62,7 @@ public struct RequestClass: Sendable, Hashable {
     self.turns = turns
     self.turnGapMilliseconds = turnGapMilliseconds
     self.priority = priority
+    self.adapters = adapters
   }
 }
 

@@ -1,3 +1,5 @@
+import ServingSim
+
 /// The knobs of the serving lab; standard is vLLM 0.33's default where it has one.
 let servingKnobs: [Knob] = [
   Knob(
@@ -28,7 +30,71 @@ let servingKnobs: [Knob] = [
   Knob(id: "reserve_full_isl", kind: .toggle, standard: .toggle(true)),
   Knob(id: "allocation", kind: .word(["paged", "contiguous"]), standard: .word("paged")),
   Knob(
-    id: "gpu", kind: .word(["a100", "rtx-pro-6000", "rtx-4090"]), standard: .word("a100")),
+    id: "batching", kind: .word(BatchingRule.allCases.map(\.rawValue)),
+    standard: .word("continuous")),
+  Knob(
+    id: "eviction", kind: .word(EvictionRule.builtIn.map(\.name)), standard: .word("lru")),
+  Knob(id: "async_scheduling", kind: .toggle, standard: .toggle(false)),
+  Knob(
+    id: "swap_space_gib", unit: "GiB",
+    kind: .whole(0...1_024, stops: [0, 1, 4, 16, 64, 256]), standard: .whole(0)),
+  Knob(
+    id: "num_speculative_tokens", unit: "tokens",
+    kind: .whole(0...32, stops: [0, 1, 2, 3, 4, 6, 8]), standard: .whole(0)),
+  Knob(
+    id: "acceptance_percent", unit: "%",
+    kind: .whole(0...100, stops: [0, 30, 50, 60, 70, 80, 90]), standard: .whole(70)),
+  Knob(
+    id: "draft_cost_percent", unit: "%",
+    kind: .whole(0...100, stops: [0, 2, 5, 10, 20, 50]), standard: .whole(5)),
+  Knob(
+    id: "max_loras", unit: "adapters",
+    kind: .whole(0...256, stops: [0, 1, 2, 4, 8, 16]), standard: .whole(0)),
+  Knob(
+    id: "gpu",
+    kind: .word(["a100", "h100", "a40", "l4", "mi300x", "rtx-pro-6000", "rtx-4090"]),
+    standard: .word("a100")),
+  Knob(id: "model", kind: .word(servingModels.map(\.word)), standard: .word("llama-3.1-8b")),
+  Knob(
+    id: "tensor_parallel_size", unit: "GPUs",
+    kind: .whole(1...8, stops: [1, 2, 4, 8]), standard: .whole(1)),
+  Knob(
+    id: "pipeline_parallel_size", unit: "GPUs",
+    kind: .whole(1...16, stops: [1, 2, 4, 8]), standard: .whole(1)),
+  Knob(id: "expert_parallel", kind: .toggle, standard: .toggle(false)),
+  Knob(id: "weight_bits", kind: .word(["16", "8", "4"]), standard: .word("16")),
+  Knob(id: "kv_bits", kind: .word(["16", "8"]), standard: .word("16")),
+  Knob(
+    id: "kernel_launch", kind: .word(["measured", "graphs", "eager"]),
+    standard: .word("measured")),
+  Knob(
+    id: "replicas", kind: .whole(1...1_000, stops: [1, 2, 4, 8, 16, 64]), standard: .whole(1)),
+  Knob(
+    id: "routing", kind: .word(servingRoutings.map(\.word)), standard: .word("round-robin")),
+  Knob(
+    id: "decode_replicas", kind: .whole(0...1_000, stops: [0, 1, 2, 4, 8, 16]),
+    standard: .whole(0)),
+  Knob(
+    id: "kv_link_gbps", unit: "GB/s",
+    kind: .whole(1...2_000, stops: [1, 3, 12, 25, 50, 100, 450]), standard: .whole(50)),
+  Knob(
+    id: "prefix_scorer_weight", kind: .whole(0...100, stops: [0, 1, 2, 3, 5, 10]),
+    standard: .whole(3)),
+  Knob(
+    id: "kv_scorer_weight", kind: .whole(0...100, stops: [0, 1, 2, 3, 5, 10]), standard: .whole(2)),
+  Knob(
+    id: "queue_scorer_weight", kind: .whole(0...100, stops: [0, 1, 2, 3, 5, 10]),
+    standard: .whole(2)),
+  Knob(
+    id: "ttft_objective_ms", unit: "ms",
+    kind: .whole(1...600_000, stops: [100, 200, 500, 1_000, 2_000, 5_000, 10_000]),
+    standard: .whole(1_000)),
+  Knob(
+    id: "tpot_objective_ms", unit: "ms",
+    kind: .whole(1...10_000, stops: [10, 20, 30, 50, 100, 200]), standard: .whole(50)),
+  Knob(
+    id: "gpu_hour_cents", unit: "ct",
+    kind: .whole(0...100_000, stops: [0, 50, 100, 200, 400, 800]), standard: .whole(200)),
   Knob(
     id: "load_percent", unit: "%",
     kind: .whole(10...1_000, stops: [25, 50, 75, 100, 125, 150, 200, 300]),
@@ -62,6 +128,14 @@ let servingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "preemptions", unit: "", better: .lower),
   MetricDefinition(id: "recomputed_tokens", unit: "tokens", better: .lower),
   MetricDefinition(id: "evictions", unit: "blocks", better: .lower),
+  MetricDefinition(id: "goodput", unit: "requests/s", decimals: 2, better: .higher),
+  MetricDefinition(id: "goodput_per_gpu", unit: "requests/s", decimals: 3, better: .higher),
+  MetricDefinition(id: "objectives_met", unit: "%", decimals: 1, better: .higher),
+  MetricDefinition(id: "replica_imbalance", unit: "%", decimals: 1, better: .lower),
+  MetricDefinition(id: "kv_transfer_p95", unit: "ms", decimals: 1, better: .lower),
+  MetricDefinition(id: "swapped_blocks", unit: "blocks", better: .lower),
+  MetricDefinition(id: "adapters_loaded", unit: "adapters", better: .lower),
+  MetricDefinition(id: "cost_per_million_tokens", unit: "ct", decimals: 1, better: .lower),
   MetricDefinition(id: "gpu_seconds", unit: "s", decimals: 1, better: .lower),
   MetricDefinition(id: "makespan", unit: "s", decimals: 1, better: .lower),
   MetricDefinition(id: "finished", unit: "requests", better: .higher),

@@ -5,12 +5,13 @@ import Wording
 /// The decisions of the serving engine that a learner may write, with vLLM's own as defaults.
 public struct ServingPolicies: Sendable {
   /// Which free block with content is given up first; its input is `EvictionCandidate`.
-  public var eviction: EvictionRule
+  /// `nil` leaves it to the knob `eviction`.
+  public var eviction: EvictionRule?
   /// Who is served first and preempted last; `nil` leaves it to the knob `scheduling_policy`. The
   /// input of a rank is `QueueCandidate`.
   public var order: QueueRule?
 
-  public init(eviction: EvictionRule = .leastRecentlyUsed, order: QueueRule? = nil) {
+  public init(eviction: EvictionRule? = nil, order: QueueRule? = nil) {
     self.eviction = eviction
     self.order = order
   }
@@ -33,10 +34,12 @@ public struct ServingLab: Lab {
       throw LabProblem(Message("lab.problem.lab", scenario.lab.rawValue, id.rawValue))
     }
     let instance = ServingInstance(serving, seed: seed, loadPercent: choices.whole("load_percent"))
-    let gpu = GPUProfile.named(choices.word("gpu")) ?? .a100
-    let setup = ServingSetup(
-      engine: engine(serving, choices, gpu), workload: instance.workload,
-      stepTime: .llama8B(on: gpu), end: serving.end)
+    let cost = try costModel(choices)
+    let engine = try engine(serving, choices, cost, seed)
+    var setup = ServingSetup(
+      engine: engine, workload: instance.workload, stepTime: .gpu(cost),
+      fleet: fleet(choices, engine, cost, seed: seed), end: serving.end)
+    setup.schedulesAhead = choices.isOn("async_scheduling")
     do {
       return ServingLabRun(
         run: try ServingRun(setup), lab: self, names: instance.names, choices: choices, seed: seed)
@@ -46,17 +49,13 @@ public struct ServingLab: Lab {
   }
 
   private func engine(
-    _ scenario: ServingScenario, _ choices: Choices, _ gpu: GPUProfile
-  ) -> EngineConfig {
-    let blockSize = choices.whole("block_size")
-    let tokens = choices.whole("kv_tokens")
-    // One more than the memory holds: block 0 is reserved and holds nothing.
-    let blocks =
-      tokens > 0
-      ? tokens / blockSize + 1
-      : ModelShape.llama31With8B.blockCount(on: gpu, blockSize: blockSize)
+    _ scenario: ServingScenario, _ choices: Choices, _ cost: CostModel, _ seed: Seed
+  ) throws(LabProblem) -> EngineConfig {
+    let draftTokens = choices.whole("num_speculative_tokens")
+    let draftCost = choices.whole("draft_cost_percent")
+    let adapters = choices.whole("max_loras")
     return EngineConfig(
-      blockSize: blockSize, blockCount: blocks,
+      blockSize: choices.whole("block_size"), blockCount: try blockCount(choices, cost),
       tokenBudget: choices.whole("max_num_batched_tokens"),
       maxSequences: choices.whole("max_num_seqs"), maxModelTokens: scenario.maxModelTokens,
       chunkedPrefill: choices.isOn("chunked_prefill"),
@@ -67,7 +66,18 @@ public struct ServingLab: Lab {
       watermark: Double(choices.whole("watermark_permille")) / 1_000,
       reserveFullSequence: choices.isOn("reserve_full_isl"),
       allocation: choices.word("allocation") == "contiguous" ? .contiguous : .paged,
-      eviction: policies.eviction)
+      eviction: policies.eviction ?? EvictionRule.named(choices.word("eviction"))
+        ?? .leastRecentlyUsed,
+      batching: BatchingRule(rawValue: choices.word("batching")) ?? .continuous,
+      preemption: preemption(choices, cost),
+      speculation: draftTokens == 0
+        ? nil
+        : SpeculativeDecoding(
+          draftTokens: draftTokens, acceptance: Double(choices.whole("acceptance_percent")) / 100,
+          draft: draftCost == 0 ? .free : .share(Double(draftCost) / 100), seed: seed),
+      // 5 ms: an adapter of rank 16 on an 8B model, about 100 MB in 16 bits, over PCIe.
+      adapters: adapters == 0
+        ? nil : AdapterServing(maxAdapters: adapters, loadTime: .milliseconds(5)))
   }
 }
 
@@ -116,9 +126,20 @@ struct ServingLabRun: LabRun {
   /// By metric id; a missing one has no value.
   private func measured() -> [String: Double?] {
     let metrics = run.metrics()
+    let goodput = run.goodput(
+      ServiceObjectives(
+        timeToFirstToken: .milliseconds(choices.whole("ttft_objective_ms")),
+        timePerOutputToken: .milliseconds(choices.whole("tpot_objective_ms"))))
     var values: [String: Double?] = [
       "throughput": metrics.outputTokensPerSecond,
       "request_throughput": metrics.requestsPerSecond,
+      "goodput": goodput.requestsPerSecond, "goodput_per_gpu": goodput.requestsPerSecondAndGPU,
+      "objectives_met": goodput.accepted > 0 ? goodput.attainment * 100 : nil,
+      "replica_imbalance": imbalance, "kv_transfer_p95": transferP95,
+      "swapped_blocks": Double(metrics.swappedBlocks),
+      "adapters_loaded": Double(metrics.adaptersLoaded),
+      "cost_per_million_tokens": ServingPrice(centsPerGPUHour: choices.whole("gpu_hour_cents"))
+        .flatMap { metrics.centsPerMillionOutputTokens(at: $0) },
       "hit_rate": metrics.admittedTokens > 0 ? metrics.hitRate * 100 : nil,
       "kv_usage": metrics.keyValueUse * 100, "kv_waste": metrics.blockWaste * 100,
       "peak_running": Double(metrics.peakSequences), "mean_running": metrics.meanSequences,
@@ -140,5 +161,30 @@ struct ServingLabRun: LabRun {
     add("e2e", metrics.endToEnd)
     add("queue_time", metrics.queueTime)
     return values
+  }
+
+  /// How much more the busiest replica of the first pool computed than the mean, in per cent; `nil`
+  /// for a single one.
+  private var imbalance: Double? {
+    let count = run.setup.fleet.replicas
+    guard count > 1 else { return nil }
+    var tokens = [Int](repeating: 0, count: count)
+    for (request, record) in run.records.enumerated() where record.replica >= 0 {
+      tokens[record.replica] +=
+        run.setup.workload.requests[request].promptTokens + record.outputTokens
+    }
+    let sum = tokens.reduce(0, +)
+    guard sum > 0, let most = tokens.max() else { return nil }
+    return (Double(most) * Double(count) / Double(sum) - 1) * 100
+  }
+
+  /// From the end of a prefill to the arrival of its keys and values, the wait for the link included.
+  private var transferP95: Double? {
+    let times = run.records.compactMap { record -> Int? in
+      guard let first = record.firstToken, let there = record.transferred else { return nil }
+      return (there - first).nanoseconds
+    }.sorted()
+    guard !times.isEmpty else { return nil }
+    return Double(times[max(0, (times.count * 95 + 99) / 100 - 1)]) / 1e6
   }
 }

@@ -7,7 +7,8 @@ extension ServingReplay {
 
   func picture(at step: Int) -> Picture {
     let number = engineStep(step)
-    guard let engine = run.engine(afterStep: number) else {
+    let replica = replica(step)
+    guard let engine = run.engine(afterStep: number, replica: replica) else {
       return Picture(title: Message("lab.picture.blocks"), rows: [], owners: names)
     }
     let cells = engine.blockMap().blocks.map { cell($0, blockSize: engine.config.blockSize) }
@@ -24,7 +25,7 @@ extension ServingReplay {
         Picture.Queue(
           title: Message("lab.queue.waiting"), members: engine.waitingRequests.map { names[$0] }),
       ])
-    picture.numbers = numbers(engine, number)
+    picture.numbers = numbers(engine, number, replica)
     return picture
   }
 
@@ -40,16 +41,20 @@ extension ServingReplay {
     }
   }
 
-  private func numbers(_ engine: EngineScheduler, _ step: Int) -> [(title: Message, value: String)]
-  {
-    var numbers = [
+  private func numbers(
+    _ engine: EngineScheduler, _ step: Int, _ replica: Int
+  ) -> [(title: Message, value: String)] {
+    var numbers =
+      run.replicaCount > 1 ? [(Message("lab.number.replica"), replicaName(replica))] : []
+    numbers += [
       (Message("lab.number.running"), String(engine.runningCount)),
       (Message("lab.number.waiting"), String(engine.waitingCount)),
       (Message("lab.number.free-blocks"), "\(engine.freeBlocks) / \(engine.config.usableBlocks)"),
       (Message("lab.number.cached-blocks"), String(engine.cachedHashes)),
     ]
-    if step >= 0, step < run.steps.count {
-      let row = run.steps[step]
+    let rows = run.steps(ofReplica: replica)
+    if step >= 0, step < rows.count {
+      let row = rows[step]
       numbers.append((Message("lab.number.engine-step"), String(step)))
       numbers.append(
         (

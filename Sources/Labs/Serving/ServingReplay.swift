@@ -13,7 +13,9 @@ struct ServingReplay: Replay {
       case evicted(blocks: Int)
     }
     let time: SimTime
-    /// The engine step in which it happened; -1 before the first.
+    /// Where it happened; the first replica for what no replica had a part in.
+    let replica: Int
+    /// The step of that replica in which it happened, or the last before it; -1 before the first.
     let step: Int
     /// -1 when no single request is meant.
     let request: Int
@@ -59,24 +61,56 @@ struct ServingReplay: Replay {
 
   /// The engine step whose end state a replay step shows; -1 is before the first.
   func engineStep(_ step: Int) -> Int { entry(step).map { max(-1, $0.step) } ?? -1 }
+  /// The replica that a replay step shows.
+  func replica(_ step: Int) -> Int { entry(step)?.replica ?? 0 }
+
+  /// What happened at the replicas and between them, by time; at one moment what comes from outside
+  /// first, then replica by replica, then what leaves one.
+  private static func entries(of run: ServingRun) -> [Entry] {
+    var inside = [[ServingEvent]](repeating: [], count: run.replicaCount)
+    var sorted: [(entry: Entry, rank: Int)] = []
+    for event in run.events {
+      guard event.step < 0 || event.replica < 0 else {
+        inside[event.replica].append(event)
+        continue
+      }
+      let replica = max(0, event.replica)
+      let entry = Entry(
+        time: event.time, replica: replica, step: run.step(at: event.time, replica: replica) ?? -1,
+        request: event.request, kind: .event(event.kind))
+      sorted.append((entry, event.leaves ? run.replicaCount : -1))
+    }
+    for replica in inside.indices {
+      sorted += entries(of: inside[replica], run.steps(ofReplica: replica), replica).map {
+        ($0, replica)
+      }
+    }
+    return sorted.enumerated().sorted {
+      ($0.element.entry.time, $0.element.rank, $0.offset)
+        < ($1.element.entry.time, $1.element.rank, $1.offset)
+    }.map(\.element.entry)
+  }
 
   /// Events in the order of engine steps, with waits and evictions put behind the admissions of
   /// their step.
-  private static func entries(of run: ServingRun) -> [Entry] {
+  private static func entries(
+    of events: [ServingEvent], _ rows: StepRows, _ replica: Int
+  ) -> [Entry] {
     var entries: [Entry] = []
-    entries.reserveCapacity(run.events.count)
+    entries.reserveCapacity(events.count)
     var next = 0
     var clock = SimTime.zero
     func add(_ request: Int, _ kind: Entry.Kind, _ time: SimTime, _ step: Int) {
       clock = max(clock, time)
-      entries.append(Entry(time: clock, step: step, request: request, kind: kind))
+      entries.append(
+        Entry(time: clock, replica: replica, step: step, request: request, kind: kind))
     }
     var lastStop = (StepRow.Stop.nothing, -1)
-    for (number, row) in run.steps.enumerated() {
-      while next < run.events.count, run.events[next].step <= number,
-        run.events[next].isAtStart || run.events[next].step < number
+    for (number, row) in rows.enumerated() {
+      while next < events.count, events[next].step <= number,
+        events[next].isAtStart || events[next].step < number
       {
-        let event = run.events[next]
+        let event = events[next]
         add(event.request, .event(event.kind), event.time, event.step)
         next += 1
       }
@@ -88,14 +122,14 @@ struct ServingReplay: Replay {
         add(row.stopped, .waits(row.stop), row.start, number)
       }
       if row.stop != .budgetSpent { lastStop = stop }
-      while next < run.events.count, run.events[next].step <= number {
-        let event = run.events[next]
+      while next < events.count, events[next].step <= number {
+        let event = events[next]
         add(event.request, .event(event.kind), event.time, event.step)
         next += 1
       }
     }
-    for event in run.events[next...] {
-      add(event.request, .event(event.kind), event.time, run.steps.count - 1)
+    for event in events[next...] {
+      add(event.request, .event(event.kind), event.time, rows.count - 1)
     }
     return entries
   }
@@ -171,6 +205,14 @@ struct ServingReplay: Replay {
 }
 
 extension ServingEvent {
+  /// Whether it comes after what ended at the same moment.
+  fileprivate var leaves: Bool {
+    switch kind {
+    case .handedOver, .transferred: true
+    default: false
+    }
+  }
+
   /// Whether it belongs to the start of its engine step (before the model ran).
   fileprivate var isAtStart: Bool {
     switch kind {

@@ -4,18 +4,21 @@ import Wording
 
 extension ServingReplay {
   func subjects(at step: Int) -> [Subject] {
-    guard let engine = run.engine(afterStep: engineStep(step)) else { return [] }
+    let (number, replica) = (engineStep(step), replica(step))
+    guard let engine = run.engine(afterStep: number, replica: replica) else { return [] }
     var order: [Int] = []
     if let entry = entry(step), entry.request >= 0 { order.append(entry.request) }
     order += engine.runningRequests + engine.waitingRequests
     var seen: Set<Int> = []
     return order.filter { seen.insert($0).inserted }.map {
-      Subject(id: names[$0], state: state(of: $0, engine, at: engineStep(step)))
+      Subject(id: names[$0], state: state(of: $0, engine, at: number, replica))
     }
   }
 
-  private func state(of request: Int, _ engine: EngineScheduler, at number: Int) -> Message {
-    switch run.whereabouts(of: request, engine, afterStep: number) {
+  private func state(
+    of request: Int, _ engine: EngineScheduler, at number: Int, _ replica: Int
+  ) -> Message {
+    switch run.whereabouts(of: request, engine, afterStep: number, replica: replica) {
     case .notArrived: Message("lab.serving.state.not-arrived")
     case .rejected: Message("lab.serving.state.rejected")
     case .inEngine(.running):
@@ -30,41 +33,59 @@ extension ServingReplay {
   }
 
   func why(_ subject: Subject, at step: Int) -> Explanation {
-    let number = engineStep(step)
-    guard let request = names.firstIndex(of: subject.id),
-      let engine = run.engine(afterStep: number)
-    else { return Explanation(headline: Message("lab.why.nobody", subject.id)) }
+    guard let request = names.firstIndex(of: subject.id) else {
+      return Explanation(headline: Message("lab.why.nobody", subject.id))
+    }
+    let (number, replica) = place(of: request, at: step)
+    guard let engine = run.engine(afterStep: number, replica: replica) else {
+      return Explanation(headline: Message("lab.why.nobody", subject.id))
+    }
     let name = names[request]
-    let state = state(of: request, engine, at: number)
+    let state = state(of: request, engine, at: number, replica)
     var explanation: Explanation
-    switch run.whereabouts(of: request, engine, afterStep: number) {
-    case .inEngine(.running): explanation = whyRunning(request, engine, number)
-    case .inEngine: explanation = whyWaiting(request, engine, number)
+    switch run.whereabouts(of: request, engine, afterStep: number, replica: replica) {
+    case .inEngine(.running): explanation = whyRunning(request, engine, number, replica)
+    case .inEngine: explanation = whyWaiting(request, engine, number, replica)
     case .rejected:
       explanation = Explanation(
         headline: Message(
           "lab.serving.rejected.long", name,
           String(run.setup.workload.requests[request].promptTokens),
-          String(run.setup.engine.maxModelTokens)))
+          String(run.setup.maxModelTokens)))
     case .notArrived, .finished, .aborted:
       explanation = Explanation(headline: Message("lab.why.state", name))
       explanation.sentences.append(state)
     }
-    explanation.tables.append(history(of: request, upTo: number))
+    explainRouting(of: request, at: time(at: step), in: &explanation)
+    explanation.tables.append(history(of: request, upTo: step))
     return explanation
+  }
+
+  /// The replica that has a request at a replay step, and its engine step then.
+  private func place(of request: Int, at step: Int) -> (number: Int, replica: Int) {
+    let shown = (number: engineStep(step), replica: replica(step))
+    let record = run.records[request]
+    guard run.replicaCount > 1, record.replica >= 0 else { return shown }
+    let now = time(at: step)
+    var replica = record.replica
+    if record.decodeReplica >= 0, let first = record.firstToken, first < now {
+      replica = record.decodeReplica
+    }
+    if replica == shown.replica { return shown }
+    return (run.step(at: now, replica: replica) ?? -1, replica)
   }
 
   // MARK: Waiting
 
   private func whyWaiting(
-    _ request: Int, _ engine: EngineScheduler, _ number: Int
+    _ request: Int, _ engine: EngineScheduler, _ number: Int, _ replica: Int
   ) -> Explanation {
     let name = names[request]
     let queue = engine.waitingRequests
     let place = queue.firstIndex(of: request) ?? 0
     var explanation = Explanation(
       headline: Message("lab.serving.why.waiting", name, String(place + 1), String(queue.count)))
-    let decisions = run.decisions(inStep: number)
+    let decisions = run.decisions(inStep: number, replica: replica)
     for case .preempted(let item) in decisions where item.victim == request {
       explanation.sentences.append(preemption(item))
       explanation.tables.append(memoryTable(item.refusal))
@@ -147,14 +168,14 @@ extension ServingReplay {
   // MARK: Running
 
   private func whyRunning(
-    _ request: Int, _ engine: EngineScheduler, _ number: Int
+    _ request: Int, _ engine: EngineScheduler, _ number: Int, _ replica: Int
   ) -> Explanation {
     let name = names[request]
     var explanation = Explanation(
       headline: Message(
         "lab.serving.why.running", name, String(engine.blockTable(of: request).count),
         String(engine.computedTokens(of: request)), String(engine.outputTokens(of: request))))
-    let decisions = run.decisions(inStep: number)
+    let decisions = run.decisions(inStep: number, replica: replica)
     for decision in decisions {
       switch decision {
       case .admitted(request, let known, let hit, let hitBlocks, let tokens, let cap, let new, _):
@@ -218,18 +239,28 @@ extension ServingReplay {
   }
 
   /// What happened to the request so far.
-  private func history(of request: Int, upTo number: Int) -> Explanation.Table {
+  private func history(of request: Int, upTo step: Int) -> Explanation.Table {
     Explanation.Table(
       title: Message("lab.table.history"),
       columns: [Message("lab.column.time"), Message("lab.column.event")],
-      rows: entries.enumerated().compactMap { index, entry in
-        guard entry.request == request, entry.step <= number,
-          let decision = decision(at: index + 1)
+      rows: entries.prefix(lastEntry(besides: step)).enumerated().compactMap { index, entry in
+        guard entry.request == request, let decision = decision(at: index + 1)
         else { return nil }
         return [
           .plain(formatted(entry.time.inSeconds, decimals: 3) + " s"),
           .message(decision.sentence),
         ]
       })
+  }
+
+  /// The last entry of the same engine step: an answer about a step tells all of it.
+  private func lastEntry(besides step: Int) -> Int {
+    var last = step
+    while last < entries.count, entries[last].step == engineStep(step),
+      entries[last].replica == replica(step)
+    {
+      last += 1
+    }
+    return last
   }
 }

@@ -243,6 +243,7 @@ private func write(_ scenario: ServingScenario, to out: inout Lines) {
           ? nil : distribution(requests.turnGapMilliseconds)
       ),
       ("priority", requests.priority == 0 ? nil : String(requests.priority)),
+      ("adapters", requests.adapters == 0 ? nil : String(requests.adapters)),
     ])
   }
   if let trace = scenario.trace {

@@ -39,11 +39,12 @@ private func readRequests(_ map: YAMLMap) -> RequestClass? {
     map.optional("turn_gap_ms")?.distribution(in: 0...86_400_000, unit: "milliseconds")
     ?? .fixed(0)
   let priority = map.optional("priority")?.whole(in: -1_000_000...1_000_000) ?? 0
+  let adapters = map.optional("adapters")?.whole(in: 0...4_096) ?? 0
   guard let name, let arrivals, let prompt, let output else { return nil }
   return RequestClass(
     name: name, arrivals: arrivals, promptTokens: prompt, outputTokens: output,
     sharedPrefixTokens: shared, sharedPrefixes: texts, turns: turns, turnGapMilliseconds: gap,
-    priority: priority)
+    priority: priority, adapters: adapters)
 }
 
 private func readRequestTrace(_ map: YAMLMap, trace: TraceBytes) -> RequestTrace? {

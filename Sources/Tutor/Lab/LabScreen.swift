@@ -141,17 +141,22 @@ public struct LabScreen: Screen {
 
 /// Groups in the order in which they are shown.
 private let knobGroups = [
-  "deciding", "memory", "batching", "scores", "queue", "traffic", "hardware", "other",
+  "deciding", "fleet", "memory", "batching", "scores", "queue", "traffic", "hardware",
+  "objectives", "other",
 ]
 
 private func knobGroup(_ id: String) -> String {
   switch id {
   case "block_size", "kv_tokens", "prefix_caching", "allocation", "watermark_permille",
-    "reserve_full_isl":
+    "reserve_full_isl", "eviction", "swap_space_gib", "kv_bits":
     "memory"
   case "max_num_batched_tokens", "max_num_seqs", "chunked_prefill",
-    "long_prefill_token_threshold":
+    "long_prefill_token_threshold", "batching", "async_scheduling", "num_speculative_tokens",
+    "acceptance_percent", "draft_cost_percent", "max_loras":
     "batching"
+  case "replicas", "routing", "decode_replicas", "kv_link_gbps": "fleet"
+  case _ where id.hasSuffix("_scorer_weight"): "fleet"
+  case "ttft_objective_ms", "tpot_objective_ms", "gpu_hour_cents": "objectives"
   case "control_plane", "gang", "gang_timeout_seconds", "preemption", "termination_grace_seconds",
     "fair_sharing", "borrowing", "quota_percent", "backfill", "godel_schedulers":
     "deciding"
@@ -159,7 +164,9 @@ private func knobGroup(_ id: String) -> String {
     "deciding"
   case "scheduling_policy", "queue_order": "queue"
   case "load_percent": "traffic"
-  case "gpu", "nodes_percent": "hardware"
+  case "gpu", "nodes_percent", "model", "tensor_parallel_size", "pipeline_parallel_size",
+    "expert_parallel", "weight_bits", "kernel_launch":
+    "hardware"
   case _ where id.hasSuffix("_weight"): "scores"
   case "scoring_strategy", "ratio_shape", "percentage_of_nodes_to_score": "scores"
   default: "other"

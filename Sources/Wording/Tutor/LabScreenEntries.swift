@@ -1,5 +1,7 @@
 /// Keys that begin with `tutor.lab.`.
 let labScreenEntries: [Entry] = [
+  Entry("tutor.lab.group.fleet", en: "Fleet", zh: "集群"),
+  Entry("tutor.lab.group.objectives", en: "Objectives and price", zh: "目标与价格"),
   Entry("tutor.lab.group.deciding", en: "Who decides", zh: "由谁决定"),
   Entry("tutor.lab.key.try", en: "try", zh: "试一试"),
   Entry(

@@ -1,0 +1,78 @@
+import ServingSim
+import Simulation
+import Wording
+
+/// Why the router picked a replica, with the numbers that it had.
+extension ServingReplay {
+  func explainRouting(of request: Int, at now: SimTime, in explanation: inout Explanation) {
+    guard run.replicaCount > 1, run.records[request].arrival <= now else { return }
+    explain(request, isDecode: false, in: &explanation)
+    if let first = run.records[request].firstToken, first <= now,
+      run.records[request].decodeReplica >= 0
+    {
+      explain(request, isDecode: true, in: &explanation)
+    }
+  }
+
+  private func explain(_ request: Int, isDecode: Bool, in explanation: inout Explanation) {
+    guard let decision = run.routing(of: request, decode: isDecode),
+      let views = run.replicaViews(atRoutingOf: request, decode: isDecode)
+    else { return }
+    explanation.sentences.append(
+      Message(
+        "lab.serving.routing.chosen", names[request], replicaName(decision.replica),
+        String(views.count)))
+    explanation.sentences.append(sentence(for: decision.reason))
+    explanation.tables.append(table(decision, views))
+  }
+
+  private func sentence(for reason: RoutingReason) -> Message {
+    func number(_ value: Double) -> String { formatted(value, decimals: 3) }
+    switch reason {
+    case .onlyCandidate: return Message("lab.serving.routing.only")
+    case .turn: return Message("lab.serving.routing.turn")
+    case .drawn(let candidates): return Message("lab.serving.routing.drawn", String(candidates))
+    case .leastLoad(let load, let tied):
+      return Message("lab.serving.routing.least-load", number(load), String(tied))
+    case .lesserOfTwo(let load, let other, let otherLoad):
+      return Message(
+        "lab.serving.routing.two", number(load), replicaName(other), number(otherLoad))
+    case .longestPrefix(let hit, let prompt, let tied):
+      return Message("lab.serving.routing.prefix", String(hit), String(prompt), String(tied))
+    case .loadGuard(let lowest, let highest):
+      return Message("lab.serving.routing.guard", String(lowest), String(highest))
+    case .prefixTooShort(let best, let prompt):
+      return Message("lab.serving.routing.short", String(best), String(prompt))
+    case .highestScore(let total, let tied):
+      return Message("lab.serving.routing.score", number(total), String(tied))
+    case .lowestCost(let cost, let tied):
+      return Message("lab.serving.routing.cost", number(cost), String(tied))
+    case .sampled(let value, let probability):
+      return Message(
+        "lab.serving.routing.sampled", number(value), formatted(probability * 100, decimals: 1))
+    case .fairShare(let tokens, let total):
+      return Message("lab.serving.routing.fair", number(tokens), number(total))
+    }
+  }
+
+  /// A row a replica: what the router saw of it, then each scorer's value.
+  private func table(_ decision: RoutingDecision, _ views: [ReplicaView]) -> Explanation.Table {
+    Explanation.Table(
+      title: Message("lab.serving.table.routing"),
+      columns: [
+        Message("lab.column.replica"), Message("lab.column.assigned"),
+        Message("lab.column.waiting"), Message("lab.column.kv-percent"), Message("lab.column.hit"),
+      ]
+        + decision.scores.map {
+          Message(
+            "lab.column.scorer", $0.scorer.rawValue,
+            formatted($0.weight, decimals: $0.weight == $0.weight.rounded() ? 0 : 2))
+        },
+      rows: views.enumerated().map { place, view in
+        [
+          .plain(replicaName(view.replica)), .number(view.assignedRequests), .number(view.waiting),
+          .plain(formatted(view.kvUse * 100, decimals: 1)), .number(view.hitTokens),
+        ] + decision.scores.map { .plain(formatted($0.raw[place], decimals: 3)) }
+      })
+  }
+}
