@@ -119,6 +119,11 @@ import Wording
       (Samples.leak, []), (Samples.shortMemory, []),
       (Samples.shortMemory, ["long_prefill_token_threshold=64", "max_num_batched_tokens=1024"]),
       (Samples.shortMemory, ["max_num_batched_tokens=1024", "load_percent=1000"]),
+      (Samples.shortMemory, ["replicas=3", "load_percent=300"]),
+      (Samples.shortMemory, ["replicas=3", "load_percent=300", "routing=endpoint-picker"]),
+      (Samples.shortMemory, ["replicas=2", "decode_replicas=2"]),
+      (Samples.shortMemory, ["num_speculative_tokens=3"]), (Samples.adapters, []),
+      (Samples.shortMemory, ["gpu=mi300x", "model=deepseek-v3", "tensor_parallel_size=8"]),
     ]
     for lab in allLabs {
       for knob in lab.knobs {
@@ -132,7 +137,8 @@ import Wording
             guard let outcome = try? lab.run(scenario, choices: changed, seed: Seed("knobs")) else {
               continue
             }
-            digests.insert(outcome.digest)
+            // Objectives and prices change no run, but what is made of it.
+            digests.insert(outcome.digest + " \(outcome.metrics.map(\.value))")
           }
           return digests.count > 1
         }

@@ -237,6 +237,16 @@ enum Samples {
           promptTokens: .fixed(5_000), outputTokens: .fixed(5)),
       ], maxModelTokens: 1_024))
 
+  static let adapters = LabScenario.serving(
+    ServingScenario(
+      heading: ScenarioHeading(title: "adapters"),
+      requests: [
+        RequestClass(
+          name: "tuned",
+          arrivals: Arrivals(count: 20, pattern: .poisson(meanGap: .milliseconds(40))),
+          promptTokens: .uniform(20...300), outputTokens: .fixed(30), adapters: 6)
+      ], maxModelTokens: 1_024))
+
   private static func pods(_ name: String, at second: Int, gpus: Int, seconds: Int) -> PodClass {
     PodClass(
       name: name,

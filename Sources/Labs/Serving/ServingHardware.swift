@@ -57,8 +57,6 @@ extension ServingLab {
   func blockCount(_ choices: Choices, _ cost: CostModel) throws(LabProblem) -> Int {
     let size = choices.whole("block_size")
     let tokens = choices.whole("kv_tokens")
-    // One more than the memory holds: block 0 is reserved and holds nothing.
-    if tokens > 0 { return tokens / size + 1 }
     let blocks = cost.blockCount(blockSize: size)
     guard blocks > 0 else {
       throw LabProblem(
@@ -67,7 +65,8 @@ extension ServingLab {
           formatted(Double(cost.weightBytesPerGPU) / Double(1 << 30), decimals: 1), cost.gpu.name,
           formatted(Double(cost.gpu.memory.count) / Double(1 << 30), decimals: 0)))
     }
-    return blocks
+    // One more than the memory holds: block 0 is reserved and holds nothing.
+    return tokens > 0 ? tokens / size + 1 : blocks
   }
 
   /// Host memory for the keys and values of requests that give way; PCIe 4.0 x16 in one direction,

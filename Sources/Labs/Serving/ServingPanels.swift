@@ -1,5 +1,6 @@
 import ServingSim
 import Simulation
+import Wording
 
 // The views beside the picture.
 
