@@ -13,6 +13,20 @@ public protocol LabRun: Sendable {
   func outcome() -> RunOutcome
 }
 
+/// A part of a simulator whose numbers were assumed, and why.
+public struct AssumedPart: Sendable, Hashable {
+  public let part: Message
+  public let reason: Message
+  /// Per cent of that part; itself a guess.
+  public let expectedError: Int
+
+  public init(part: Message, reason: Message, expectedError: Int) {
+    self.part = part
+    self.reason = reason
+    self.expectedError = expectedError
+  }
+}
+
 /// The result of a finished run. Equal lab, scenario, choices and seed: equal digest on every
 /// machine.
 public struct RunOutcome: Sendable {
@@ -25,11 +39,13 @@ public struct RunOutcome: Sendable {
   /// Events handled.
   public let events: Int
   public let digest: String
+  /// What the numbers rest on that nobody measured.
+  public let assumptions: [AssumedPart]
   public let replay: any Replay
 
   public init(
     lab: LabID, seed: Seed, choices: Choices, metrics: [Metric], events: Int, digest: String,
-    replay: any Replay
+    assumptions: [AssumedPart] = [], replay: any Replay
   ) {
     self.lab = lab
     self.seed = seed
@@ -37,6 +53,7 @@ public struct RunOutcome: Sendable {
     self.metrics = metrics
     self.events = events
     self.digest = digest
+    self.assumptions = assumptions
     self.replay = replay
   }
 

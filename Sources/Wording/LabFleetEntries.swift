@@ -39,6 +39,28 @@ let labFleetEntries: [Entry] = [
     zh:
       "每个副本用于存放被抢占请求键值的主机内存（vLLM V0 引擎的 --swap-space），按 25 GB/s 复制（PCIe 4.0 x16 的假设值）。0：重新计算，即现在 vLLM 的做法。"
   ),
+  Entry("lab.knob.host_offload_gib", en: "KV offload to host memory", zh: "KV 卸载到主机内存"),
+  Entry(
+    "lab.knob.host_offload_gib.help",
+    en:
+      "Blocks are also kept in so much host memory of each replica; a prompt found there is loaded rather than computed, and the request waits aside meanwhile. Bandwidth and latency are assumed.",
+    zh: "块同时保存在每个副本的这么多主机内存中；在那里找到的提示被载入而不是重新计算，请求在此期间另行等待。带宽和延迟为假设值。"),
+  Entry("lab.knob.disk_offload_gib", en: "KV offload to disk", zh: "KV 卸载到磁盘"),
+  Entry(
+    "lab.knob.disk_offload_gib.help",
+    en: "The same on a local NVMe disk, behind host memory; bandwidth and latency are assumed.",
+    zh: "同上，位于主机内存之后的本地 NVMe 磁盘；带宽和延迟为假设值。"),
+  Entry("lab.knob.remote_offload_gib", en: "KV offload to a remote store", zh: "KV 卸载到远程存储"),
+  Entry(
+    "lab.knob.remote_offload_gib.help",
+    en:
+      "The same in a store across the network, behind the disk; each replica has its own, bandwidth and latency are assumed.",
+    zh: "同上，位于磁盘之后的网络存储；每个副本各有一份，带宽和延迟为假设值。"),
+  Entry("lab.metric.loaded_tokens", en: "tokens loaded from tiers", zh: "从各层载入的词元"),
+  Entry(
+    "lab.metric.loaded_tokens.help",
+    en: "Prompt tokens whose keys and values came from host memory, disk or a remote store.",
+    zh: "键值来自主机内存、磁盘或远程存储的提示词元数。"),
   Entry("lab.knob.num_speculative_tokens", en: "drafted tokens", zh: "草稿词元数"),
   Entry(
     "lab.knob.num_speculative_tokens.help",
@@ -239,6 +261,8 @@ let labFleetEntries: [Entry] = [
     en: "All GPUs for the whole run at the price given, per million output tokens; in cents.",
     zh: "按给定价格、全部 GPU 用满整个运行，折合每百万输出词元；单位为分。"),
 
+  Entry("lab.assumed.heading", en: "Assumed, not measured", zh: "假设而非测量"),
+  Entry("lab.assumed", en: "{1}: {2}; expected error {3} %", zh: "{1}：{2}；预计误差 {3} %"),
   Entry("lab.number.replica", en: "replica", zh: "副本"),
   Entry("lab.serving.role.prefill", en: "prefill", zh: "预填充"),
   Entry("lab.serving.role.decode", en: "decode", zh: "解码"),

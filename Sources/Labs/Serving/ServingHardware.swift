@@ -80,6 +80,18 @@ extension ServingLab {
         blocks: bytes / max(1, perBlock), bytesPerSecond: 25_000_000_000, bytesPerBlock: perBlock))
   }
 
+  /// Where blocks are kept beside the GPU's own memory, nearest first; bandwidths are those of the
+  /// presets, which are assumed.
+  func offload(_ choices: Choices, _ cost: CostModel) -> [OffloadTierConfig] {
+    let perBlock = max(1, cost.keyValueBytesPerTokenPerGPU * choices.whole("block_size"))
+    func blocks(_ id: String) -> Int { choices.whole(id) * (1 << 30) / perBlock }
+    return [
+      OffloadTierConfig.host(blocks: blocks("host_offload_gib"), bytesPerBlock: perBlock),
+      .disk(blocks: blocks("disk_offload_gib"), bytesPerBlock: perBlock),
+      .remote(blocks: blocks("remote_offload_gib"), bytesPerBlock: perBlock),
+    ].filter { $0.blocks > 0 }
+  }
+
   func fleet(
     _ choices: Choices, _ engine: EngineConfig, _ cost: CostModel, seed: Seed
   ) -> FleetShape {

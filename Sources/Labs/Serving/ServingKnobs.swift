@@ -39,6 +39,15 @@ let servingKnobs: [Knob] = [
     id: "swap_space_gib", unit: "GiB",
     kind: .whole(0...1_024, stops: [0, 1, 4, 16, 64, 256]), standard: .whole(0)),
   Knob(
+    id: "host_offload_gib", unit: "GiB",
+    kind: .whole(0...4_096, stops: [0, 1, 4, 16, 64, 256, 1_024]), standard: .whole(0)),
+  Knob(
+    id: "disk_offload_gib", unit: "GiB",
+    kind: .whole(0...65_536, stops: [0, 16, 64, 256, 1_024, 4_096]), standard: .whole(0)),
+  Knob(
+    id: "remote_offload_gib", unit: "GiB",
+    kind: .whole(0...65_536, stops: [0, 16, 64, 256, 1_024, 4_096]), standard: .whole(0)),
+  Knob(
     id: "num_speculative_tokens", unit: "tokens",
     kind: .whole(0...32, stops: [0, 1, 2, 3, 4, 6, 8]), standard: .whole(0)),
   Knob(
@@ -133,6 +142,7 @@ let servingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "objectives_met", unit: "%", decimals: 1, better: .higher),
   MetricDefinition(id: "replica_imbalance", unit: "%", decimals: 1, better: .lower),
   MetricDefinition(id: "kv_transfer_p95", unit: "ms", decimals: 1, better: .lower),
+  MetricDefinition(id: "loaded_tokens", unit: "tokens", better: .higher),
   MetricDefinition(id: "swapped_blocks", unit: "blocks", better: .lower),
   MetricDefinition(id: "adapters_loaded", unit: "adapters", better: .lower),
   MetricDefinition(id: "cost_per_million_tokens", unit: "ct", decimals: 1, better: .lower),

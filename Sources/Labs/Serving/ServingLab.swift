@@ -54,7 +54,7 @@ public struct ServingLab: Lab {
     let draftTokens = choices.whole("num_speculative_tokens")
     let draftCost = choices.whole("draft_cost_percent")
     let adapters = choices.whole("max_loras")
-    return EngineConfig(
+    var engine = EngineConfig(
       blockSize: choices.whole("block_size"), blockCount: try blockCount(choices, cost),
       tokenBudget: choices.whole("max_num_batched_tokens"),
       maxSequences: choices.whole("max_num_seqs"), maxModelTokens: scenario.maxModelTokens,
@@ -78,6 +78,8 @@ public struct ServingLab: Lab {
       // 5 ms: an adapter of rank 16 on an 8B model, about 100 MB in 16 bits, over PCIe.
       adapters: adapters == 0
         ? nil : AdapterServing(maxAdapters: adapters, loadTime: .milliseconds(5)))
+    engine.offload = offload(choices, cost)
+    return engine
   }
 }
 
@@ -116,16 +118,23 @@ struct ServingLabRun: LabRun {
   var time: SimTime { run.now }
 
   func outcome() -> RunOutcome {
-    let values = measured()
+    let metrics = run.metrics()
+    let values = measured(metrics)
     return RunOutcome(
       lab: .serving, seed: seed, choices: choices,
-      metrics: lab.metrics.map { Metric($0, values[$0.id] ?? nil) }, events: run.steps.count,
-      digest: run.digestText, replay: ServingReplay(run: run, names: names))
+      metrics: lab.metrics.map { Metric($0, values[$0.id] ?? nil) }, events: metrics.steps,
+      digest: run.digestText, assumptions: assumptions,
+      replay: ServingReplay(run: run, names: names))
+  }
+
+  private var assumptions: [AssumedPart] {
+    run.setup.stepTime.assumedParts.compactMap(\.label).map {
+      AssumedPart(part: $0.part, reason: $0.reason, expectedError: $0.expectedError)
+    }
   }
 
   /// By metric id; a missing one has no value.
-  private func measured() -> [String: Double?] {
-    let metrics = run.metrics()
+  private func measured(_ metrics: ServingMetrics) -> [String: Double?] {
     let goodput = run.goodput(
       ServiceObjectives(
         timeToFirstToken: .milliseconds(choices.whole("ttft_objective_ms")),
@@ -136,6 +145,7 @@ struct ServingLabRun: LabRun {
       "goodput": goodput.requestsPerSecond, "goodput_per_gpu": goodput.requestsPerSecondAndGPU,
       "objectives_met": goodput.accepted > 0 ? goodput.attainment * 100 : nil,
       "replica_imbalance": imbalance, "kv_transfer_p95": transferP95,
+      "loaded_tokens": Double(metrics.loadedTokens),
       "swapped_blocks": Double(metrics.swappedBlocks),
       "adapters_loaded": Double(metrics.adaptersLoaded),
       "cost_per_million_tokens": ServingPrice(centsPerGPUHour: choices.whole("gpu_hour_cents"))

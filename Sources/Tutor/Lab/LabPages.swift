@@ -70,8 +70,21 @@ extension LabScreen {
     if isStale(outcome) { page.text(context.say("tutor.lab.stale"), role: .warning) }
     page.blank()
     for line in metricTable(outcome.metrics, width: page.width, context) { page.line(line) }
+    addAssumptions(of: outcome, to: &page, context)
     addTries(to: &page, context)
     return page
+  }
+
+  /// What nobody measured of the hardware: a number that rests on it must say so.
+  private func addAssumptions(of outcome: RunOutcome, to page: inout Page, _ context: Context) {
+    guard !outcome.assumptions.isEmpty else { return }
+    page.heading(context.say("lab.assumed.heading"))
+    for item in outcome.assumptions {
+      page.text(
+        context.say(
+          "lab.assumed", context.say(item.part), context.say(item.reason),
+          String(item.expectedError)), role: .muted, indent: 2)
+    }
   }
 
   /// What the scenario says is worth trying, and what it then shows; the one whose knobs are set is

@@ -148,7 +148,8 @@ private let knobGroups = [
 private func knobGroup(_ id: String) -> String {
   switch id {
   case "block_size", "kv_tokens", "prefix_caching", "allocation", "watermark_permille",
-    "reserve_full_isl", "eviction", "swap_space_gib", "kv_bits":
+    "reserve_full_isl", "eviction", "swap_space_gib", "kv_bits", "host_offload_gib",
+    "disk_offload_gib", "remote_offload_gib":
     "memory"
   case "max_num_batched_tokens", "max_num_seqs", "chunked_prefill",
     "long_prefill_token_threshold", "batching", "async_scheduling", "num_speculative_tokens",

@@ -177,11 +177,21 @@ struct SimCommand: ParsableCommand {
           "command.sim.events", String(outcome.events), String(outcome.replay.stepCount)),
         desk.say("command.run.digest", outcome.digest),
       ]
+      if !outcome.assumptions.isEmpty {
+        lines += ["", desk.say("lab.assumed.heading")]
+        lines += outcome.assumptions.flatMap {
+          wrapped(
+            desk.say(
+              "lab.assumed", desk.say($0.part), desk.say($0.reason), String($0.expectedError)),
+            indent: 2)
+        }
+      }
       if trace { lines += [""] + traceLines(outcome, desk) }
       try put(lines: lines)
     case .json:
       var members = runJSON(outcome).members ?? []
       members.append(.init("scenario", .string(scenario.title)))
+      members.append(.init("assumed", .array(outcome.assumptions.map { assumed($0, desk) })))
       if trace { members += try traceJSON(outcome, desk) }
       try put(json: .object(members))
     case .csv:
@@ -195,6 +205,13 @@ struct SimCommand: ParsableCommand {
       "lab": .string(outcome.lab.rawValue), "seed": .string(outcome.seed.text),
       "choices": .choices(outcome.choices), "metrics": .metrics(outcome.metrics),
       "events": .integer(outcome.events), "digest": .string(outcome.digest),
+    ])
+  }
+
+  private func assumed(_ item: AssumedPart, _ desk: Desk) -> JSON {
+    .record([
+      "part": .string(desk.say(item.part)), "reason": .string(desk.say(item.reason)),
+      "expected_error_percent": .integer(item.expectedError),
     ])
   }
 
