@@ -114,8 +114,8 @@ let labFleetEntries: [Entry] = [
   Entry(
     "lab.knob.expert_parallel.help",
     en:
-      "--enable-expert-parallel: the tensor-parallel GPUs hold whole experts; for MoE models only.",
-    zh: "--enable-expert-parallel：张量并行的各 GPU 持有完整的专家；仅用于 MoE 模型。"),
+      "--enable-expert-parallel: the experts are spread over the GPUs of all replicas, to which tokens are sent; with one replica it changes nothing here. For MoE models only.",
+    zh: "--enable-expert-parallel：专家分布在所有副本的 GPU 上，词元被发送过去；只有一个副本时没有变化。仅用于 MoE 模型。"),
   Entry("lab.knob.weight_bits", en: "bits of a weight", zh: "权重位数"),
   Entry(
     "lab.knob.weight_bits.help",

@@ -123,7 +123,10 @@ import Wording
       (Samples.shortMemory, ["replicas=3", "load_percent=300", "routing=endpoint-picker"]),
       (Samples.shortMemory, ["replicas=2", "decode_replicas=2"]),
       (Samples.shortMemory, ["num_speculative_tokens=3"]), (Samples.adapters, []),
-      (Samples.shortMemory, ["gpu=mi300x", "model=deepseek-v3", "tensor_parallel_size=8"]),
+      (
+        Samples.shortMemory,
+        ["gpu=mi300x", "model=deepseek-v3", "tensor_parallel_size=8", "replicas=2"]
+      ),
     ]
     for lab in allLabs {
       for knob in lab.knobs {

@@ -42,7 +42,7 @@ extension ServingLab {
         gpu: gpu, model: model,
         layout: ParallelLayout(
           tensorParallel: tensor, pipelineParallel: choices.whole("pipeline_parallel_size"),
-          expertParallel: isExpertParallel ? tensor : 1),
+          expertParallel: isExpertParallel ? tensor * choices.whole("replicas") : 1),
         precision: NumberPrecision(
           weights: Int(choices.word("weight_bits")).flatMap(NumberPrecision.Weights.init)
             ?? .sixteen,
