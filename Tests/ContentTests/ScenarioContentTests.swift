@@ -10,9 +10,11 @@ import Testing
 
   @Test func theShippedScenariosAreThere() {
     let wanted = [
-      "alibaba-slice", "azure-slice", "bin-pack-spread", "blocks-and-crumbs",
-      "continuous-batching", "frozen-stream", "gang-6-6", "mooncake-slice",
-      "scheduler-internals", "shared-prompt",
+      "alibaba-slice", "azure-slice", "bin-pack-spread", "blocks-and-crumbs", "cache-thrash",
+      "continuous-batching", "frozen-stream", "gang-6-6", "kv-preemption-storm",
+      "long-prompt-interference", "lora-adapters", "mooncake-fleet", "mooncake-slice",
+      "offload-worth-it", "paged-or-contiguous", "pd-ratio", "router-herding",
+      "scheduler-internals", "shared-prompt", "speculative-decoding", "swap-or-recompute",
     ]
     #expect(Set(wanted).isSubset(of: Self.names))
   }
