@@ -12,6 +12,9 @@ public struct WorkloadRun: Sendable {
   public private(set) var steps: [TraceStep] = []
   /// How the cluster stood after each step.
   public private(set) var samples: [RunSample] = []
+  /// Pods that were deleted while they had no node, with the number of steps before: no step tells
+  /// it.
+  public private(set) var deletions: [(after: Int, pod: PodIndex)] = []
   /// Events and decisions taken so far, those that are no step included.
   public private(set) var events = 0
 
@@ -38,6 +41,7 @@ public struct WorkloadRun: Sendable {
   var isAtRest: Bool { core.isAtRest }
   public var isFinished: Bool { core.isFinished }
   public var time: SimTime { core.world.now }
+  public var options: WorkloadRunOptions { core.settings.options }
   /// The control plane as it is now.
   public var plane: any ControlPlane { core.plane }
   /// The cluster and the jobs after the last step.
@@ -52,6 +56,7 @@ public struct WorkloadRun: Sendable {
       if outcome.isThought { return true }
       events += 1
       effort += outcome.effort
+      if let pod = outcome.deleted { deletions.append((after: steps.count, pod: pod)) }
       guard let step = outcome.step else { continue }
       steps.append(step)
       samples.append(core.sample())

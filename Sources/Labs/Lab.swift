@@ -16,6 +16,12 @@ public protocol Lab: Sendable {
   func begin(_ scenario: LabScenario, choices: Choices, seed: Seed) throws(LabProblem) -> any LabRun
   /// Why choices that are each right by themselves do not go with the scenario.
   func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem?
+  /// Whether turning the knob can change a run with these choices, which are complete.
+  func matters(_ knob: Knob, under choices: Choices) -> Bool
+}
+
+extension Lab {
+  public func matters(_ knob: Knob, under choices: Choices) -> Bool { true }
 }
 
 extension Lab {

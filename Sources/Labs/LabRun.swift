@@ -42,10 +42,13 @@ public struct RunOutcome: Sendable {
   /// What the numbers rest on that nobody measured.
   public let assumptions: [AssumedPart]
   public let replay: any Replay
+  /// It came to a standstill with work left undone: nothing that it measured is a merit beside a
+  /// run that did the work.
+  public let isStalled: Bool
 
   public init(
     lab: LabID, seed: Seed, choices: Choices, metrics: [Metric], events: Int, digest: String,
-    assumptions: [AssumedPart] = [], replay: any Replay
+    assumptions: [AssumedPart] = [], replay: any Replay, isStalled: Bool = false
   ) {
     self.lab = lab
     self.seed = seed
@@ -55,6 +58,7 @@ public struct RunOutcome: Sendable {
     self.digest = digest
     self.assumptions = assumptions
     self.replay = replay
+    self.isStalled = isStalled
   }
 
   /// The metric of that name; `nil` when the lab has none.

@@ -26,12 +26,27 @@ public protocol Replay: Sendable {
   /// Whether the subject has at `step` what it came for (a pod its node, a job its quota), or had
   /// it and is done; `nil` when nobody of that name is known or the lab has no such question.
   func isServed(_ subject: String, at step: Int) -> Bool?
+  /// The step since which the subject is served at `step`, else the next one at which it is; `nil`
+  /// when there is none.
+  func servedStep(_ subject: String, around step: Int) -> Int?
 }
 
 extension Replay {
   public var panels: [PanelKind] { [] }
   public func panel(_ kind: PanelKind, at step: Int) -> Panel? { nil }
   public func isServed(_ subject: String, at step: Int) -> Bool? { nil }
+  public func servedStep(_ subject: String, around step: Int) -> Int? {
+    var at = step
+    if isServed(subject, at: at) == true {
+      while at > 0, isServed(subject, at: at - 1) == true { at -= 1 }
+      return at
+    }
+    while at < stepCount {
+      at += 1
+      if isServed(subject, at: at) == true { return at }
+    }
+    return nil
+  }
 }
 
 /// One decision of a run.

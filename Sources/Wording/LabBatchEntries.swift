@@ -46,7 +46,8 @@ private let volcanoEntries: [Entry] = [
     "lab.volcano.bound", en: "A pod of {1} got a node; its gang needs {2}.",
     zh: "{1} 的一个 Pod 得到节点；该组需要 {2} 个。"),
   Entry(
-    "lab.volcano.bound-to", en: "{1} goes to {2}, one of {3} nodes that fit ({4} looked at).",
+    "lab.volcano.bound-to",
+    en: "{1} goes to {2}, one of {3} {3|node that fits|nodes that fit} ({4} looked at).",
     zh: "{1} 去往 {2}：查看了 {4} 个节点，{3} 个合适。"),
   Entry(
     "lab.volcano.gang",
@@ -72,7 +73,7 @@ private let volcanoEntries: [Entry] = [
   Entry("lab.volcano.column.victims", en: "lets go", zh: "同意驱逐"),
   Entry(
     "lab.volcano.waiting",
-    en: "{1} waits in queue {3} with {2} pods; {4} of {5} that it needs are ready.",
+    en: "{1} waits in queue {3} with {2} {2|pod|pods}; {4} of {5} that it needs are ready.",
     zh: "{1} 在队列 {3} 中有 {2} 个 Pod 等待；所需 {5} 个中已就绪 {4} 个。"),
   Entry(
     "lab.volcano.not-enqueued",
@@ -87,10 +88,12 @@ private let volcanoEntries: [Entry] = [
     en: "Plugin capacity schedules nothing: queue {1} has jobs and queues below it.",
     zh: "插件 capacity 不调度任何任务：队列 {1} 既有任务又有下级队列。"),
   Entry(
-    "lab.volcano.too-few", en: "The gang is not complete: {1} pods exist, {2} are needed.",
+    "lab.volcano.too-few",
+    en: "The gang is not complete: {1} {1|pod exists|pods exist}, {2} are needed.",
     zh: "组不完整：存在 {1} 个 Pod，需要 {2} 个。"),
   Entry(
-    "lab.volcano.too-few-role", en: "Of role {1} only {2} pods exist, {3} are needed.",
+    "lab.volcano.too-few-role",
+    en: "Of role {1} only {2} {2|pod exists|pods exist}, {3} are needed.",
     zh: "角色 {1} 只有 {2} 个 Pod，需要 {3} 个。"),
   Entry(
     "lab.volcano.overused", en: "Queue {1} has what it deserves: allocated {2}, deserved {3}.",
@@ -112,25 +115,25 @@ private let volcanoEntries: [Entry] = [
     en: "Only {1} of {2} pods of the gang found a node at the same time, so all were taken back.",
     zh: "组内 {2} 个 Pod 只有 {1} 个同时找到节点，因此全部撤回。"),
   Entry(
-    "lab.volcano.release", en: "{1} pods wait on nodes that others must leave first.",
+    "lab.volcano.release", en: "{1} {1|pod waits|pods wait} on nodes that others must leave first.",
     zh: "{1} 个 Pod 在等其他 Pod 先离开节点。"),
   Entry(
     "lab.volcano.no-hypernode", en: "No hypernode up to tier {1} holds the whole job.",
     zh: "第 {1} 层及以下没有能容纳整个任务的 hypernode。"),
   Entry(
-    "lab.volcano.gated", en: "{1} pods are held back by scheduling gates.",
+    "lab.volcano.gated", en: "{1} {1|pod is|pods are} held back by scheduling gates.",
     zh: "{1} 个 Pod 被调度门控拦住。"),
   Entry(
     "lab.volcano.node.insufficient",
-    en: "{1} nodes: too little {2}, what is being released included.",
+    en: "{1} {1|node|nodes}: too little {2}, what is being released included.",
     zh: "{1} 个节点：{2} 不足（已计入正在释放的）。"),
-  Entry("lab.volcano.node.pods", en: "{1} nodes: too many pods.", zh: "{1} 个节点：Pod 数已满。"),
-  Entry("lab.volcano.node.cordoned", en: "{1} nodes: cordoned.", zh: "{1} 个节点：已禁止调度。"),
+  Entry("lab.volcano.node.pods", en: "{1} {1|node|nodes}: too many pods.", zh: "{1} 个节点：Pod 数已满。"),
+  Entry("lab.volcano.node.cordoned", en: "{1} {1|node|nodes}: cordoned.", zh: "{1} 个节点：已禁止调度。"),
   Entry(
-    "lab.volcano.node.affinity", en: "{1} nodes: selector or affinity does not match.",
+    "lab.volcano.node.affinity", en: "{1} {1|node|nodes}: selector or affinity does not match.",
     zh: "{1} 个节点：选择器或亲和性不匹配。"),
   Entry(
-    "lab.volcano.node.taint", en: "{1} nodes: taint {2} is not tolerated.",
+    "lab.volcano.node.taint", en: "{1} {1|node|nodes}: taint {2} is not tolerated.",
     zh: "{1} 个节点：不容忍污点 {2}。"),
   Entry("lab.volcano.table.queue", en: "Queue {1}", zh: "队列 {1}"),
   Entry("lab.volcano.column.resource", en: "resource", zh: "资源"),
@@ -170,13 +173,15 @@ private let kaiEntries: [Entry] = [
     zh: "{1} 必须让给同一队列中优先级更高的 {2}。"),
   Entry("lab.kai.evicted", en: "{1} must go for {2}.", zh: "{1} 必须让给 {2}。"),
   Entry(
-    "lab.kai.waiting", en: "{1} waits in queue {3} with {2} pods.",
+    "lab.kai.waiting", en: "{1} waits in queue {3} with {2} {2|pod|pods}.",
     zh: "{1} 在队列 {3} 中有 {2} 个 Pod 等待。"),
   Entry(
-    "lab.kai.not-ready", en: "The gang is not complete: {1} pods exist, {2} are needed.",
+    "lab.kai.not-ready",
+    en: "The gang is not complete: {1} {1|pod exists|pods exist}, {2} are needed.",
     zh: "组不完整：存在 {1} 个 Pod，需要 {2} 个。"),
   Entry(
-    "lab.kai.not-ready-subgroup", en: "Of subgroup {1} only {2} pods exist, {3} are needed.",
+    "lab.kai.not-ready-subgroup",
+    en: "Of subgroup {1} only {2} {2|pod exists|pods exist}, {3} are needed.",
     zh: "子组 {1} 只有 {2} 个 Pod，需要 {3} 个。"),
   Entry("lab.kai.unknown-queue", en: "There is no queue {1}.", zh: "队列 {1} 不存在。"),
   Entry(
@@ -197,30 +202,33 @@ private let kaiEntries: [Entry] = [
   Entry(
     "lab.kai.no-node", en: "No node takes {1}; {2} of {3} pods of the gang had a place by then.",
     zh: "没有节点接受 {1}；此时组内 {3} 个 Pod 中 {2} 个已有位置。"),
-  Entry("lab.kai.node.cpu", en: "{1} nodes: too little cpu.", zh: "{1} 个节点：cpu 不足。"),
-  Entry("lab.kai.node.memory", en: "{1} nodes: too little memory.", zh: "{1} 个节点：内存不足。"),
-  Entry("lab.kai.node.pods", en: "{1} nodes: too many pods.", zh: "{1} 个节点：Pod 数已满。"),
-  Entry("lab.kai.node.gpus", en: "{1} nodes: too few free GPUs.", zh: "{1} 个节点：空闲 GPU 不足。"),
+  Entry("lab.kai.node.cpu", en: "{1} {1|node|nodes}: too little cpu.", zh: "{1} 个节点：cpu 不足。"),
+  Entry("lab.kai.node.memory", en: "{1} {1|node|nodes}: too little memory.", zh: "{1} 个节点：内存不足。"),
+  Entry("lab.kai.node.pods", en: "{1} {1|node|nodes}: too many pods.", zh: "{1} 个节点：Pod 数已满。"),
   Entry(
-    "lab.kai.node.gpu-share", en: "{1} nodes: no GPU has room for the share.",
+    "lab.kai.node.gpus", en: "{1} {1|node|nodes}: too few free GPUs.", zh: "{1} 个节点：空闲 GPU 不足。"),
+  Entry(
+    "lab.kai.node.gpu-share", en: "{1} {1|node|nodes}: no GPU has room for the share.",
     zh: "{1} 个节点：没有 GPU 能容纳该份额。"),
   Entry(
-    "lab.kai.node.gpu-memory", en: "{1} nodes: the GPUs' memory is not known.",
+    "lab.kai.node.gpu-memory", en: "{1} {1|node|nodes}: the GPUs' memory is not known.",
     zh: "{1} 个节点：GPU 显存未知。"),
   Entry(
-    "lab.kai.node.pods-for-sharing", en: "{1} nodes: no place for the reservation pod of a share.",
+    "lab.kai.node.pods-for-sharing",
+    en: "{1} {1|node|nodes}: no place for the reservation pod of a share.",
     zh: "{1} 个节点：没有位置放共享 GPU 的预留 Pod。"),
   Entry(
-    "lab.kai.node.not-ready", en: "{1} nodes: not ready or cordoned.", zh: "{1} 个节点：未就绪或已禁止调度。"),
+    "lab.kai.node.not-ready", en: "{1} {1|node|nodes}: not ready or cordoned.",
+    zh: "{1} 个节点：未就绪或已禁止调度。"),
   Entry(
-    "lab.kai.node.not-allowed", en: "{1} nodes: selector, affinity or taints forbid it.",
+    "lab.kai.node.not-allowed", en: "{1} {1|node|nodes}: selector, affinity or taints forbid it.",
     zh: "{1} 个节点：选择器、亲和性或污点不允许。"),
   Entry(
-    "lab.kai.node.over-limit", en: "{1} nodes: the queue would be above its limit.",
+    "lab.kai.node.over-limit", en: "{1} {1|node|nodes}: the queue would be above its limit.",
     zh: "{1} 个节点：队列将超过上限。"),
   Entry(
     "lab.kai.node.non-preemptible",
-    en: "{1} nodes: work that cannot be preempted would be above what the queue deserves.",
+    en: "{1} {1|node|nodes}: work that cannot be preempted would be above what the queue deserves.",
     zh: "{1} 个节点：不可抢占的任务将超过队列应得的份额。"),
   Entry(
     "lab.kai.search.not-preemptible", en: "{1}: only preemptible jobs are helped by moving others.",

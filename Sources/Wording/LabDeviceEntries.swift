@@ -24,7 +24,7 @@ let labDeviceEntries: [Entry] = [
     zh: "设备怎么选都满足不了它的声明，且节点上有无效的设备池"),
   Entry(
     "lab.scheduling.device.timed-out",
-    en: "the search for devices was given up after {1} steps",
+    en: "the search for devices was given up after {1} {1|step|steps}",
     zh: "设备搜索在 {1} 步之后放弃"),
   Entry(
     "lab.scheduling.device.empty", en: "request {2} of claim {1} lists no alternative",

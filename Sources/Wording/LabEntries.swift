@@ -21,10 +21,26 @@ private let labCommonEntries: [Entry] = [
   Entry(
     "lab.whatif.method",
     en:
-      "Each change was really run from the start with the same seed: {1} runs, nearest values first.",
-    zh: "每项改动都以相同的种子从头真实运行过：共 {1} 次，先试最接近的值。"),
+      "Each change was really run from the start with the same seed, nearest values first, of the knobs that matter here. Runs: {1}.",
+    zh: "对此处起作用的旋钮，每项改动都以相同的种子从头真实运行过，先试最接近的值。共 {1} 次。"),
   Entry("lab.whatif.table.helps", en: "Changes that help", zh: "有效的改动"),
-  Entry("lab.whatif.table.others", en: "Changes that do not", zh: "无效的改动"),
+  Entry("lab.whatif.table.sooner", en: "Changes that bring it nearer", zh: "能提前的改动"),
+  Entry(
+    "lab.whatif.sooner",
+    en: "No single knob serves {1} by {2} s, but these changes serve it sooner than now.",
+    zh: "没有单个旋钮能让 {1} 在 {2} 秒前如愿，但以下改动能比现在更早。"),
+  Entry(
+    "lab.whatif.unchanged", en: "Without a change {1} is served at {2} s.",
+    zh: "不作改动时 {1} 在第 {2} 秒如愿。"),
+  Entry(
+    "lab.whatif.never", en: "Without a change {1} is never served.",
+    zh: "不作改动时 {1} 永远不能如愿。"),
+  Entry(
+    "lab.whatif.nearest", en: "The nearest is {1}={2}: served at {3} s.",
+    zh: "最接近的是 {1}={2}：第 {3} 秒如愿。"),
+  Entry("lab.whatif.served.never", en: "never", zh: "永不"),
+  Entry("lab.whatif.served.at", en: "{1} s instead of never", zh: "{1} 秒（原为永不）"),
+  Entry("lab.whatif.served.instead", en: "{1} s instead of {2} s", zh: "{1} 秒（原为 {2} 秒）"),
   Entry("lab.column.knob", en: "knob", zh: "旋钮"),
   Entry("lab.column.from", en: "now", zh: "当前"),
   Entry("lab.column.to", en: "changed to", zh: "改为"),

@@ -96,7 +96,7 @@ let labKueueEntries: [Entry] = [
     zh: "{1} 在等待：Pod 请求 {3} 的 {2}，超过自身上限 {4}。"),
   Entry(
     "lab.kueue.pod-set",
-    en: "Pod set {1}: {2} pods with {3}.",
+    en: "Pod set {1}: {2} {2|pod|pods} with {3}.",
     zh: "Pod 组 {1}：{2} 个 Pod，使用 {3}。"),
   Entry(
     "lab.kueue.places",

@@ -5,8 +5,8 @@ let labMetricsEntries: [Entry] = [
     zh: "完成时间 p99"),
   Entry(
     "lab.metric.completion_p99.help",
-    en: "From a pod's arrival to its end, of finished pods; 99th percentile, nearest rank.",
-    zh: "Pod 从到达到结束的时间（已完成者），第 99 百分位（最近秩）。"),
+    en: "From a pod's arrival to its end, as the median; 99th percentile, nearest rank.",
+    zh: "Pod 从到达到结束的时间，同中位数；第 99 百分位（最近秩）。"),
   Entry(
     "lab.metric.jobs_arrived", en: "jobs arrived",
     zh: "到达作业"),
@@ -34,8 +34,8 @@ let labMetricsEntries: [Entry] = [
   Entry(
     "lab.metric.job_wait_p50.help",
     en:
-      "From a job's arrival to the first moment when all pods that it needs run; to the end for those that never do. Median, nearest rank.",
-    zh: "作业从到达到其所需 Pod 首次全部运行的时间（未开始者计至结束），中位数。"),
+      "From a job's arrival to the first moment when all pods that it needs run. One that never does counts with its wait to the scenario's end; without an end it waits for ever, and a percentile that falls on it has no value. Median, nearest rank.",
+    zh: "作业从到达到其所需 Pod 首次全部运行的时间，中位数（最近秩）。未开始者计至场景结束；场景无结束时间则视为永远等待，落在其上的百分位没有值。"),
   Entry(
     "lab.metric.job_wait_p95", en: "job wait, p95",
     zh: "作业等待 p95"),
@@ -55,8 +55,9 @@ let labMetricsEntries: [Entry] = [
     zh: "作业完成时间中位数"),
   Entry(
     "lab.metric.job_completion_p50.help",
-    en: "From a job's arrival to the end of its last pod, of finished jobs. Median, nearest rank.",
-    zh: "作业从到达到最后一个 Pod 结束的时间（已完成作业），中位数。"),
+    en:
+      "From a job's arrival to the end of its last pod, of jobs that finish. In a scenario without an end a job that never finishes is the longest, and a percentile that falls on it has no value. Median, nearest rank.",
+    zh: "作业从到达到最后一个 Pod 结束的时间，中位数（最近秩）。场景无结束时间时，永不完成的作业排在最后，落在其上的百分位没有值。"),
   Entry(
     "lab.metric.job_completion_p95", en: "job completion, p95",
     zh: "作业完成时间 p95"),
@@ -77,8 +78,8 @@ let labMetricsEntries: [Entry] = [
   Entry(
     "lab.metric.starved_jobs.help",
     en:
-      "Jobs that waited more than ten times the median wait (at least ten seconds) and longer than their own work takes.",
-    zh: "等待超过中位数十倍（至少十秒）且超过自身工作时长的作业数。"),
+      "Jobs that waited more than ten times the median wait (at least ten seconds) and longer than their own work takes, and jobs that wait for ever.",
+    zh: "等待超过中位数十倍（至少十秒）且超过自身工作时长的作业，以及永远等待的作业。"),
   Entry(
     "lab.metric.pods_preempted", en: "preemptions",
     zh: "抢占"),
@@ -187,73 +188,78 @@ let labMetricsEntries: [Entry] = [
   Entry(
     "lab.metric.queue_wait_p50.help",
     en:
-      "From arrival to a node; half of the pods waited at most so long. A pod that got none counts with its wait to the end.",
-    zh: "从到达到获得节点；一半的 Pod 等待不超过此值。始终没有节点的 Pod 按等到结束计。"),
+      "From arrival to a node; half of the pods waited at most so long. A pod that got none counts with its wait to the scenario's end; without an end there is no value for it.",
+    zh: "从到达到获得节点；一半的 Pod 等待不超过此值。始终没有节点的 Pod 按等到场景结束计；无结束时间则没有值。"),
   Entry(
     "lab.metric.queue_wait_p95", en: "queue wait, p95",
     zh: "排队时间 p95"),
   Entry(
     "lab.metric.queue_wait_p95.help",
     en:
-      "From arrival to a node; 95 % of the pods waited at most so long. A pod that got none counts with its wait to the end.",
-    zh: "从到达到获得节点；95 % 的 Pod 等待不超过此值。始终没有节点的 Pod 按等到结束计。"),
+      "From arrival to a node; 95 % of the pods waited at most so long. A pod that got none counts with its wait to the scenario's end; without an end there is no value for it.",
+    zh: "从到达到获得节点；95 % 的 Pod 等待不超过此值。始终没有节点的 Pod 按等到场景结束计；无结束时间则没有值。"),
   Entry(
     "lab.metric.queue_wait_p99", en: "queue wait, p99",
     zh: "排队时间 p99"),
   Entry(
     "lab.metric.queue_wait_p99.help",
     en:
-      "From arrival to a node; 99 % of the pods waited at most so long. A pod that got none counts with its wait to the end.",
-    zh: "从到达到获得节点；99 % 的 Pod 等待不超过此值。始终没有节点的 Pod 按等到结束计。"),
+      "From arrival to a node; 99 % of the pods waited at most so long. A pod that got none counts with its wait to the scenario's end; without an end there is no value for it.",
+    zh: "从到达到获得节点；99 % 的 Pod 等待不超过此值。始终没有节点的 Pod 按等到场景结束计；无结束时间则没有值。"),
   Entry(
     "lab.metric.queue_wait_mean", en: "queue wait, mean",
     zh: "平均排队时间"),
   Entry(
     "lab.metric.queue_wait_mean.help",
-    en: "Mean time from arrival to a node. A pod that got none counts with its wait to the end.",
-    zh: "从到达到获得节点的平均时间。始终没有节点的 Pod 按等到结束计。"),
+    en:
+      "Mean time from arrival to a node. A pod that got none counts with its wait to the scenario's end; without an end there is no value for it.",
+    zh: "从到达到获得节点的平均时间。始终没有节点的 Pod 按等到场景结束计；无结束时间则没有值。"),
   Entry(
     "lab.metric.largest_wait", en: "wait of the largest",
     zh: "最大 Pod 的等待"),
   Entry(
     "lab.metric.largest_wait.help",
     en:
-      "Longest wait among the pods that ask for the most GPUs. One that got no node counts with its wait to the end.",
-    zh: "请求 GPU 最多的 Pod 中最长的等待。没有节点的按等到结束计。"),
+      "Longest wait among the pods that ask for the most GPUs. One that got no node counts with its wait to the scenario's end; without an end there is no value.",
+    zh: "请求 GPU 最多的 Pod 中最长的等待。没有节点的按等到场景结束计；无结束时间则没有值。"),
   Entry(
     "lab.metric.group_wait", en: "wait of a group",
     zh: "组的等待"),
   Entry(
     "lab.metric.group_wait.help",
     en:
-      "Longest time from a group's arrival to the moment when all its members run; to the end for a group that never was complete.",
-    zh: "从组到达到全员运行的最长时间；从未凑齐的组算到结束。"),
+      "Longest time from a group's arrival to the moment when all its members run; to the scenario's end for a group that never was complete, and no value without an end.",
+    zh: "从组到达到全员运行的最长时间；从未凑齐的组算到场景结束，无结束时间则没有值。"),
   Entry(
     "lab.metric.completion_p50", en: "completion time, median",
     zh: "完成时间中位数"),
   Entry(
-    "lab.metric.completion_p50.help", en: "From arrival to end, of the pods that ended.",
-    zh: "已结束的 Pod 从到达到结束的时间。"),
+    "lab.metric.completion_p50.help",
+    en:
+      "From arrival to end, of the pods that end. In a scenario without an end a pod that never ends is the longest, and a percentile that falls on it has no value.",
+    zh: "Pod 从到达到结束的时间。场景无结束时间时，永不结束的 Pod 排在最后，落在其上的百分位没有值。"),
   Entry(
     "lab.metric.completion_p95", en: "completion time, p95",
     zh: "完成时间 p95"),
   Entry(
-    "lab.metric.completion_p95.help", en: "From arrival to end, of the pods that ended.",
-    zh: "已结束的 Pod 从到达到结束的时间。"),
+    "lab.metric.completion_p95.help", en: "As the median; 95th percentile.",
+    zh: "同中位数；第 95 百分位。"),
   Entry(
     "lab.metric.makespan", en: "makespan",
     zh: "总时长"),
   Entry(
-    "lab.metric.makespan.help", en: "From the start to the last thing that happened.",
-    zh: "从开始到最后一件事发生的时间。"),
+    "lab.metric.makespan.help",
+    en:
+      "From the start to the last thing that happened; the scheduling lab gives no value when work is left undone.",
+    zh: "从开始到最后一件事发生的时间；调度实验中仍有未完成的工作时没有值。"),
   Entry(
     "lab.metric.fairness", en: "fairness",
     zh: "公平性"),
   Entry(
     "lab.metric.fairness.help",
     en:
-      "Jain's index over the classes' share of time spent running, running / (waiting + running): 1 means that all classes fared alike.",
-    zh: "各类 Pod 运行时间占比 运行/(等待+运行) 的 Jain 指数：1 表示各类待遇相同。"),
+      "Jain's index over the classes' share of time spent working, working / (waiting + working): 1 means that all classes fared alike. A gang that is not complete does not work; no value when someone waits for ever.",
+    zh: "各类 Pod 工作时间占比 工作/(等待+工作) 的 Jain 指数：1 表示各类待遇相同。未凑齐的组不算工作；有人永远等待时没有值。"),
   Entry(
     "lab.metric.pods_arrived", en: "pods arrived",
     zh: "到达的 Pod"),

@@ -88,7 +88,7 @@ let labPlaneEntries: [Entry] = [
   Entry("lab.scheduling.godel.bound", en: "the binder let {1} in", zh: "绑定器放行 {1}"),
   Entry(
     "lab.scheduling.godel.conflict",
-    en: "conflict: the binder refused {1} on {2}, where {3} pods of other units came first",
+    en: "conflict: the binder refused {1} on {2}, where {3} {3|pod|pods} of other units came first",
     zh: "冲突：绑定器拒绝 {1} 到 {2}，那里有 {3} 个其他 Pod 先到"),
   Entry(
     "lab.scheduling.godel.rejected",
@@ -97,11 +97,13 @@ let labPlaneEntries: [Entry] = [
     zh: "绑定器拒绝 {1} 所在的组：冲突后只剩 {2} 个 Pod，需要 {3} 个"),
   Entry(
     "lab.scheduling.godel.not-placed",
-    en: "{1} is not placed: its scheduler found nodes for {2} pods of its unit, and needs {3}",
+    en:
+      "{1} is not placed: its scheduler found nodes for {2} {2|pod|pods} of its unit, and needs {3}",
     zh: "{1} 未放置：其调度器为该单元的 {2} 个 Pod 找到节点，需要 {3} 个"),
   Entry(
     "lab.scheduling.godel.pods",
-    en: "the dispatcher keeps {1}: {2} pods of its group exist, and it needs {3}",
+    en:
+      "the dispatcher keeps {1}: {2} {2|pod of its group exists|pods of its group exist}, and it needs {3}",
     zh: "分发器留住 {1}：其组已有 {2} 个 Pod，需要 {3} 个"),
   Entry(
     "lab.scheduling.godel.timed-out",

@@ -17,6 +17,26 @@ let labSchedulingEntries: [Entry] = [
     en: "{1} loses its admission: {2}, to which it is bound, cannot be used any more",
     zh: "{1} 失去准入：其绑定的 {2} 已不可用"),
   Entry(
+    "lab.queue.state", en: "queue; jobs that wait in it: {1}", zh: "队列；其中等待的作业：{1}"),
+  Entry("lab.queue.first", en: "is first in line", zh: "排在最前"),
+  Entry(
+    "lab.queue.why", en: "What blocks the queue {1}; {2} {2|job waits|jobs wait} in it",
+    zh: "队列 {1} 受阻的原因；其中有 {2} 个作业等待"),
+  Entry("lab.queue.why.nobody", en: "Nobody waits in the queue {1}", zh: "队列 {1} 中无人等待"),
+  Entry(
+    "lab.queue.sum",
+    en: "{1}: quota {2}, used {3} (borrowed {4}), lent {5}, asked for by those that wait {6}.",
+    zh: "{1}：配额 {2}，已用 {3}（借入 {4}），借出 {5}，等待者请求 {6}。"),
+  Entry(
+    "lab.queue.sum.limit",
+    en:
+      "{1}: quota {2}, used {3} (borrowed {4}), lent {5}, asked for by those that wait {6}; at most {7}.",
+    zh: "{1}：配额 {2}，已用 {3}（借入 {4}），借出 {5}，等待者请求 {6}；上限 {7}。"),
+  Entry(
+    "lab.queue.borrows", en: "{1} borrows {2} {3}.",
+    zh: "{1} 借用 {2} {3}。"),
+  Entry("lab.queue.head", en: "First in line is {1}:", zh: "排在最前的是 {1}："),
+  Entry(
     "lab.queue.unserved", en: "for a scheduler that is not there",
     zh: "等待不存在的调度器"),
   Entry(
@@ -25,12 +45,17 @@ let labSchedulingEntries: [Entry] = [
     zh: "{1} 找不到节点，可从低优先级 Pod 处取得"),
   Entry(
     "lab.scheduling.preemption.nominates",
-    en: "on {1} it would fit without {2} pods; {3} nodes were candidates",
+    en:
+      "on {1} it would fit without {2} {2|pod|pods}; {3} {3|node was a candidate|nodes were candidates}",
     zh: "在 {1} 上移走 {2} 个 Pod 即可容纳；共有 {3} 个候选节点"),
   Entry(
     "lab.scheduling.preemption.none",
-    en: "evicting pods of lower priority helps on none of the {1} nodes asked",
+    en: "evicting pods of lower priority helps on none of the {1} {1|node|nodes} asked",
     zh: "询问的 {1} 个节点上，驱逐低优先级 Pod 都无济于事"),
+  Entry(
+    "lab.scheduling.preemption.nobody",
+    en: "there is no node on which evicting pods of lower priority could help",
+    zh: "没有节点能靠驱逐低优先级 Pod 解决"),
   Entry(
     "lab.scheduling.preemption.never", en: "its preemptionPolicy is Never",
     zh: "其 preemptionPolicy 为 Never"),
@@ -158,6 +183,34 @@ let labSchedulingEntries: [Entry] = [
   Entry(
     "lab.scheduling.pended", en: "{1} is not admitted and waits",
     zh: "{1} 未获准，继续等待"),
+  Entry(
+    "lab.scheduling.pended.preempting",
+    en: "{1} must wait until those have gone who make room for it",
+    zh: "{1} 须等待为其腾出资源的作业离开"),
+  Entry(
+    "lab.scheduling.pended.waitsForVictims",
+    en: "{1} must wait until those have gone who make room for others",
+    zh: "{1} 须等待为他人腾出资源的作业离开"),
+  Entry(
+    "lab.scheduling.pended.victimsTaken",
+    en: "{1} waits: those who would make room for it go for another job",
+    zh: "{1} 等待：可为其腾位者已为另一作业离开"),
+  Entry(
+    "lab.scheduling.pended.overtaken",
+    en: "{1} waits: another job of the same cycle took what it needs",
+    zh: "{1} 等待：同一轮中另一作业取走了它所需的资源"),
+  Entry(
+    "lab.scheduling.pended.noRoom",
+    en: "{1} waits: there is not enough quota or room for it",
+    zh: "{1} 等待：配额或空间不足"),
+  Entry(
+    "lab.scheduling.pended.noCandidates",
+    en: "{1} waits: not enough quota is free, and there is nobody whom it may preempt",
+    zh: "{1} 等待：空闲配额不足，且没有可抢占的对象"),
+  Entry(
+    "lab.scheduling.pended.refused",
+    en: "{1} waits: its queue does not take it as it is",
+    zh: "{1} 等待：其队列不接受它现在的样子"),
   Entry(
     "lab.scheduling.reserved", en: "{1} holds {2} and waits for the rest of its gang",
     zh: "{1} 占住 {2}，等待同组其余 Pod"),
@@ -287,14 +340,15 @@ let labSchedulingEntries: [Entry] = [
     "lab.scheduling.state.pods", en: "{1} of {2} pods run",
     zh: "{2} 个 Pod 中 {1} 个在运行"),
   Entry(
-    "lab.scheduling.why.at", en: "decided at {1} s",
-    zh: "于 {1} 秒决定"),
+    "lab.scheduling.why.at", en: "Decided at {1} s.",
+    zh: "于第 {1} 秒决定。"),
   Entry(
     "lab.scheduling.why.gang", en: "Why {1} of the gang {2} does not run yet",
     zh: "为何 {2} 组的 {1} 尚未运行"),
   Entry(
     "lab.scheduling.gang.few",
-    en: "{1} pods of the gang exist; it needs {2} before any of them is tried",
+    en:
+      "{1} {1|pod of the gang exists|pods of the gang exist}; it needs {2} before any of them is tried",
     zh: "该组已有 {1} 个 Pod；需有 {2} 个才开始尝试"),
   Entry(
     "lab.scheduling.gang.missing", en: "the scheduler finds no such group",
@@ -313,7 +367,8 @@ let labSchedulingEntries: [Entry] = [
     zh: "{3} 秒后仅 {1}/{2} 个有节点：全部归还"),
   Entry(
     "lab.scheduling.gang.group",
-    en: "tried together, {1} pods of the gang find nodes; it needs {2}",
+    en:
+      "tried together, {1} {1|pod of the gang finds a node|pods of the gang find nodes}; it needs {2}",
     zh: "整组一起尝试，仅 {1} 个找到节点；需要 {2} 个"),
   Entry(
     "lab.scheduling.lws.not-ready",
@@ -352,8 +407,15 @@ let labSchedulingEntries: [Entry] = [
     "lab.scheduling.arrived", en: "{1} comes and asks for {2}",
     zh: "{1} 到达，请求 {2}"),
   Entry(
-    "lab.scheduling.placed", en: "{1} goes to {2}; {3} of {4} nodes looked at were feasible",
+    "lab.scheduling.placed",
+    en: "{1} goes to {2}; {3} of {4} {4|node|nodes} looked at {3|was|were} feasible",
     zh: "{1} 放到 {2}；查看的 {4} 个节点中有 {3} 个可行"),
+  Entry(
+    "lab.scheduling.unschedulable.one", en: "{1} finds no node: the only one refuses it",
+    zh: "{1} 找不到节点：唯一的节点拒绝了它"),
+  Entry(
+    "lab.scheduling.unschedulable.none", en: "{1} finds no node: there is none to ask",
+    zh: "{1} 找不到节点：没有可查看的节点"),
   Entry(
     "lab.scheduling.unschedulable", en: "{1} finds no node: all {2} refuse it",
     zh: "{1} 找不到节点：{2} 个节点全部拒绝"),
@@ -388,11 +450,13 @@ let labSchedulingEntries: [Entry] = [
     "lab.scheduling.why.only", en: "Only {1} was feasible, so nothing was scored.",
     zh: "只有 {1} 可行，因此没有打分。"),
   Entry(
-    "lab.scheduling.why.best", en: "{1} has the highest total, {2}, of {3} feasible nodes.",
+    "lab.scheduling.why.best",
+    en: "{1} has the highest total, {2}, of {3} feasible {3|node|nodes}.",
     zh: "在 {3} 个可行节点中，{1} 的总分最高：{2}。"),
   Entry(
     "lab.scheduling.why.tie",
-    en: "{1} nodes share the highest total, {2}; kube-scheduler takes the root of its heap.",
+    en:
+      "{1} {1|node|nodes} share the highest total, {2}; kube-scheduler takes the root of its heap.",
     zh: "{1} 个节点并列最高分 {2}；kube-scheduler 取堆顶的那个。"),
   Entry(
     "lab.scheduling.why.sampled",
@@ -407,13 +471,38 @@ let labSchedulingEntries: [Entry] = [
     zh: "于第 {1} 秒、第 {2} 次尝试时决定。"),
   Entry(
     "lab.scheduling.why.group-runs",
-    en: "Its group is complete: {1} of {2} members have a node, so all of them work.",
-    zh: "它的组已齐：{2} 个成员中 {1} 个有节点，全部在工作。"),
+    en: "Its group works: {1} of {2} members have a node.",
+    zh: "它的组在工作：{2} 个成员中 {1} 个有节点。"),
   Entry(
     "lab.scheduling.why.group-waits",
     en:
-      "Its group is not complete: {1} of {2} members have had a node. kube-scheduler places pod by pod, so those that run hold their GPUs and do nothing.",
-    zh: "它的组未齐：{2} 个成员中 {1} 个拿到过节点。kube-scheduler 逐个放置 Pod，先放上的成员占着 GPU 空等。"),
+      "Its group is not complete: {1} of {2} members have a node. It works only when {3} run, so those that have one hold it and do nothing.",
+    zh: "它的组未齐：{2} 个成员中 {1} 个有节点。要有 {3} 个运行才能工作，已有节点的成员占着空等。"),
+  Entry(
+    "lab.scheduling.why.group-none",
+    en: "None of the {1} members of its group has a node.",
+    zh: "它的组有 {1} 个成员，都没有节点。"),
+  Entry(
+    "lab.scheduling.why.group-each",
+    en: "{1} of the {2} pods of its job have a node; each of them works by itself.",
+    zh: "该作业 {2} 个 Pod 中 {1} 个有节点；各自独立工作。"),
+  Entry(
+    "lab.scheduling.why.group-permit",
+    en:
+      "Its gang is not complete: {1} of {2} hold a node at Permit and none of them runs; at {3} s all of them give it back.",
+    zh: "它的组未齐：{2} 个中 {1} 个在 Permit 占住节点，都未运行；到第 {3} 秒全部归还。"),
+  Entry(
+    "lab.scheduling.why.group-holds",
+    en: "Its gang is not complete: {1} of {2} hold a node and wait for the others; none runs.",
+    zh: "它的组未齐：{2} 个中 {1} 个占住节点等待其余成员；都未运行。"),
+  Entry(
+    "lab.scheduling.why.holders",
+    en: "GPUs that nobody holds: {1}. The others are held by: {2}.",
+    zh: "无人占用的 GPU：{1}。其余由以下作业占用：{2}。"),
+  Entry(
+    "lab.scheduling.why.free",
+    en: "GPUs that nobody holds: {1}.",
+    zh: "无人占用的 GPU：{1}。"),
   Entry(
     "lab.scheduling.table.scores", en: "Scores: weight x score of each plugin",
     zh: "打分：各插件的 权重 x 分数"),
@@ -436,7 +525,7 @@ let labSchedulingEntries: [Entry] = [
     "lab.scheduling.reason.affinity", en: "the required node affinity does not hold",
     zh: "不满足必需的节点亲和性"),
   Entry(
-    "lab.scheduling.reason.pods", en: "{1} pods run here and {2} are allowed",
+    "lab.scheduling.reason.pods", en: "{1} {1|pod runs|pods run} here and {2} are allowed",
     zh: "已有 {1} 个 Pod，上限 {2}"),
   Entry(
     "lab.scheduling.reason.insufficient", en: "{1}: needs {2}, free {3} of {4}",
@@ -458,11 +547,11 @@ let labSchedulingEntries: [Entry] = [
     zh: "节点没有用于相伴的标签 {1}"),
   Entry(
     "lab.scheduling.reason.pod-anti-affinity",
-    en: "{1}={2} holds {3} pods that it must not meet: {4}",
+    en: "{1}={2} holds {3} {3|pod|pods} that it must not meet: {4}",
     zh: "{1}={2} 中有 {3} 个它必须避开的 Pod：{4}"),
   Entry(
     "lab.scheduling.reason.existing-anti-affinity",
-    en: "{1}={2} holds {3} pods that refuse it: {4}",
+    en: "{1}={2} holds {3} {3|pod that refuses|pods that refuse} it: {4}",
     zh: "{1}={2} 中有 {3} 个排斥它的 Pod：{4}"),
   Entry(
     "lab.scheduling.reason.share",

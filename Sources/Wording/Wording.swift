@@ -7,7 +7,8 @@ public enum Language: String, CaseIterable, Sendable, Codable {
   public init(locale: String) { self = locale.hasPrefix("zh") ? .chinese : .english }
 }
 
-/// One sentence of the interface in every language. `{1}`, `{2}` ... stand for arguments.
+/// One sentence of the interface in every language. `{1}`, `{2}` ... stand for arguments,
+/// `{1|node|nodes}` for the first word when argument 1 is `1`, else for the second.
 public struct Entry: Sendable {
   public let key: String
   public let english: String
@@ -49,12 +50,26 @@ public struct Wording: Sendable {
       {
         text += arguments[number - 1]
         rest = after[after.index(after: close)...]
+      } else if let close = after.firstIndex(of: "}"),
+        let word = plural(after[..<close], arguments)
+      {
+        text += word
+        rest = after[after.index(after: close)...]
       } else {
         text += "{"
         rest = after
       }
     }
     return text + rest
+  }
+
+  /// `1|node|nodes`: the first word when argument 1 is `1`, else the second one; `nil` for anything
+  /// else.
+  private static func plural(_ inside: Substring, _ arguments: [String]) -> Substring? {
+    let parts = inside.split(separator: "|", omittingEmptySubsequences: false)
+    guard parts.count == 3, let number = Int(parts[0]), arguments.indices.contains(number - 1)
+    else { return nil }
+    return arguments[number - 1] == "1" ? parts[1] : parts[2]
   }
 }
 

@@ -42,6 +42,26 @@ import Wording
     #expect(nobody.findings.isEmpty)
     #expect(nobody.distance == WhatIf.farthest)
     #expect(Wording(.english)(nobody.answer.headline).contains("No single knob"))
-    #expect(nobody.answer.tables.count == 1)
+    #expect(nobody.answer.tables.isEmpty)
+  }
+
+  /// `wide` is told so too when a change only brings it nearer: the GPU comes free at 100, or at 75
+  /// with a shorter job before it.
+  @Test func whatComesSoonerIsAnAnswerToo() throws {
+    let answer = try search(at: 10)
+    #expect(answer.unchanged == .zero + .seconds(100))
+    #expect(
+      answer.improvements.allSatisfy { ($0.served ?? .zero) < .zero + .seconds(100) && !$0.helps })
+    let said = answer.answer
+    #expect(said.sentences.contains(Message("lab.whatif.unchanged", "wide-0", "100")))
+  }
+
+  @Test func onlyKnobsThatMatterAreTurned() throws {
+    let answer = try search(at: 20, subject: "nobody")
+    let turned = Set(answer.trials.map(\.knob))
+    for knob in ["kai_placement", "volcano_shares", "godel_schedulers", "quota_percent"] {
+      #expect(!turned.contains(knob), "\(knob)")
+    }
+    #expect(turned.contains("scoring_strategy") && turned.contains("nodes_percent"))
   }
 }

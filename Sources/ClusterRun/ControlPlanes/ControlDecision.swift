@@ -11,17 +11,20 @@ public struct ControlDecision: Sendable {
   /// Nodes (or domains) that were found to fit, and that were refused; for display.
   public var feasible: Int
   public var refused: Int
+  /// For `pend`: what the trace tells of it.
+  public var pendCause: PendCause?
   /// Only when explaining.
   public var why: Why?
 
   public init(
     _ action: ControlAction, startDelay: SimDuration = .zero, feasible: Int = 0, refused: Int = 0,
-    why: Why? = nil
+    pendCause: PendCause? = nil, why: Why? = nil
   ) {
     self.action = action
     self.startDelay = startDelay
     self.feasible = feasible
     self.refused = refused
+    self.pendCause = pendCause
     self.why = why
   }
 }

@@ -10,7 +10,8 @@ extension RunCore {
       admit(job, admission)
       return step(.admitted, job: job, feasible: counts.0, refused: counts.1)
     case .pend(let job):
-      return step(.pended, job: job, feasible: counts.0, refused: counts.1)
+      return step(
+        .pended, job: job, feasible: counts.0, refused: counts.1, pendCause: decision.pendCause)
     case .suspend(let job, let cause):
       suspend(job, cause)
       return step(.suspended, job: job, cause: cause)

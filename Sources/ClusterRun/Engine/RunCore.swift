@@ -186,6 +186,8 @@ struct RunCore: Sendable {
     var effort = 1
     /// Only a step towards a decision.
     var isThought = false
+    /// A pod without a node that was deleted, which is no step.
+    var deleted: PodIndex?
   }
 
   /// Whether a rerun that explains may begin here.
@@ -212,6 +214,9 @@ struct RunCore: Sendable {
       if agendaNext == agenda.count {
         agenda.removeAll(keepingCapacity: true)
         agendaNext = 0
+      }
+      if case .delete(let pod) = deed, world.podStatus[pod].phase == .pending {
+        outcome.deleted = pod
       }
       outcome.step = perform(deed)
     } else {
@@ -306,10 +311,11 @@ struct RunCore: Sendable {
 
   func step(
     _ kind: TraceStep.Kind, job: JobIndex, cause: EvictionCause? = nil, feasible: Int = 0,
-    refused: Int = 0
+    refused: Int = 0, pendCause: PendCause? = nil
   ) -> TraceStep {
     TraceStep(
-      time: world.now, kind: kind, job: job, feasible: feasible, refused: refused, cause: cause)
+      time: world.now, kind: kind, job: job, feasible: feasible, refused: refused, cause: cause,
+      pendCause: pendCause)
   }
 
   mutating func tell(_ event: ClusterEvent) {

@@ -59,6 +59,8 @@ public struct TraceStep: Hashable, Sendable {
   public let kind: Kind
   /// Whom an eviction is for.
   public let cause: EvictionCause?
+  /// Why a job must wait, as far as its control plane tells it without being asked.
+  public let pendCause: PendCause?
   // Half as wide as Int, because a long trace holds hundreds of thousands of steps.
   private let podIndex: Int32
   private let jobIndex: Int32
@@ -68,11 +70,13 @@ public struct TraceStep: Hashable, Sendable {
 
   init(
     time: SimTime, kind: Kind, pod: PodIndex? = nil, job: JobIndex? = nil, node: NodeIndex? = nil,
-    feasible: Int = 0, refused: Int = 0, cause: EvictionCause? = nil
+    feasible: Int = 0, refused: Int = 0, cause: EvictionCause? = nil,
+    pendCause: PendCause? = nil
   ) {
     self.time = time
     self.kind = kind
     self.cause = cause
+    self.pendCause = pendCause
     podIndex = Int32(pod ?? -1)
     jobIndex = Int32(job ?? -1)
     nodeIndex = Int32(node ?? -1)
@@ -100,6 +104,24 @@ public struct TraceStep: Hashable, Sendable {
     default: false
     }
   }
+}
+
+/// Why a queueing system lets a job wait, in a word; the numbers are in `Why`.
+public enum PendCause: UInt8, Hashable, Sendable, CaseIterable {
+  /// Others were told to go to make room for it.
+  case preempting
+  /// It will fit when those have gone who must make room for others.
+  case waitsForVictims
+  /// Those who would make room for it go for another job.
+  case victimsTaken
+  /// Another job of the same cycle took what it needs.
+  case overtaken
+  /// Not enough quota or room, and nobody to be pushed out would change that.
+  case noRoom
+  /// Not enough quota is free, and it may push nobody out.
+  case noCandidates
+  /// Its queue would never take it as it is.
+  case refused
 }
 
 /// How the cluster stood after a step.

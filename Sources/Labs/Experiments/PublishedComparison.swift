@@ -66,7 +66,7 @@ public struct PublishedComparison: Hashable, Sendable {
 
   public let rows: [Row]
   /// Whether Random < DotProd < {Clustering, Packing} < BestFit < FGD, as far as they were run;
-  /// `nil` for fewer than two.
+  /// `nil` when their places in it are not two at least.
   public let isInOrder: Bool?
 
   /// All that was run so far.
@@ -84,6 +84,16 @@ public struct PublishedComparison: Hashable, Sendable {
     isInOrder = Self.isInOrder(rows)
   }
 
+  /// The policies that were run, in the published order: `DotProd < Clustering, Packing < FGD`.
+  public var publishedOrder: String {
+    let policies = rows.map(\.policy)
+    return Set(policies.map { Self.place(of: $0) }).sorted().map { place in
+      policies.filter { Self.place(of: $0) == place }.map(\.publishedName).sorted()
+        .map { $0.split(separator: "-").last.map(String.init) ?? $0 }
+        .joined(separator: ", ")
+    }.joined(separator: " < ")
+  }
+
   /// The published order; clustering and packing share a place.
   private static func place(of policy: GPUSharingPolicy) -> Int {
     switch policy {
@@ -96,7 +106,7 @@ public struct PublishedComparison: Hashable, Sendable {
   }
 
   private static func isInOrder(_ rows: [Row]) -> Bool? {
-    if rows.count < 2 { return nil }
+    if Set(rows.map { place(of: $0.policy) }).count < 2 { return nil }
     return rows.allSatisfy { low in
       rows.allSatisfy { high in
         place(of: low.policy) >= place(of: high.policy)

@@ -36,6 +36,7 @@ public struct Comparison: Sendable {
   public let divergence: Divergence?
 
   /// Both runs should be of one lab; metrics that only one of them has are left out.
+  /// A run that came to a standstill with work undone is better in nothing than one that did not.
   public init(_ a: RunOutcome, _ b: RunOutcome) {
     self.a = a
     self.b = b
@@ -44,7 +45,13 @@ public struct Comparison: Sendable {
       return Change(knob: id, a: value, b: other)
     }
     rows = a.metrics.compactMap { metric in
-      b.metric(metric.definition.id).map { Row(metric, $0) }
+      b.metric(metric.definition.id).map { other in
+        let row = Row(metric, other)
+        // Less effort for less work is no merit.
+        let isIdle =
+          a.isStalled != b.isStalled && row.winner == (a.isStalled ? Row.Winner.a : .b)
+        return isIdle ? row.undecided : row
+      }
     }
     divergence = Self.firstDivergence(a.replay, b.replay)
   }
@@ -62,6 +69,11 @@ public struct Comparison: Sendable {
 }
 
 extension Comparison.Row {
+  /// The same numbers, of which neither is better.
+  fileprivate var undecided: Self {
+    Self(a: a, b: b, delta: delta, deltaPercent: deltaPercent, winner: .neither)
+  }
+
   init(_ a: Metric, _ b: Metric) {
     self.a = a
     self.b = b

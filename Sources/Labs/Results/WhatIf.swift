@@ -18,7 +18,7 @@ public struct WhatIf: Sendable {
     public let distance: Int
     /// Whether the subject is served by the moment asked about.
     public let helps: Bool
-    /// The moment at which it is served in this run; `nil` when it never is, or not known.
+    /// Since when it is served at that moment, else when it is next; `nil` when it never is.
     public let served: SimTime?
     public let metrics: [Metric]
   }
@@ -29,8 +29,20 @@ public struct WhatIf: Sendable {
   public private(set) var trials: [Trial] = []
   public private(set) var isFinished = false
 
+  /// When the subject is served in the run in which it waits; `nil`: never.
+  public private(set) var unchanged: SimTime?
+
   /// Changes that helped; empty when the search ended without one.
   public var findings: [Trial] { trials.filter(\.helps) }
+
+  /// Changes with which it is served after the moment, but sooner than without them; the soonest
+  /// first.
+  public var improvements: [Trial] {
+    trials.filter { trial in
+      guard !trial.helps, let served = trial.served else { return false }
+      return unchanged.map { served < $0 } ?? true
+    }.sorted { ($0.served ?? .zero, $0.distance) < ($1.served ?? .zero, $1.distance) }
+  }
 
   let lab: any Lab
   private let scenario: LabScenario
@@ -40,6 +52,8 @@ public struct WhatIf: Sendable {
   private var candidates: [(knob: Knob, to: KnobValue)] = []
   private var next = 0
   private var current: (any LabRun)?
+  /// `current` is the run without a change, which comes first.
+  private var isFirst = true
 
   /// How far from its present value a knob is turned at most, in stops.
   public static let farthest = 4
@@ -55,7 +69,7 @@ public struct WhatIf: Sendable {
     self.seed = seed
     self.subject = subject
     self.moment = moment
-    startNext()
+    current = try lab.begin(scenario, choices: self.choices, seed: seed)
   }
 
   /// Handles up to `events` further events; false when the search is over.
@@ -66,22 +80,32 @@ public struct WhatIf: Sendable {
       current = run
       return true
     }
-    judge(run.outcome())
-    next += 1
+    if isFirst {
+      isFirst = false
+      unchanged = served(in: run.outcome().replay).at
+    } else {
+      judge(run.outcome())
+      next += 1
+    }
     startNext()
     return !isFinished
   }
 
   private mutating func judge(_ outcome: RunOutcome) {
     let candidate = candidates[next]
-    let replay = outcome.replay
-    let step = lastStep(of: replay, at: moment)
-    let helps = replay.isServed(subject, at: step) == true
+    let served = self.served(in: outcome.replay)
     trials.append(
       Trial(
         knob: candidate.knob.id, from: choices[candidate.knob.id] ?? candidate.knob.standard,
-        to: candidate.to, distance: distance, helps: helps,
-        served: helps ? firstServed(replay, upTo: step) : nil, metrics: outcome.metrics))
+        to: candidate.to, distance: distance, helps: served.byMoment, served: served.at,
+        metrics: outcome.metrics))
+  }
+
+  /// Whether the subject has what it came for at the moment, and since or from when on.
+  private func served(in replay: any Replay) -> (byMoment: Bool, at: SimTime?) {
+    let step = lastStep(of: replay, at: moment)
+    guard let first = replay.servedStep(subject, around: step) else { return (false, nil) }
+    return (first <= step, replay.time(at: first))
   }
 
   /// The last step not after the moment.
@@ -93,13 +117,6 @@ public struct WhatIf: Sendable {
       if replay.time(at: middle) <= moment { low = middle } else { high = middle - 1 }
     }
     return low
-  }
-
-  /// When the wait ended for the last time before that step.
-  private func firstServed(_ replay: any Replay, upTo step: Int) -> SimTime? {
-    var at = step
-    while at > 0, replay.isServed(subject, at: at - 1) == true { at -= 1 }
-    return replay.time(at: at)
   }
 
   /// Begins the next run; ends the search when this distance helped or nothing is left to try.
@@ -127,10 +144,10 @@ public struct WhatIf: Sendable {
     }
   }
 
-  /// Every knob turned by so many stops in either direction.
+  /// Every knob that matters, turned by so many stops in either direction.
   private func changes(at distance: Int) -> [(knob: Knob, to: KnobValue)] {
     lab.knobs.flatMap { knob -> [(knob: Knob, to: KnobValue)] in
-      guard let now = choices[knob.id] else { return [] }
+      guard let now = choices[knob.id], lab.matters(knob, under: choices) else { return [] }
       switch knob.kind {
       case .toggle:
         return distance == 1 ? [(knob, .toggle(now != .toggle(true)))] : []

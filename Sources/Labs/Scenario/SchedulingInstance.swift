@@ -13,6 +13,9 @@ public struct SchedulingInstance: Sendable {
   /// Name of each job's class; `trace` for rows of a trace.
   public private(set) var classNames: [String] = []
   public private(set) var changes: [ClusterChange] = []
+  /// Classes whose pods do not fit on the nodes on which they are said to run.
+  private(set) var overfull: [(job: String, shortage: NodeRoom.Shortage)] = []
+  private var room = NodeRoom()
   /// Nodes of each group.
   private var groupCounts: [Int] = []
   /// Nodes by name, when something names them.
@@ -205,6 +208,13 @@ public struct SchedulingInstance: Sendable {
         isPreemptible: jobs.isPreemptible)
       if !jobs.runsOn.isEmpty {
         job.startsOn = jobs.runsOn.compactMap { places[$0] }
+        // Without its nodes, or without room on them, it comes as others do.
+        if job.startsOn.count != jobs.runsOn.count {
+          job.startsOn = []
+        } else if let shortage = room.take(job, on: nodes) {
+          overfull.append((jobs.name, shortage))
+          job.startsOn = []
+        }
       }
       guard jobs.kind == .leaderWorkerSet else {
         add(job, of: jobs.name)

@@ -19,7 +19,7 @@ extension SchedulingReplay {
     return explanation
   }
 
-  private func seconds(_ time: SimTime) -> String { formatted(time.inSeconds, decimals: 0) }
+  private func seconds(_ time: SimTime) -> String { clockText(time) }
 
   private func say(_ verdict: BackfillReason.Verdict, _ job: String) -> Message {
     func say(_ key: String, _ arguments: String...) -> Message {

@@ -36,7 +36,7 @@ extension SchedulingReplay {
     case .waitingForPods(let existing, let minimum):
       return say("pods", String(existing), String(minimum))
     case .timedOut(let after):
-      return say("timed-out", formatted((.zero + after).inSeconds, decimals: 0))
+      return say("timed-out", clockText(SimTime.zero + after))
     }
   }
 

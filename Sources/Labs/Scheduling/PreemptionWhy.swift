@@ -29,7 +29,10 @@ extension SchedulingReplay {
         sentences.append(say("criterion." + criterion.rawValue))
       }
       return sentences
-    case .noCandidate: return [say("none", String(result.potential.count))]
+    case .noCandidate:
+      return [
+        result.potential.isEmpty ? say("nobody") : say("none", String(result.potential.count))
+      ]
     case .notEligible(.policyNever): return [say("never")]
     case .notEligible(.victimsLeaving(let node, let pod)):
       return [say("leaving", name(pod), nodeName(node))]

@@ -38,9 +38,11 @@ struct SchedulingHistory: Sendable {
   /// When each pod first got a node, and when it ended well.
   private(set) var placed: [SimTime?]
   private(set) var finished: [SimTime?]
+  private let options: WorkloadRunOptions
 
   init(_ run: WorkloadRun, end: SimTime?) {
     let steps = run.steps
+    options = run.options
     stepCount = end.map { end in steps.firstIndex { $0.time > end } ?? steps.count } ?? steps.count
     let plan = run.world.plan
     pods = Array(repeating: [], count: plan.pods.count)
@@ -51,12 +53,26 @@ struct SchedulingHistory: Sendable {
     finished = placed
     for (index, job) in plan.jobs.enumerated() where !job.startsOn.isEmpty {
       jobs[index].append(Change(step: 0, phase: .active))
-      for pod in plan.pods(of: index) {
+      for pod in plan.pods(of: index).prefix(job.startsOn.count) {
         pods[pod].append(Change(step: 0, phase: .running))
         placed[pod] = .zero
       }
     }
-    for (index, step) in steps.prefix(stepCount).enumerated() { take(step, Int32(index + 1), plan) }
+    var deletions = run.deletions[...]
+    for (index, step) in steps.prefix(stepCount).enumerated() {
+      while let deletion = deletions.first, deletion.after <= index {
+        pods[deletion.pod].append(Change(step: Int32(index + 1), phase: .absent))
+        deletions.removeFirst()
+      }
+      take(step, Int32(index + 1), plan)
+    }
+  }
+
+  /// Whether a pod in this phase that is told to go has left its node with the same step: without a
+  /// grace, and when it has no process that would need time.
+  private func leavesAtOnce(_ kind: TraceStep.Kind, from phase: PodPhase?) -> Bool {
+    (kind == .lost ? options.lostPodDelay : options.terminationGrace) == .zero
+      || phase == .reserved
   }
 
   private mutating func take(_ step: TraceStep, _ number: Int32, _ plan: WorkPlan) {
@@ -90,10 +106,10 @@ struct SchedulingHistory: Sendable {
       attempts[pod].append(number)
       become(.waiting)
     case .nominated, .deallocated: attempts[pod].append(number)
-    case .evicted:
-      attempts[pod].append(number)
-      become(.ending)
-    case .gone, .failed, .lost, .restarted: become(.absent)
+    case .evicted, .lost, .restarted:
+      if step.kind == .evicted { attempts[pod].append(number) }
+      become(leavesAtOnce(step.kind, from: pods[pod].last?.phase) ? .absent : .ending)
+    case .gone, .failed: become(.absent)
     case .finished:
       become(.done)
       finished[pod] = step.time

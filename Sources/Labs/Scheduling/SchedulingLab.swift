@@ -55,6 +55,10 @@ public struct SchedulingLab: Lab {
         Self.planesWithPodAffinity.joined(separator: ", ")))
   }
 
+  public func matters(_ knob: Knob, under choices: Choices) -> Bool {
+    KnobRelevance.matters(knob.id, under: choices)
+  }
+
   /// kube-scheduler's default profile with the weights that were chosen; a plugin of weight 0 does
   /// not score.
   private func profile(
@@ -181,6 +185,6 @@ struct SchedulingLabRun: LabRun {
       digest: run.digest,
       replay: SchedulingReplay(
         run: run, scenario: scenario, instance: instance, history: history, bars: bars,
-        choices: choices))
+        choices: choices), isStalled: tally.isStalled)
   }
 }

@@ -56,11 +56,17 @@ extension SchedulingReplay {
     case .placed:
       return say(
         "placed", pod, node, String(item.feasible), String(item.feasible + item.refused))
-    case .unschedulable: return say("unschedulable", pod, String(item.refused))
+    case .unschedulable:
+      switch item.refused {
+      case 0: return say("unschedulable.none", pod)
+      case 1: return say("unschedulable.one", pod)
+      default: return say("unschedulable", pod, String(item.refused))
+      }
     case .finished: return say("finished", pod, node)
     case .queued: return say("queued", job, item.job.map { wants(job: $0) } ?? "")
     case .admitted: return say("admitted", job)
-    case .pended: return say("pended", job)
+    case .pended:
+      return item.pendCause.map { say("pended.\($0)", job) } ?? say("pended", job)
     case .suspended: return cause(item.cause, who: job, at: "suspended")
     case .reserved: return say("reserved", pod, node)
     case .confirmed: return say("confirmed", pod, node)

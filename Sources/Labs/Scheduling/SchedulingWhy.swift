@@ -39,17 +39,33 @@ extension SchedulingReplay {
       isFirstJob
       ? jobSubjects.prefix(1) + queued + podSubjects + jobSubjects
       : podSubjects.prefix(1) + queued + podSubjects + jobSubjects
-    return order.filter { seen.insert($0.id).inserted }
+    return (order + queueSubjects(at: step)).filter { seen.insert($0.id).inserted }
   }
 
   func isServed(_ subject: String, at step: Int) -> Bool? {
+    servedChanges(of: subject).map { changes in
+      changes.last { $0.step <= step }?.isServed ?? false
+    }
+  }
+
+  func servedStep(_ subject: String, around step: Int) -> Int? {
+    guard let changes = servedChanges(of: subject) else { return nil }
+    let at = changes.lastIndex { $0.step <= step }
+    if let at, changes[at].isServed {
+      let unserved = changes[...at].lastIndex { !$0.isServed }
+      return changes[unserved.map { $0 + 1 } ?? 0].step
+    }
+    return changes.first { $0.step > step && $0.isServed }?.step
+  }
+
+  /// From which steps on the subject has what it came for or has it no longer: a pod its node, a job
+  /// all that it needs. `nil` when nobody has that name.
+  private func servedChanges(of subject: String) -> [(step: Int, isServed: Bool)]? {
     if let pod = pod(named: subject) {
-      let phase = history.phase(of: pod, at: step)
-      return phase == .running || phase == .ending || phase == .done
+      return history.pods[pod].map { (Int($0.step), $0.phase == .running || $0.phase == .done) }
     }
     guard let job = job(named: subject) else { return nil }
-    let now = time(at: step)
-    return bars.rows[job].firstWork.map { $0 <= now } ?? false
+    return bars.rows[job].states.map { (Int($0.step), $0.phase == .working || $0.phase == nil) }
   }
 
   private func pod(named name: String) -> PodIndex? {
@@ -63,6 +79,10 @@ extension SchedulingReplay {
     let attempts = history.attempts[pod].count { $0 <= step }
     switch history.phase(of: pod, at: step) {
     case .absent:
+      let job = world.job(of: pod)
+      if history.phase(ofJob: job, at: step) == .queued {
+        return Message("lab.scheduling.state.queued", world.jobs[job].queue)
+      }
       return Message(
         history.pods[pod].contains { $0.step <= step }
           ? "lab.scheduling.state.gone" : "lab.scheduling.state.not-arrived")
@@ -106,7 +126,8 @@ extension SchedulingReplay {
   func why(_ subject: Subject, at step: Int) -> Labs.Explanation {
     let asked = pod(named: subject.id)
     guard let job = asked.map(world.job) ?? job(named: subject.id) else {
-      return Labs.Explanation(headline: Message("lab.why.nobody", subject.id))
+      return whyQueue(subject.id, at: step)
+        ?? Labs.Explanation(headline: Message("lab.why.nobody", subject.id))
     }
     var explanation = asked.map { why(pod: $0, at: step) } ?? why(job: job, at: step)
     addGroup(job, to: &explanation, at: step)
@@ -142,7 +163,7 @@ extension SchedulingReplay {
     explanation.sentences.insert(
       Message(
         "lab.scheduling.why.when",
-        formatted(run.steps[attempt - 1].time.inSeconds, decimals: 0),
+        clockText(run.steps[attempt - 1].time),
         String(history.attempts[pod].count { $0 <= attempt })),
       at: min(1, explanation.sentences.count))
     explanation.sentences += groupSentences(job, at: step)
@@ -175,7 +196,7 @@ extension SchedulingReplay {
     var explanation = explain(why, step: last, pod: pod, job: job)
     explanation.sentences.append(
       Message(
-        "lab.scheduling.why.at", formatted(run.steps[last - 1].time.inSeconds, decimals: 0)))
+        "lab.scheduling.why.at", clockText(run.steps[last - 1].time)))
     explanation.sentences += groupSentences(job, at: step)
     return explanation
   }
@@ -233,7 +254,7 @@ extension SchedulingReplay {
   }
 
   private func say(_ reason: GangReason) -> Message {
-    func seconds(_ time: SimTime) -> String { formatted(time.inSeconds, decimals: 0) }
+    let seconds = clockText
     switch reason {
     case .tooFewPods(let existing, let minimum):
       return Message("lab.scheduling.gang.few", String(existing), String(minimum))
@@ -291,22 +312,6 @@ extension SchedulingReplay {
     }
     explanation.tables.append(scoreTable(scores))
     return explanation
-  }
-
-  /// Where the job stands, when it has several pods.
-  private func groupSentences(_ job: JobIndex, at step: Int) -> [Message] {
-    let pods = world.pods(of: job)
-    guard pods.count > 1 else { return [] }
-    let running = pods.count {
-      let phase = history.phase(of: $0, at: step)
-      return phase == .running || phase == .done
-    }
-    return [
-      Message(
-        running == pods.count
-          ? "lab.scheduling.why.group-runs" : "lab.scheduling.why.group-waits",
-        String(running), String(pods.count))
-    ]
   }
 
   // MARK: Tables

@@ -52,6 +52,13 @@ private func reportUnknownNodes(_ scenario: SchedulingScenario, in map: YAMLMap)
       line: line,
       "'\(job.name)' runs on '\(shortened(missing))', which is no node of the scenario")
   }
+  guard map.log.isEmpty else { return }
+  for (at, problem) in scenario.overfullJobs {
+    map.log.report(
+      line: map.optional("jobs")?.list()?[at].node.line ?? map.line(of: "jobs"),
+      "'\(scenario.jobs[at].name)' \(problem)",
+      hint: "no node holds more than its allocatable; leave out 'runs_on' or make room")
+  }
 }
 
 /// Jobs are sent to queues that exist and have no queue below them.

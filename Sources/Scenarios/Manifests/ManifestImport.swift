@@ -162,6 +162,7 @@ private struct ManifestReader {
     for group in result.nodes {
       places["nodes/" + group.name] = group.names.first.flatMap { machines[$0] }?.place
     }
+    dropOverfull(&result, jobObjects)
     result.budgets = budgets(all("PodDisruptionBudget"), result.jobs)
     dropUnknownNodes(&result)
     noteOthers(objects)
@@ -304,6 +305,16 @@ private struct ManifestReader {
         "\(missing[node] ?? 0) jobs run on '\(shortened(node))', which is not among the nodes; they are left out"
       )
     }
+  }
+
+  /// A node that holds more than its allocatable cannot be simulated: who comes last is left out.
+  private mutating func dropOverfull(
+    _ scenario: inout SchedulingScenario, _ origins: [ManifestObject]
+  ) {
+    let overfull = scenario.overfullJobs
+    for (at, problem) in overfull { report.note(origins[at], "it \(problem); it is left out") }
+    let gone = Set(overfull.map(\.job))
+    scenario.jobs = scenario.jobs.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
   }
 
   private mutating func noteOthers(_ objects: [ManifestObject]) {

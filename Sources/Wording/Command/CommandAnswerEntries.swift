@@ -149,6 +149,11 @@ let commandAnswerEntries: [Entry] = [
     en: "{1} is better",
     zh: "{1} 更好"),
   Entry(
+    "command.sim.stalled",
+    en:
+      "{1} came to a standstill with work left undone; it is better in nothing than a run that went on.",
+    zh: "{1} 停滞且仍有未完成的工作；与继续推进的运行相比不计任何优势。"),
+  Entry(
     "command.sim.divergence",
     en: "The runs part at decision {1}:",
     zh: "两次运行在第 {1} 个决策处分开："),

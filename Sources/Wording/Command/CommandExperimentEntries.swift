@@ -57,13 +57,13 @@ let commandExperimentEntries: [Entry] = [
   Entry("command.experiment.outside", en: "outside {1}", zh: "超出 {1}"),
   Entry(
     "command.experiment.order.holds",
-    en: "The published order holds: Random < DotProd < Clustering, Packing < BestFit < FGD.",
-    zh: "已发表的顺序成立：Random < DotProd < Clustering、Packing < BestFit < FGD。"),
+    en: "Of the policies that ran, the published order holds: {1}.",
+    zh: "在已运行的策略中，已发表的顺序成立：{1}。"),
   Entry(
     "command.experiment.order.broken",
     en:
-      "The published order does not hold: Random < DotProd < Clustering, Packing < BestFit < FGD.",
-    zh: "已发表的顺序不成立：Random < DotProd < Clustering、Packing < BestFit < FGD。"),
+      "Of the policies that ran, the published order does not hold: {1}.",
+    zh: "在已运行的策略中，已发表的顺序不成立：{1}。"),
   Entry(
     "command.experiment.apart",
     en: "Farthest from the published curves: {1} {2} points at {3} % arrived ({4}).",

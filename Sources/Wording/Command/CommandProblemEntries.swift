@@ -96,6 +96,14 @@ let commandProblemEntries: [Entry] = [
     "command.problem.view.text", en: "a view is drawn as text; leave out --format",
     zh: "视图以文本绘制；请去掉 --format"),
   Entry(
+    "command.problem.subject.none",
+    en: "nobody can be asked about at step {1}: nothing has come yet; choose a step from 1 to {2}",
+    zh: "第 {1} 步尚无可询问的对象；请选择 1 到 {2} 之间的步骤"),
+  Entry(
+    "command.problem.whatif.kind",
+    en: "--what-if asks about pods and jobs; '{1}' is neither, --why tells what blocks it",
+    zh: "--what-if 只适用于 Pod 和作业；“{1}”都不是，请用 --why 查看其受阻原因"),
+  Entry(
     "command.problem.subject",
     en: "'{1}' is not there at step {2}; perhaps: {3}",
     zh: "第 {2} 步没有“{1}”；可能是：{3}"),

@@ -38,7 +38,8 @@ let commandScenarioEntries: [Entry] = [
     zh: "不显示说明。"),
   Entry(
     "command.scenario.import.done",
-    en: "{1} nodes, {2} jobs, {3} queues imported; {4} objects refused",
+    en:
+      "{1} {1|node|nodes}, {2} {2|job|jobs}, {3} {3|queue|queues} imported; {4} {4|object|objects} refused",
     zh: "已导入 {1} 个节点、{2} 个作业、{3} 个队列；拒绝 {4} 个对象"),
   Entry(
     "command.scenario.import.trace",
@@ -50,7 +51,8 @@ let commandScenarioEntries: [Entry] = [
     zh: "{1} 是请求轨迹；请单独导入"),
   Entry(
     "command.scenario.import.refused",
-    en: "{1} objects cannot be simulated; nothing was written (--partial leaves them out)",
+    en:
+      "{1} {1|object|objects} cannot be simulated; nothing was written (--partial leaves them out)",
     zh: "{1} 个对象无法模拟；未写入任何内容（--partial 可略过它们）"),
   Entry(
     "command.scenario.note",

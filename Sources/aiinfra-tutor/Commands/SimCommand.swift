@@ -320,6 +320,9 @@ struct SimCommand: ParsableCommand {
         ]
       }
       lines += columnLines(rows, numbers: [1, 2, 3], indent: 2)
+      for (name, run) in [("A", comparison.a), ("B", comparison.b)] where run.isStalled {
+        lines += [""] + wrapped(desk.say("command.sim.stalled", name))
+      }
       if let divergence = comparison.divergence {
         lines += ["", desk.say("command.sim.divergence", String(divergence.step))]
         lines += divergence.a.map { ["  A  " + desk.say($0.sentence)] } ?? []
@@ -366,10 +369,15 @@ struct SimCommand: ParsableCommand {
     _ name: String, _ outcome: RunOutcome, _ step: Int, _ desk: Desk
   ) throws -> Subject {
     let subjects = outcome.replay.subjects(at: step)
+    guard !subjects.isEmpty else {
+      throw desk.failure(
+        "command.problem.subject.none", String(step), String(outcome.replay.stepCount))
+    }
     guard let found = subjects.first(where: { $0.id == name }) else {
       throw desk.failure(
         "command.problem.subject", name, String(step),
-        subjects.prefix(12).map(\.id).joined(separator: ", "))
+        nearestMatch(to: name, in: subjects.map(\.id))
+          ?? subjects.prefix(12).map(\.id).joined(separator: ", "))
     }
     return found
   }
@@ -379,7 +387,10 @@ struct SimCommand: ParsableCommand {
   ) throws {
     let step = try chosenStep(outcome, desk)
     let found = try chosenSubject(subject, outcome, step, desk)
-    guard outcome.replay.isServed(found.id, at: step) == false else {
+    guard let isServed = outcome.replay.isServed(found.id, at: step) else {
+      throw desk.failure("command.problem.whatif.kind", found.id)
+    }
+    guard !isServed else {
       throw desk.failure("command.problem.whatif.served", found.id, String(step))
     }
     let search = try desk.lab { () throws(LabProblem) in

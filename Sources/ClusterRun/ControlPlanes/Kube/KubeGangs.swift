@@ -80,6 +80,11 @@ extension KubeControlPlane {
     return found
   }
 
+  /// When what the job's pods hold at Permit is taken back; `nil` when none waits there.
+  public func permitDeadline(of job: JobIndex) -> SimTime? {
+    atPermit.contains(job) ? deadlines[job] : nil
+  }
+
   /// A pod of the job left its node; perhaps nobody waits at Permit any more.
   mutating func leftPermit(_ job: JobIndex, _ world: World) {
     guard atPermit.contains(job), waiting(job, world).isEmpty else { return }

@@ -114,7 +114,7 @@ extension KueueControlPlane {
       }
       if lastVerdict[job] != decision.verdict {
         lastVerdict[job] = decision.verdict
-        plan(.pend(job), why: head.map { .kueue(.head($0)) })
+        plan(.pend(job), PendCause(decision.verdict), why: head.map { .kueue(.head($0)) })
       }
     }
     if isProductive { stir() } else { cyclesLeft -= 1 }
@@ -182,5 +182,21 @@ extension KueueControlPlane {
       snapshots[flavor.name] = snapshot
     }
     return snapshots
+  }
+}
+
+extension PendCause {
+  /// `nil` for a head that is admitted.
+  fileprivate init?(_ verdict: Kueue.Decision.Verdict) {
+    switch verdict {
+    case .admitted: return nil
+    case .preempting: self = .preempting
+    case .waitingForVictimsOfOthers: self = .waitsForVictims
+    case .victimsTaken: self = .victimsTaken
+    case .overtaken: self = .overtaken
+    case .pending(.noFlavorFits): self = .noRoom
+    case .pending(.noCandidates): self = .noCandidates
+    case .pending: self = .refused
+    }
   }
 }

@@ -155,11 +155,11 @@ public struct KueueControlPlane: ControlPlane {
       standing[job] = .managed
       stir()
       if controller.state(of: keys[job]) == .noQueue {
-        plan(.pend(job), why: .kueue(.noQueue(world.jobs[job].queue)))
+        plan(.pend(job), .refused, why: .kueue(.noQueue(world.jobs[job].queue)))
       }
     } catch {
       standing[job] = .refused(error)
-      plan(.pend(job), why: .kueue(.refused(error)))
+      plan(.pend(job), .refused, why: .kueue(.refused(error)))
     }
   }
 
@@ -229,8 +229,8 @@ public struct KueueControlPlane: ControlPlane {
     world.jobStatus[job].admission?.podSets.contains { !$0.domains.isEmpty } ?? false
   }
 
-  mutating func plan(_ action: ControlAction, why: Why?) {
-    planned.append(ControlDecision(action, why: why))
+  mutating func plan(_ action: ControlAction, _ pendCause: PendCause? = nil, why: Why?) {
+    planned.append(ControlDecision(action, pendCause: pendCause, why: why))
   }
 
   // MARK: When

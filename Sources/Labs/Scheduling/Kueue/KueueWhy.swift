@@ -1,6 +1,7 @@
 import BatchQueueing
 import Cluster
 import ClusterRun
+import Simulation
 import Wording
 
 /// Kueue's reasons as sentences and tables.
@@ -17,19 +18,19 @@ struct KueueNarrator {
     case .refused: return say("lab.kueue.refused", who)
     case .deactivated: return say("lab.kueue.deactivated", who)
     case .backoff(let until):
-      return say("lab.kueue.backoff", who, formatted(until.inSeconds, decimals: 0))
+      return say("lab.kueue.backoff", who, clockText(until))
     case .nodeUnusable(let node):
       return say("lab.kueue.node", who, world.state.nodes[node].name)
     case .podsNotReady(let ready, let wanted, let waited):
       return say(
         "lab.kueue.not-ready", who, String(ready), String(wanted),
-        formatted(Double(waited.nanoseconds) / 1e9, decimals: 0))
+        clockText(SimTime.zero + waited))
     case .holding(let admission, let since, let isEvicted):
       var explanation = admitted(who, admission)
       explanation.sentences.append(
         Message(
           isEvicted ? "lab.kueue.leaving" : "lab.kueue.since",
-          formatted(since.inSeconds, decimals: 0)))
+          clockText(since)))
       return explanation
     case .victim(let victim, let preemptor):
       var explanation = say(

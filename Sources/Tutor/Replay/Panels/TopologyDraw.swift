@@ -22,7 +22,8 @@ extension Canvas {
       write(
         Text.truncate(
           [
-            TextSpan(domain.level + " ", role: .muted),
+            // `rack-0` says already what it is.
+            TextSpan(domain.name.hasPrefix(domain.level) ? "" : domain.level + " ", role: .muted),
             TextSpan(domain.name, role: domain.cells.isEmpty ? .heading : .normal),
           ], to: max(1, nameWidth - indent), glyphs: glyphs), column: place.column + indent,
         row: row,

@@ -60,7 +60,8 @@ struct FGDExperiment: Experiment {
       lines += wrapped(
         desk.say(
           Message(
-            isInOrder ? "command.experiment.order.holds" : "command.experiment.order.broken")))
+            isInOrder ? "command.experiment.order.holds" : "command.experiment.order.broken",
+            arguments: [comparison.publishedOrder])))
     }
     if let apart = farthest() {
       lines += wrapped(
