@@ -25,7 +25,7 @@ import Wording
         JobClass.PodSet(
           name: "main", count: pods,
           shape: PodShape(cpu: .cores(1), memory: .gibi(1), gpus: gpus))
-      ], durationSeconds: seconds.map { .uniform(Double($0)...Double($0)) })
+      ], durationSeconds: seconds.map { .uniform($0...$0) })
   }
 
   private func scenario(
