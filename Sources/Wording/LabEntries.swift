@@ -1,6 +1,7 @@
 /// Keys that begin with `lab.`; the larger parts stand in files of their own.
 let labEntries: [[Entry]] = [
-  labKnobsEntries, labMetricsEntries, labSchedulingEntries, labDeviceEntries,
+  labKnobsEntries, labMetricsEntries, labSchedulingEntries,
+  labSchedulingWhyEntries, labDeviceEntries,
   labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries, labCostEntries,
   labFleetEntries,
   labCommonEntries,

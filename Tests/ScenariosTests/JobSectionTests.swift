@@ -31,7 +31,7 @@ import Testing
         extended: {"rdma/hca": 8}
         domains: [{key: rack, prefix: r, nodes_per_domain: 4}, {key: a/nvlink, nodes_per_domain: 2}]
         images: [{name: "vllm:1", size_mib: 9000}]
-      - {name: odd, cpu_milli: 1000, memory_bytes: 1048577, names: [node.example]}
+      - {name: odd, cpu_milli: 1000, memory_bytes: 1048577, names: [node.example], extended: {"rdma/hca": 2}}
       - {name: mig, cpu_milli: 1000, memory_mib: 1000, gpus: 1, devices: {partitions: h100-80gb}}
       - {name: ts, cpu_milli: 1000, memory_mib: 1000, gpus: 1, devices: {time_sliced: 4}}
       - {name: dra, cpu_milli: 1000, memory_mib: 1000, gpus: 1, devices: {whole: true}}

@@ -224,6 +224,7 @@ public struct SchedulingInstance: Sendable {
         job.kind = .leaderWorker(jobs.group(index, of: name))
         // `/` keeps the group apart from its leader, whose name is that of the group.
         if jobs.replicas > 1 { job.name = "\(name)/\(index)" }
+        if index > 0 { job.startsOn = [] }
         add(job, of: jobs.name)
       }
     }
