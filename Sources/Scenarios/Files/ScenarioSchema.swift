@@ -354,7 +354,8 @@ private let requests = object(
   [
     ("name", text), ("arrivals", arrivals), ("prompt_tokens", distribution),
     ("output_tokens", distribution), ("shared_prefix_tokens", whole), ("shared_prefixes", whole),
-    ("turns", distribution), ("turn_gap_ms", distribution), ("priority", whole), ("adapters", whole),
+    ("turns", distribution), ("turn_gap_ms", distribution), ("priority", whole),
+    ("adapters", whole),
   ], required: ["name", "arrivals", "prompt_tokens", "output_tokens"])
 
 private let requestTrace = object(
