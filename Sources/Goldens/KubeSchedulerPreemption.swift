@@ -51,26 +51,43 @@ func judgePreemption(
   }
   // The draw says where the search begins; below 100 nodes it only orders equals.
   var random = SeededGenerator(seed: Seed("golden"))
-  let result = scheduler.preempt(pod, in: state, pdbs: budgets, random: &random)
-  let candidates = result.candidates.map { candidate in
-    GoldenCandidate(
-      node: state.nodes[candidate.node].name,
-      victims: candidate.victims.map { state.name(of: $0.pod) },
-      numPDBViolations: candidate.violations)
+  return judge(
+    scheduler.preempt(pod, in: state, pdbs: budgets, random: &random), expect, state)
+}
+
+// A function of its own: within the one above, the optimizer of Swift 6.3 crashes (copy propagation).
+private func judge(
+  _ result: PreemptionResult, _ expect: GoldenPreemptionExpectation, _ state: ClusterState
+) -> KubeGoldenMismatch? {
+  var candidates: [String] = []
+  for candidate in result.candidates {
+    candidates.append(
+      GoldenCandidate(
+        node: state.nodes[candidate.node].name,
+        victims: candidate.victims.map { state.name(of: $0.pod) },
+        numPDBViolations: candidate.violations
+      ).line)
   }
-  let chosen = result.node.map { state.nodes[$0].name } ?? ""
+  if let mismatch = KubeGoldenMismatch.compare(
+    "candidates", expected: expect.candidates.map(\.line).sorted(), got: candidates.sorted())
+  {
+    return mismatch
+  }
+  if let mismatch = KubeGoldenMismatch.compare(
+    "postFilter", expected: expect.postFilterCode,
+    got: result.node == nil ? "Unschedulable" : "Success")
+  {
+    return mismatch
+  }
+  var chosen = ""
+  if let node = result.node { chosen = state.nodes[node].name }
   let possible = expect.nominatedAnyOf ?? [expect.nominatedNode]
   let tied = result.tied.isEmpty ? [chosen] : result.tied.map { state.nodes[$0].name }
-  let checks: [KubeGoldenMismatch?] = [
-    .compare(
-      "candidates", expected: expect.candidates.map(\.line).sorted(),
-      got: candidates.map(\.line).sorted()),
-    .compare(
-      "postFilter", expected: expect.postFilterCode,
-      got: result.node == nil ? "Unschedulable" : "Success"),
-    .compare("nominated, or equally good:", expected: possible.sorted(), got: tied.sorted()),
-    possible.contains(chosen)
-      ? nil : KubeGoldenMismatch(expected: "one of \(possible)", got: "node '\(chosen)'"),
-  ]
-  return checks.compactMap { $0 }.first
+  if let mismatch = KubeGoldenMismatch.compare(
+    "nominated, or equally good:", expected: possible.sorted(), got: tied.sorted())
+  {
+    return mismatch
+  }
+  if possible.contains(chosen) { return nil }
+  return KubeGoldenMismatch(expected: "one of \(possible)", got: "node '\(chosen)'")
 }
