@@ -15,9 +15,7 @@ extension ServingReplay {
   }
 
   private func explain(_ request: Int, isDecode: Bool, in explanation: inout Explanation) {
-    guard let decision = run.routing(of: request, decode: isDecode),
-      let views = run.replicaViews(atRoutingOf: request, decode: isDecode)
-    else { return }
+    guard let (decision, views) = run.routingMoment(of: request, decode: isDecode) else { return }
     explanation.sentences.append(
       Message(
         "lab.serving.routing.chosen", names[request], replicaName(decision.replica),

@@ -106,6 +106,14 @@ extension ServingRun {
     atRouting(of: request, decode)?.seen
   }
 
+  /// Both of them, for the price of one: the decision and what the router saw.
+  public func routingMoment(
+    of request: Int, decode: Bool = false
+  ) -> (decision: RoutingDecision, views: [ReplicaView])? {
+    guard let fleet = atRouting(of: request, decode), let decision = fleet.answer else { return nil }
+    return (decision, fleet.seen)
+  }
+
   private func atRouting(of request: Int, _ decode: Bool) -> FleetState? {
     guard records.indices.contains(request), records[request].replica >= 0,
       !decode || records[request].decodeReplica >= 0,
