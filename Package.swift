@@ -24,25 +24,29 @@ let rooms: [(name: String, imports: [Target.Dependency])] = [
   ),
   ("Traffic", ["Simulation"]),
   ("ServingSim", ["Simulation", "Traffic"]),
+  ("RuntimeSim", ["Simulation"]),
+  ("AutoscalingSim", ["Simulation", "Traffic"]),
+  ("GatewaySim", ["Simulation", "Traffic", "ServingSim"]),
   (
     "Goldens",
     [
       "Simulation", "DeviceAllocation", "Cluster", "KubeScheduling", "BatchQueueing", "ClusterRun",
-      "Traffic", "ServingSim",
+      "Traffic", "ServingSim", "AutoscalingSim",
     ]
   ),
   (
     "Labs",
     [
       "Simulation", "Wording", "DeviceAllocation", "Cluster", "KubeScheduling", "BatchQueueing",
-      "ClusterRun", "Traffic", "ServingSim",
+      "ClusterRun", "Traffic", "ServingSim", "RuntimeSim", "AutoscalingSim", "GatewaySim",
     ]
   ),
   (
     "Scenarios",
     [
       "Simulation", "Wording", "Diagnostics", "DeviceAllocation", "Cluster", "KubeScheduling",
-      "BatchQueueing", "ClusterRun", "Traffic", "ServingSim", "Labs", "AddressedYAML",
+      "BatchQueueing", "ClusterRun", "Traffic", "ServingSim", "RuntimeSim", "AutoscalingSim",
+      "GatewaySim", "Labs", "AddressedYAML",
     ]
   ),
   ("Curriculum", ["Simulation", "Diagnostics", "AddressedYAML", "CMarkGFM"]),
