@@ -16,6 +16,8 @@ public func replayGolden(data: Data) throws -> GoldenFileResult {
   case "dynamo-kv-router-cost", "dynamo-mocker-polynomial":
     return try replayDynamoGolden(data: data, kind: kind)
   case "dynosim-offline-replay": return try replayDynamoReplayGolden(data: data)
+  case "knative-kpa-scale", "knative-metric-window", "aibrix-apa":
+    return try replayAutoscalingGolden(data: data, kind: kind)
   case "kai-division", "kai-reclaim": return try replayKAIGolden(data: data)
   case "kueue-tas": return try replayKueueTASGolden(data: data)
   case "volcano-binpack", "volcano-cycle": return try replayVolcanoGolden(data: data)
@@ -59,10 +61,7 @@ private struct Head: Decodable {
 
 /// Recordings that exist, of systems that have no simulator here.
 private let notSimulated: [(kind: String, system: String)] = [
-  ("aibrix-apa", "AIBrix's pod autoscaler"),
-  ("argo-basic-canary-replicas", "Argo Rollouts' canary arithmetic"),
-  ("knative-kpa-scale", "Knative's pod autoscaler"),
-  ("knative-metric-window", "Knative's metric windows"),
+  ("argo-basic-canary-replicas", "Argo Rollouts' canary arithmetic")
 ]
 
 /// A case is one element of `cases`, `traces` or `rows`.
