@@ -291,6 +291,14 @@ let labMetricsEntries: [Entry] = [
     "lab.metric.attempts.help", en: "Scheduling cycles, failed ones included.",
     zh: "调度周期数，含失败的。"),
   Entry(
+    "lab.metric.ttft_mean", en: "TTFT, mean",
+    zh: "TTFT 均值"),
+  Entry(
+    "lab.metric.ttft_mean.help",
+    en:
+      "Time to first token: from arrival to the first token of the answer; mean over all requests that got one, as papers and benchmarks often give it. A few slow ones raise it.",
+    zh: "首 token 时间：从到达到回答的第一个 token；对所有已得到首 token 的请求取均值，论文和基准常用它。少数慢请求会拉高它。"),
+  Entry(
     "lab.metric.ttft_p50", en: "TTFT, median",
     zh: "TTFT 中位数"),
   Entry(
@@ -313,6 +321,14 @@ let labMetricsEntries: [Entry] = [
     en:
       "Time to first token: from arrival to the first token of the answer; 99 % of the requests are at or below.",
     zh: "首 token 时间：从到达到回答的第一个 token；99 % 的请求不超过此值。"),
+  Entry(
+    "lab.metric.tpot_mean", en: "TPOT, mean",
+    zh: "TPOT 均值"),
+  Entry(
+    "lab.metric.tpot_mean.help",
+    en:
+      "Time per output token after the first: mean of each finished request, then mean over the requests, each counted once however long its answer is.",
+    zh: "首 token 之后每个输出 token 的时间：先按每个已完成请求取平均，再对请求取均值，每个请求计一次，与回答长短无关。"),
   Entry(
     "lab.metric.tpot_p50", en: "TPOT, median",
     zh: "TPOT 中位数"),

@@ -140,7 +140,12 @@ enum Fixture {
     lab: serving
     title: A crowd
     title_zh: 人群
-    about: Thirty chats.
+    about: |
+      Thirty chats,
+      one engine.
+    about_zh: |
+      三十个对话，
+      一个引擎。
     choices: {kv_tokens: 4096}
     max_model_tokens: 2048
     requests:

@@ -29,6 +29,28 @@ import Wording
     #expect(player.state.screen.place == .lab(nil))
   }
 
+  @Test(arguments: [
+    "A crowd", "thirty chats", "人群", "三十个对话", "serving crow", "kv crowd",
+  ])
+  func searchOpensTheLabOnAScenario(query: String) throws {
+    var player = try Player()
+    player.press(.character("/"))
+    player.type(query)
+    #expect(player.text.contains("A crowd") && player.text.contains("scenario"))
+    player.press(.enter)
+    #expect(player.state.screen.place == place)
+    #expect(player.text.contains("Thirty chats, one engine."))
+  }
+
+  @Test func searchInChineseShowsTheChineseScenario() throws {
+    var player = try Player(language: .chinese)
+    player.press(.character("/"))
+    player.type("人群")
+    #expect(player.text.contains("场景") && player.text.contains("三十个对话，一个引擎。"))
+    player.press(.enter)
+    #expect(player.text.contains("三十个对话，一个引擎。"))
+  }
+
   @Test func aLabWithoutNameOpensItsFirstScenario() throws {
     let player = try Player(at: .lab(.scheduling))
     #expect(player.text.contains("Two nodes"))

@@ -116,11 +116,7 @@ struct Player {
           .scenarios(
             CurriculumReader(files: files).scenarioNames.compactMap { name in
               scenario(name).map {
-                ScenarioSummary(
-                  name: name, lab: $0.lab,
-                  title: LocalText(
-                    $0.title,
-                    chinese: $0.heading.titleChinese.isEmpty ? nil : $0.heading.titleChinese))
+                ScenarioSummary(name: name, lab: $0.lab, heading: $0.heading)
               }
             }))
       ]

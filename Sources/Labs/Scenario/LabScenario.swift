@@ -1,3 +1,5 @@
+import Wording
+
 /// What a lab runs on: the cluster and its pods, the engine and its requests. Together with choices
 /// and a seed it gives one run, the same everywhere.
 public enum LabScenario: Sendable, Hashable {
@@ -43,16 +45,30 @@ public struct ScenarioHeading: Sendable, Hashable {
   public var titleChinese: String
   /// What it shows and where its numbers come from, Markdown.
   public var about: String
+  /// The same in Simplified Chinese; empty when there is none.
+  public var aboutChinese: String
   public var choices: Choices
   /// What to try, and what it shows.
   public var claims: [ScenarioClaim] = []
 
   public init(
-    title: String, titleChinese: String = "", about: String = "", choices: Choices = Choices()
+    title: String, titleChinese: String = "", about: String = "", aboutChinese: String = "",
+    choices: Choices = Choices()
   ) {
     self.title = title
     self.titleChinese = titleChinese
     self.about = about
+    self.aboutChinese = aboutChinese
     self.choices = choices
+  }
+
+  /// The title in the interface's language; English where nobody wrote it.
+  public func title(in language: Language) -> String {
+    language == .chinese && !titleChinese.isEmpty ? titleChinese : title
+  }
+
+  /// `about` in the interface's language; English where nobody wrote it.
+  public func about(in language: Language) -> String {
+    language == .chinese && !aboutChinese.isEmpty ? aboutChinese : about
   }
 }

@@ -144,7 +144,8 @@ struct ServingLabRun: LabRun {
       "request_throughput": metrics.requestsPerSecond,
       "goodput": goodput.requestsPerSecond, "goodput_per_gpu": goodput.requestsPerSecondAndGPU,
       "objectives_met": goodput.accepted > 0 ? goodput.attainment * 100 : nil,
-      "replica_imbalance": imbalance, "kv_transfer_p95": transferP95,
+      "replica_imbalance": imbalance,
+      "kv_transfer_p95": metrics.keyValueTransfer?.p95.inMilliseconds,
       "loaded_tokens": Double(metrics.loadedTokens),
       "swapped_blocks": Double(metrics.swappedBlocks),
       "adapters_loaded": Double(metrics.adaptersLoaded),
@@ -159,7 +160,8 @@ struct ServingLabRun: LabRun {
       "makespan": metrics.makespan.inSeconds, "finished": Double(metrics.finished),
       "unfinished": Double(metrics.open), "rejected": Double(metrics.rejected),
     ]
-    func add(_ name: String, _ latency: LatencySummary?, withMaximum: Bool = false) {
+    func add(_ name: String, _ latency: LatencySummary?) {
+      values[name + "_mean"] = latency?.mean.inMilliseconds
       values[name + "_p50"] = latency?.p50.inMilliseconds
       values[name + "_p95"] = latency?.p95.inMilliseconds
       values[name + "_p99"] = latency?.p99.inMilliseconds
@@ -186,15 +188,5 @@ struct ServingLabRun: LabRun {
     let sum = tokens.reduce(0, +)
     guard sum > 0, let most = tokens.max() else { return nil }
     return (Double(most) * Double(count) / Double(sum) - 1) * 100
-  }
-
-  /// From the end of a prefill to the arrival of its keys and values, the wait for the link included.
-  private var transferP95: Double? {
-    let times = run.records.compactMap { record -> Int? in
-      guard let first = record.firstToken, let there = record.transferred else { return nil }
-      return (there - first).nanoseconds
-    }.sorted()
-    guard !times.isEmpty else { return nil }
-    return Double(times[max(0, (times.count * 95 + 99) / 100 - 1)]) / 1e6
   }
 }

@@ -31,15 +31,21 @@ public func readScenario(
   return Parsed(value: log.isEmpty ? scenario : nil, problems: log.problems)
 }
 
-/// Lab and title of a scenario file without the rest of it, for lists; `nil` when it is none.
-public func readScenarioTitle(
+/// What a scenario file says of itself without the rest of it, for lists; `nil` when it is none.
+public func readScenarioHeading(
   _ text: String, file: String
-) -> (lab: LabID, title: String, titleChinese: String)? {
+) -> (lab: LabID, heading: ScenarioHeading)? {
   guard let map = YAMLMap.parse(text, log: ProblemLog(file: file)),
     let lab = map.optional("lab")?.text().flatMap(LabID.init(rawValue:)),
     let title = map.optional("title")?.text()
   else { return nil }
-  return (lab, title, map.optional("title_zh")?.text() ?? "")
+  return (
+    lab,
+    ScenarioHeading(
+      title: title, titleChinese: map.optional("title_zh")?.text() ?? "",
+      about: map.optional("about")?.text() ?? "",
+      aboutChinese: map.optional("about_zh")?.text() ?? "")
+  )
 }
 
 /// Versions of the format that this reader understands.
@@ -51,9 +57,10 @@ private func readScenario(_ map: YAMLMap, trace: TraceBytes) -> LabScenario? {
   let title = map.required("title")?.text()
   let titleChinese = map.optional("title_zh")?.text() ?? ""
   let about = map.optional("about")?.text() ?? ""
+  let aboutChinese = map.optional("about_zh")?.text() ?? ""
   guard let lab else { return nil }
   var heading = ScenarioHeading(
-    title: title ?? "", titleChinese: titleChinese, about: about,
+    title: title ?? "", titleChinese: titleChinese, about: about, aboutChinese: aboutChinese,
     choices: Labs.lab(lab).map { readChoices(map, key: "choices", lab: $0) } ?? Choices())
   heading.claims = Labs.lab(lab).map { readClaims(map, lab: $0) } ?? []
   defer { map.finish() }

@@ -7,7 +7,7 @@ public func scenarioSchema(_ lab: any Lab) -> JSONValue {
   var properties: [(String, JSONValue)] = [
     ("version", .object([("const", .whole(scenarioVersion))])),
     ("lab", .object([("const", .string(lab.id.rawValue))])),
-    ("title", text), ("title_zh", text), ("about", text),
+    ("title", text), ("title_zh", text), ("about", text), ("about_zh", text),
     ("choices", choices(of: lab)), ("try", list(claim(of: lab))), ("end_s", whole),
     ("end_ms", whole),
   ]

@@ -13,6 +13,9 @@ public func writeScenario(_ scenario: LabScenario) -> String {
     out.add("title_zh: \(quoted(scenario.heading.titleChinese))")
   }
   if !scenario.about.isEmpty { out.add("about: \(quoted(scenario.about))") }
+  if !scenario.heading.aboutChinese.isEmpty {
+    out.add("about_zh: \(quoted(scenario.heading.aboutChinese))")
+  }
   let choices = scenario.choices.sorted
   if !choices.isEmpty {
     out.add("choices:")

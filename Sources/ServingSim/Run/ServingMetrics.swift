@@ -15,6 +15,9 @@ public struct ServingMetrics: Hashable, Sendable {
   public let interTokenLatency: LatencySummary?
   public let endToEnd: LatencySummary?
   public let queueTime: LatencySummary?
+  /// From the end of a prefill to the arrival of its keys and values at the decode worker, the wait
+  /// for the link included.
+  public let keyValueTransfer: LatencySummary?
   /// From time zero to the end of the last step.
   public let makespan: SimDuration
   public let steps: Int
@@ -169,6 +172,7 @@ extension ServingRun {
       interTokenLatency: LatencySummary(weighted: sums.gaps),
       endToEnd: LatencySummary(records.compactMap(\.endToEnd)),
       queueTime: LatencySummary(records.compactMap(\.queueTime)),
+      keyValueTransfer: LatencySummary(records.compactMap(\.transferTime)),
       makespan: makespan, steps: sums.steps, outputTokens: sums.emitted,
       scheduledTokens: sums.scheduled, admittedTokens: sums.known, hitTokens: sums.hit,
       loadedTokens: chosen.reduce(0) { $0 + replicas[$1].engine.loadedTokens },

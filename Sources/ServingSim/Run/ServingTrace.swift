@@ -159,6 +159,11 @@ public struct RequestRecord: Hashable, Sendable {
   public var timeToFirstToken: SimDuration? { firstToken.map { $0 - arrival } }
   /// Arrival to first admission.
   public var queueTime: SimDuration? { admitted.map { $0 - arrival } }
+  /// First token to the arrival of keys and values at the decode worker.
+  public var transferTime: SimDuration? {
+    guard let firstToken, let transferred else { return nil }
+    return transferred - firstToken
+  }
   /// Arrival to the end of a finished request.
   public var endToEnd: SimDuration? {
     outcome == .finished ? ended.map { $0 - arrival } : nil

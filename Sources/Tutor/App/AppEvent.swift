@@ -38,17 +38,40 @@ public enum Loaded: Sendable {
   case scenarios([ScenarioSummary])
 }
 
-/// What the lab's list needs to know of a scenario; the rest is read when it is opened.
+/// What lists and the search need to know of a scenario; the rest is read when it is opened.
 public struct ScenarioSummary: Hashable, Sendable {
   /// Name of the file without `.yml`.
   public let name: String
   public let lab: LabID
   public let title: LocalText
+  /// What it shows; empty where it does not say.
+  public let about: LocalText
 
-  public init(name: String, lab: LabID, title: LocalText) {
+  public init(name: String, lab: LabID, heading: ScenarioHeading) {
     self.name = name
     self.lab = lab
-    self.title = title
+    title = heading.localTitle
+    about = heading.localAbout
+  }
+}
+
+extension ScenarioHeading {
+  fileprivate var localTitle: LocalText {
+    LocalText(title, chinese: titleChinese.isEmpty ? nil : titleChinese)
+  }
+  fileprivate var localAbout: LocalText {
+    LocalText(oneLine(about), chinese: aboutChinese.isEmpty ? nil : oneLine(aboutChinese))
+  }
+}
+
+/// A text of several lines as one: an English line break is a space, between Chinese characters it
+/// is nothing.
+func oneLine(_ text: String) -> String {
+  text.split(separator: "\n").reduce(into: "") { result, line in
+    let isTight = [result.unicodeScalars.last, line.unicodeScalars.first]
+      .allSatisfy { $0.map { $0.value >= 0x2E80 } ?? false }
+    if !result.isEmpty, !isTight { result += " " }
+    result += line
   }
 }
 

@@ -12,6 +12,8 @@ public struct AppState: Sendable {
   public var now: Moment
   /// Empty until the shell has read it.
   public var index = ContentIndex.empty
+  /// What scenarios there are; `nil` until somebody has asked for them.
+  var scenarios: [ScenarioSummary]?
   /// Why there is no content; `nil` while it is being read and once it is there.
   public var contentTrouble: String?
   public var isContentLoaded = false

@@ -1,6 +1,6 @@
 import Curriculum
 
-/// `/` finds projects, lessons, challenges, words of the glossary and stages.
+/// `/` finds projects, lessons, challenges, scenarios of the labs, words of the glossary and stages.
 func searchItems(in state: AppState) -> [SearchItem] {
   let context = state.context
   let index = state.index
@@ -42,5 +42,15 @@ func searchItems(in state: AppState) -> [SearchItem] {
       kind: context.say("tutor.kind.stage"), detail: context.text(stage.summary),
       action: .go(.path(stage: stage.number)))
   }
-  return lessons + projects + challenges + stages + terms
+  let scenarios = (state.scenarios ?? []).map { scenario in
+    SearchItem(
+      title: context.text(scenario.title),
+      alsoKnownAs: [
+        other(scenario.title), scenario.name, scenario.lab.rawValue, labName(scenario.lab, context),
+        other(scenario.about),
+      ].joined(separator: " "),
+      kind: context.say("tutor.kind.scenario"), detail: context.text(scenario.about),
+      action: .go(.scenario(scenario.lab, scenario.name)))
+  }
+  return lessons + projects + challenges + scenarios + stages + terms
 }

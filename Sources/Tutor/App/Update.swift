@@ -34,7 +34,9 @@ public func update(_ state: inout AppState, _ event: AppEvent) -> [Effect] {
     return callScreen(&state) { $0.receive(.recordFailed(reason: reason), $1) }
   case .rest: return callScreen(&state) { $0.receive(.rest, $1) }
   case .slice(let events): return callScreen(&state) { $0.receive(.slice(events: events), $1) }
-  case .loaded(let loaded): return callScreen(&state) { $0.receive(.loaded(loaded), $1) }
+  case .loaded(let loaded):
+    if case .scenarios(let all) = loaded { state.scenarios = all }
+    return callScreen(&state) { $0.receive(.loaded(loaded), $1) }
   case .loadFailed(let what, let reason):
     return callScreen(&state) { $0.receive(.loadFailed(what: what, reason: reason), $1) }
   case .fileWritten(let path):
@@ -91,7 +93,9 @@ func perform(_ action: Action, _ state: inout AppState) -> [Effect] {
     if state.screen.wantsSlices { return callScreen(&state) { $0.perform(.interrupt, $1) } }
     return finish(&state) + [.quit(status: 130)]
   case .help: state.overlay = .help(HelpOverlay())
-  case .search: state.overlay = .search(SearchOverlay(purpose: .everything))
+  case .search:
+    state.overlay = .search(SearchOverlay(purpose: .everything))
+    return state.scenarios == nil ? [.listScenarios] : []
   case .palette: state.overlay = .search(SearchOverlay(purpose: .actions))
   case .toggleMouse:
     state.isMouseOn.toggle()

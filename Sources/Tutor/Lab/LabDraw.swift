@@ -30,7 +30,7 @@ extension LabScreen {
       return PaneLayout(
         places: [pane: rest], tabs: context.tabPlaces(in: bar, Pane.allCases, title), divider: nil)
     }
-    let (left, right) = rest.splitLeft(area.columns * 42 / 100, gap: 3)
+    let (left, right) = rest.splitLeft(area.columns * 45 / 100, gap: 3)
     let rightBar = Rect(column: right.column, row: bar.row, columns: right.columns, rows: 1)
     return PaneLayout(
       places: [.setup: left, self.right: right],
@@ -117,7 +117,7 @@ extension LabScreen {
     guard rows.indices.contains(row) else { return [] }
     let text: String =
       switch rows[row] {
-      case .scenario: scenario?.about.split(separator: "\n").joined(separator: " ") ?? ""
+      case .scenario: scenario.map { oneLine($0.heading.about(in: context.say.language)) } ?? ""
       case .seed: context.say("tutor.lab.seedHelp")
       case .knob(let knob): context.say(knob.help)
       }
@@ -147,9 +147,7 @@ extension LabScreen {
     let rows = listRows(rect, context)
     let first = firstLine(lines, in: rect, context)
     let titles = rowsOfSetup.map { title($0, context) }
-    let labelWidth = min(
-      titles.map { Text.width($0, glyphs: context.glyphs) }.max() ?? 0,
-      max(10, rect.columns - 24))
+    let widest = titles.map { Text.width($0, glyphs: context.glyphs) }.max() ?? 0
     for offset in 0..<min(rows, lines.count - first) {
       let y = rect.row + offset
       switch lines[first + offset] {
@@ -159,7 +157,8 @@ extension LabScreen {
         let row = rowsOfSetup[index]
         canvas.chooser(
           label: titles[index], value: value(row, context), column: rect.column, row: y,
-          width: rect.columns - 3, labelWidth: labelWidth,
+          width: rect.columns - 3,
+          labelWidth: labelWidth(index, titles, widest, width: rect.columns - 3, context),
           isFocused: isFocused && index == self.row)
         if case .knob(let knob) = row, choices[knob.id] != nil {
           canvas.write(canvas.glyphs.bullet, column: rect.endColumn - 2, row: y, role: .accent)
@@ -180,6 +179,18 @@ extension LabScreen {
     }
   }
 
+  /// Names are whole where the width allows it, and values stand under each other; a value that is
+  /// too long for its column begins further left, as far as its name leaves room.
+  private func labelWidth(
+    _ index: Int, _ titles: [String], _ widest: Int, width: Int, _ context: Context
+  ) -> Int {
+    // Around the two parts: the pointer, a gap, the marks before and after the value.
+    let room = width - 8
+    let label = Text.width(titles[index], glyphs: context.glyphs)
+    let value = Text.width(value(rowsOfSetup[index], context), glyphs: context.glyphs)
+    return max(min(label, max(10, room - 6)), min(widest, room - value))
+  }
+
   private func title(_ row: Row, _ context: Context) -> String {
     switch row {
     case .scenario: context.say("tutor.lab.scenario")
@@ -197,9 +208,7 @@ extension LabScreen {
   }
 
   func scenarioTitle(_ context: Context) -> String {
-    guard let heading = scenario?.heading else { return name ?? "" }
-    return context.say.language == .chinese && !heading.titleChinese.isEmpty
-      ? heading.titleChinese : heading.title
+    scenario?.heading.title(in: context.say.language) ?? name ?? ""
   }
 
   /// The field that is typed in, in the last row.

@@ -57,9 +57,9 @@ extension LabScreen {
       page.blank()
       page.text(context.say("tutor.lab.noRunYet"))
       // The setup has room for the beginning only in a small window.
-      if let about = scenario?.about, !about.isEmpty {
+      if let about = scenario?.heading.about(in: context.say.language), !about.isEmpty {
         page.blank()
-        page.text(about.split(separator: "\n").joined(separator: " "), role: .muted)
+        page.text(oneLine(about), role: .muted)
       }
       addTries(to: &page, context)
       return page

@@ -63,6 +63,7 @@ let frameEntries: [Entry] = [
   Entry("tutor.kind.project", en: "project", zh: "项目"),
   Entry("tutor.kind.lesson", en: "lesson", zh: "课程"),
   Entry("tutor.kind.challenge", en: "challenge", zh: "挑战"),
+  Entry("tutor.kind.scenario", en: "scenario", zh: "场景"),
   Entry("tutor.kind.term", en: "term", zh: "术语"),
   Entry("tutor.kind.stage", en: "stage", zh: "阶段"),
   Entry("tutor.picture.used", en: "held", zh: "占用"),

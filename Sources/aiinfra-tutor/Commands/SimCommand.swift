@@ -161,8 +161,7 @@ struct SimCommand: ParsableCommand {
       var lines = [
         desk.say(
           "command.sim.head",
-          desk.say.language == .chinese && !scenario.heading.titleChinese.isEmpty
-            ? scenario.heading.titleChinese : scenario.title, outcome.lab.rawValue,
+          scenario.heading.title(in: desk.say.language), outcome.lab.rawValue,
           outcome.seed.text), "",
       ]
       lines += columnLines(

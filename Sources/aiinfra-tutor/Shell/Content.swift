@@ -75,12 +75,10 @@ struct Content: Sendable {
     reader.scenarioNames.compactMap { name in
       let path = "challenges/scenarios/\(name).yml"
       guard let bytes = FileManager.default.contents(atPath: place.path + "/" + path),
-        let heading = readScenarioTitle(String(decoding: bytes, as: UTF8.self), file: path),
-        lab(heading.lab) != nil
+        let found = readScenarioHeading(String(decoding: bytes, as: UTF8.self), file: path),
+        lab(found.lab) != nil
       else { return nil }
-      let chinese = heading.titleChinese.isEmpty ? nil : heading.titleChinese
-      return ScenarioSummary(
-        name: name, lab: heading.lab, title: LocalText(heading.title, chinese: chinese))
+      return ScenarioSummary(name: name, lab: found.lab, heading: found.heading)
     }
   }
 
