@@ -19,7 +19,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib --product $(NAME)
 SHARE = $(DESTDIR)$(PREFIX)/share
 CONTENT = $(SHARE)/$(NAME)
 
-.PHONY: run test build check bench bench-scheduler install uninstall clean man need need-test
+.PHONY: run test build check bench bench-scheduler bench-retrieval install uninstall clean man need need-test
 
 run: build
 	@$(RELEASE)
@@ -46,6 +46,11 @@ bench: build
 # Pods per second of the scheduling cycle on 1,000 to 100,000 nodes, and the longest step of whole runs; minutes.
 bench-scheduler:
 	$(SWIFT) run -c release SchedulerBench
+
+# The HNSW index beside hnswlib, which pip fetches into an environment that is thrown away; a minute or two.
+bench-retrieval:
+	$(SWIFT) build -c release --product RetrievalBench
+	@Scripts/bench_retrieval.sh .build/release/RetrievalBench
 
 # Builds only when there is no release yet, so that `make build && sudo make install` needs no Swift for root.
 $(RELEASE):

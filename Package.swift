@@ -118,6 +118,10 @@ let package = Package(
         name: "SchedulerBench",
         dependencies: ["Simulation", "Cluster", "KubeScheduling", "BatchQueueing", "ClusterRun"],
         path: "Tests/Support/SchedulerBench"),
+      // Measures the HNSW index: `make bench-retrieval`.
+      .executableTarget(
+        name: "RetrievalBench", dependencies: ["Simulation", "GatewaySim"],
+        path: "Tests/Support/RetrievalBench"),
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
