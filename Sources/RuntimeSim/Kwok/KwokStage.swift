@@ -1,0 +1,142 @@
+/// A rule that moves fake objects: when an object looks so, then after a while it looks so.
+///
+/// Source: KWOK v0.7, API `kwok.x-k8s.io/v1alpha1` Stage, `pkg/utils/lifecycle`.
+public struct KwokStage: Hashable, Sendable {
+  public enum Resource: String, Hashable, Sendable, CaseIterable {
+    case node = "Node"
+    case pod = "Pod"
+  }
+  public enum Operator: String, Hashable, Sendable, CaseIterable {
+    case `in` = "In"
+    case notIn = "NotIn"
+    case exists = "Exists"
+    case doesNotExist = "DoesNotExist"
+  }
+  /// A condition on what a path leads to.
+  public struct Requirement: Hashable, Sendable {
+    public var path: KwokPath
+    public var comparison: Operator
+    public var values: [String]
+
+    public init(path: KwokPath, _ comparison: Operator, values: [String] = []) {
+      self.path = path
+      self.comparison = comparison
+      self.values = values
+    }
+
+    func matches(_ object: KwokValue) -> Bool {
+      let found = path.values(in: object)
+      switch comparison {
+      case .in: return found.contains { $0.scalarText.map(values.contains) ?? false }
+      case .notIn: return !found.contains { $0.scalarText.map(values.contains) ?? false }
+      case .exists: return !found.isEmpty
+      case .doesNotExist: return found.isEmpty
+      }
+    }
+  }
+  /// A whole number, or what a path of the object says instead.
+  public struct Amount: Hashable, Sendable {
+    /// Milliseconds, or a weight.
+    public var standard: Int?
+    public var from: KwokPath?
+
+    public init(_ standard: Int? = nil, from: KwokPath? = nil) {
+      self.standard = standard
+      self.from = from
+    }
+  }
+  public struct Event: Hashable, Sendable {
+    public var isWarning: Bool
+    public var reason: String
+    public var message: String
+
+    public init(isWarning: Bool, reason: String, message: String) {
+      self.isWarning = isWarning
+      self.reason = reason
+      self.message = message
+    }
+  }
+
+  public var name: String
+  public var resource: Resource
+  public var labels: [String: String]
+  public var annotations: [String: String]
+  public var requirements: [Requirement]
+  public var weight: Amount
+  /// Milliseconds until it happens.
+  public var delay: Amount
+  /// A longer one spreads the delay evenly up to it; a shorter one takes its place.
+  public var jitter: Amount
+  /// Status that is laid over the object's, as a Go template of YAML; `nil` without one.
+  public var status: KwokTemplate?
+  public var event: Event?
+  public var addedFinalizers: [String]
+  public var removedFinalizers: [String]
+  public var removesAllFinalizers: Bool
+  public var deletes: Bool
+  /// Kept for writing back: every change is looked at again at once in any case.
+  public var isImmediate: Bool
+
+  public init(
+    name: String, resource: Resource, requirements: [Requirement] = [], weight: Amount = Amount(0),
+    delay: Amount = Amount(), jitter: Amount = Amount(), status: KwokTemplate? = nil,
+    deletes: Bool = false
+  ) {
+    self.name = name
+    self.resource = resource
+    labels = [:]
+    annotations = [:]
+    self.requirements = requirements
+    self.weight = weight
+    self.delay = delay
+    self.jitter = jitter
+    self.status = status
+    event = nil
+    addedFinalizers = []
+    removedFinalizers = []
+    removesAllFinalizers = false
+    self.deletes = deletes
+    isImmediate = false
+  }
+
+  func matches(_ object: KwokValue) -> Bool {
+    let metadata = object["metadata"]
+    // The order of the entries does not matter: all of them have to hold.
+    return labels.allSatisfy { metadata["labels"][$0.key] == .text($0.value) }
+      && annotations.allSatisfy { metadata["annotations"][$0.key] == .text($0.value) }
+      && requirements.allSatisfy { $0.matches(object) }
+  }
+
+  /// The object as the stage leaves it; `nil` when it deletes it.
+  func applied(to object: KwokValue) -> KwokValue? {
+    var result = object
+    var finalizers = result["metadata"]["finalizers"].elements
+    if removesAllFinalizers { finalizers = [] }
+    finalizers.removeAll { $0.scalarText.map(removedFinalizers.contains) ?? false }
+    for finalizer in addedFinalizers where !finalizers.contains(.text(finalizer)) {
+      finalizers.append(.text(finalizer))
+    }
+    result["metadata"]["finalizers"] = finalizers.isEmpty ? .null : .list(finalizers)
+    if deletes {
+      // The API server keeps an object until its last finalizer is gone.
+      guard !finalizers.isEmpty else { return nil }
+      if result["metadata"]["deletionTimestamp"] == .null {
+        result["metadata"]["deletionTimestamp"] = .text(KwokTemplate.now)
+      }
+      return result
+    }
+    if let status {
+      let rendered = status.render(object)
+      if rendered != .null {
+        let old = result["status"] == .null ? KwokValue.object([]) : result["status"]
+        result["status"] = old.patched(with: rendered)
+      }
+    }
+    if finalizers.isEmpty, result["metadata"]["deletionTimestamp"] != .null,
+      object["metadata"]["finalizers"] != .null
+    {
+      return nil
+    }
+    return result
+  }
+}
