@@ -22,15 +22,6 @@ import Testing
     #expect(throws: GoldenFileError.self) { try replay(text) }
   }
 
-  @Test func notSimulatedIsSkippedNeverPassed() throws {
-    let result = try replay(
-      #"{"suite":"argo-basic-canary-replicas","cases":[{"id":"a"},{"name":"b"},{"x":1}]}"#)
-    #expect(result.format == "argo-basic-canary-replicas")
-    #expect(result.passed == 0 && result.failed == 0 && result.skipped == 3)
-    #expect(result.skips.map(\.case) == ["a", "b", "#2"])
-    #expect(result.skips.allSatisfy { $0.reason.contains("Argo") })
-  }
-
   @Test func recordingsAreHandedToTheirSimulators() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Goldens")

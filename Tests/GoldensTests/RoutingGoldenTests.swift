@@ -10,6 +10,7 @@ struct RoutingGoldenTests {
   @Test(arguments: [
     ("epp-scorers.json", 163), ("dynamo-kv-cost.json", 70),
     ("dynamo-mocker-polynomial.json", 20), ("dynosim-replay.json", 13),
+    ("argo-canary.json", 373),
   ])
   func agreesWithTheRecording(file: String, cases: Int) throws {
     let result = try replayGolden(data: Data(contentsOf: Self.folder.appending(path: file)))
@@ -24,6 +25,11 @@ struct RoutingGoldenTests {
     ("dynamo-kv-cost.json", "2563.5625", "2563.56"),
     ("dynamo-kv-cost.json", "\"argmin\": 1", "\"argmin\": 0"),
     ("dynamo-mocker-polynomial.json", "16.5166038609989", "16.5166"),
+    (
+      "argo-canary.json",
+      #""canary": 1,"max_surge": 1,"max_weight": 100,"replicas": 1,"stable": 1,"weight": 1}"#,
+      #""canary": 0,"max_surge": 1,"max_weight": 100,"replicas": 1,"stable": 1,"weight": 1}"#
+    ),
     ("dynosim-replay.json", "\"first_admit_ms\": 22.642156", "\"first_admit_ms\": 22.646"),
     ("dynosim-replay.json", "\"reused_input_tokens\": 512", "\"reused_input_tokens\": 528"),
     ("dynosim-replay.json", "\"mean_ttft_ms\": 364.96", "\"mean_ttft_ms\": 384.96"),
