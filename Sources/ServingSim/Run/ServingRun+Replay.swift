@@ -217,7 +217,8 @@ public struct ReplicaPlayer: Sendable {
         count > 1 ? SimTime(nanoseconds: replica.ends[count - 2]) : replica.start
       time = SimTime(nanoseconds: replica.ends[count - 1])
     }
-    replica.rest()
+    // It rests at the end of the last step made, as it did in the run.
+    _ = replica.cutPlan(at: time)
     isAsleep = false
   }
 }
