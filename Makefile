@@ -19,7 +19,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib --product $(NAME)
 SHARE = $(DESTDIR)$(PREFIX)/share
 CONTENT = $(SHARE)/$(NAME)
 
-.PHONY: run test build check bench bench-scheduler bench-retrieval install uninstall clean man need need-test
+.PHONY: run test build check bench bench-scheduler bench-retrieval bench-serving install uninstall clean man need need-test
 
 run: build
 	@$(RELEASE)
@@ -51,6 +51,10 @@ bench-scheduler:
 bench-retrieval:
 	$(SWIFT) build -c release --product RetrievalBench
 	@Scripts/bench_retrieval.sh .build/release/RetrievalBench
+
+# Requests per second of serving runs, and how time and memory grow to a million requests; a minute.
+bench-serving:
+	$(SWIFT) run -c release ServingBench
 
 # Builds only when there is no release yet, so that `make build && sudo make install` needs no Swift for root.
 $(RELEASE):

@@ -122,6 +122,10 @@ let package = Package(
       .executableTarget(
         name: "RetrievalBench", dependencies: ["Simulation", "GatewaySim"],
         path: "Tests/Support/RetrievalBench"),
+      // Measures serving runs: `swift run -c release ServingBench`.
+      .executableTarget(
+        name: "ServingBench", dependencies: ["Simulation", "Traffic", "ServingSim"],
+        path: "Tests/Support/ServingBench"),
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [

@@ -12,6 +12,7 @@ struct StretchLawTests {
     setup.engine.maxModelTokens += seed % 2 == 0 ? 600 : 0
     setup.engine.blockCount += seed % 2 == 0 ? 600 / setup.engine.blockSize + 1 : 0
     setup.engine.tokenBudget += seed % 2 == 0 ? 600 : 0
+    setup.schedulesAhead = seed % 5 == 2
     var together = try ServingRun(setup)
     together.finish()
     var alone = try ServingRun(setup, makesStretches: false)

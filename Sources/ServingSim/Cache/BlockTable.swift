@@ -57,10 +57,10 @@ extension PrefixCursor {
   /// The run in which the next token lies. Steps over a finished run only now: the last run may
   /// have grown since.
   fileprivate mutating func currentRun(of tokens: TokenList) -> TokenRun {
-    if offset == tokens.runs[run].count {
-      run += 1
-      offset = 0
-    }
-    return tokens.runs[run]
+    let current = tokens.run(at: run)
+    guard offset == current.count else { return current }
+    run += 1
+    offset = 0
+    return tokens.run(at: run)
   }
 }

@@ -75,8 +75,43 @@ final class CostConstants: Sendable {
 
   /// Nearest whole nanosecond.
   func whole(_ microseconds: Double) -> SimDuration {
+    SimDuration(nanoseconds: Self.nanoseconds(microseconds))
+  }
+
+  private static func nanoseconds(_ microseconds: Double) -> Int {
     // Beyond 146 years no simulation goes on.
-    SimDuration(nanoseconds: Int(min(microseconds * 1_000, 4.6e18).rounded()))
+    let exact = min(microseconds * 1_000, 4.6e18)
+    if exact < 0 { return Int(exact.rounded()) }
+    // The same as `rounded()`, which is a call into the C library on plain x86-64.
+    let down = Int(exact)
+    return exact - Double(down) >= 0.5 ? down + 1 : down
+  }
+
+  /// Steps of a pure decode on one pipeline stage: what is left to compute when only contexts grow.
+  struct DecodeLine: Sendable {
+    fileprivate let attention: AttentionCost.DecodeLine
+    fileprivate let terms: BatchTerms
+    fileprivate let denseLayers: Double
+    fileprivate let expertLayers: Double
+    fileprivate let cpu: Double
+
+    /// Whole ns, as `CostConstants.total` operation by operation.
+    func duration(context: Int) -> Int {
+      let attention = attention.time(context: Double(context))
+      let dense = denseLayers * (terms.denseLinear + attention + terms.denseReduce)
+      let expert =
+        expertLayers * (terms.expertLinear + attention + terms.expertReduce + terms.allToAll)
+      let onGPU = max(dense + expert + terms.head, terms.leastForLaunches)
+      return CostConstants.nanoseconds(onGPU + cpu + terms.graphLaunch)
+    }
+  }
+
+  /// `nil` where there is more to compute than that.
+  func decodeLine(_ terms: BatchTerms, decodes: Double) -> DecodeLine? {
+    guard stages == 1, let attention = attentionCost.decodeLine(of: decodes) else { return nil }
+    return DecodeLine(
+      attention: attention, terms: terms, denseLayers: denseLayers, expertLayers: expertLayers,
+      cpu: cpu)
   }
 
   func microBatches(for load: StepLoad) -> Int {

@@ -64,7 +64,7 @@ public struct CostModel: Sendable {
   /// The durations of a pure decode whose sequences stay the same, step after step; `nil` for other
   /// loads. Equal to `duration(of:)` of each step to the nanosecond.
   public func decodeRun(of load: StepLoad) -> DecodeRun? {
-    load.isPureDecode ? DecodeRun(constants: constants, load: load) : nil
+    constants.decodeRun(of: load)
   }
 
   // MARK: Single operators, in microseconds
@@ -121,6 +121,12 @@ public struct StepBreakdown: Hashable, Sendable {
   }
 }
 
+extension CostConstants {
+  func decodeRun(of load: StepLoad) -> DecodeRun? {
+    load.isPureDecode ? DecodeRun(constants: self, load: load) : nil
+  }
+}
+
 /// The steps of a pure decode with fixed membership: each attends to one more token a sequence.
 public struct DecodeRun: Sendable {
   private let constants: CostConstants
@@ -130,6 +136,8 @@ public struct DecodeRun: Sendable {
   /// Tokens that the next step attends to.
   public private(set) var context: Int
   private let sequences: Int
+  /// The short way, where there is one.
+  private let line: CostConstants.DecodeLine?
 
   init(constants: CostConstants, load: StepLoad) {
     self.constants = constants
@@ -139,13 +147,36 @@ public struct DecodeRun: Sendable {
     terms = constants.terms(for: work, microBatches: parts)
     context = load.decodeContext
     sequences = load.decodes
+    line = parts == 1 ? constants.decodeLine(terms, decodes: work.decodes) : nil
   }
 
   /// The duration of the next step.
   public mutating func next() -> SimDuration {
+    if let line {
+      defer { context += sequences }
+      return SimDuration(nanoseconds: line.duration(context: context))
+    }
     work.decodeContext = Double(context) / parts
     context += sequences
     return constants.whole(constants.total(terms, attention: constants.attention(of: work)))
+  }
+
+  /// The ends of the next `steps` steps from `start` on, as long as they start before `end`, in ns.
+  mutating func append(_ steps: Int, from start: Int, before end: Int, to ends: inout [Int]) {
+    var now = start
+    guard let line else {
+      for _ in 0..<steps where now < end {
+        now += next().nanoseconds
+        ends.append(now)
+      }
+      return
+    }
+    for _ in 0..<steps {
+      guard now < end else { return }
+      now += line.duration(context: context)
+      context += sequences
+      ends.append(now)
+    }
   }
 
   /// The duration of the next `steps` steps together.

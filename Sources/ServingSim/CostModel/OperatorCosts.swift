@@ -130,6 +130,28 @@ struct AttentionCost: Sendable {
     return chunks(work) + decode(work, gpu.mixed)
   }
 
+  /// The time of a pure decode as its contexts grow.
+  struct DecodeLine: Sendable {
+    let fixed: Double
+    let bytesPerToken: Double
+    let bytesPerMicrosecond: Double
+    let allSequences: Double
+
+    /// As `AttentionCost.decode`, operation by operation.
+    func time(context: Double) -> Double {
+      fixed + context * bytesPerToken / bytesPerMicrosecond + allSequences
+    }
+  }
+
+  /// `nil` where flops count beside bytes.
+  func decodeLine(of decodes: Double) -> DecodeLine? {
+    guard decodeFlopsPerToken == 0 else { return nil }
+    return DecodeLine(
+      fixed: gpu.decode.fixed, bytesPerToken: decodeBytesPerToken,
+      bytesPerMicrosecond: gpu.decode.bandwidth * 1e3,
+      allSequences: gpu.decode.perSequence * decodes)
+  }
+
   /// 4 x kvheads x hd bytes of keys and values per context token at 16 bits.
   private func decode(_ work: BatchWork, _ part: GPUProfile.Decode) -> Double {
     var reading = work.decodeContext * decodeBytesPerToken / (part.bandwidth * 1e3)

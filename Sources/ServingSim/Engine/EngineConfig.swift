@@ -72,6 +72,10 @@ public struct EngineConfig: Sendable {
   /// The older ways of batching reserve memory for the longest sequence.
   var effectiveAllocation: KVAllocation { batching == .continuous ? allocation : .contiguous }
 
+  var isFirstComeFirstServed: Bool {
+    if case .firstComeFirstServed = queue { true } else { false }
+  }
+
   /// Blocks that requests can hold: all but the reserved one.
   public var usableBlocks: Int { blockCount - 1 }
   /// floor(watermark * blockCount), the product in Double as in vLLM.

@@ -5,6 +5,8 @@ extension EngineScheduler {
   mutating func scheduleRunning(_ budget: inout Int, cap: Int) {
     var place = 0
     while place < running.count, budget > 0 {
+      place = scheduleDecodes(from: place, &budget)
+      guard place < running.count, budget > 0 else { return }
       let slot = Int(running[place])
       if states[slot].isDone {
         place += 1
@@ -19,15 +21,40 @@ extension EngineScheduler {
         budget -= tokens
         place += 1
       case .requestGaveWay:
-        if case .firstComeFirstServed = config.queue { return }
+        if isFirstComeFirstServed { return }
       }
     }
+  }
+
+  /// Most decodes: a token that goes into the last block and does not fill it needs no decision.
+  /// Schedules those that follow each other in the running list; returns the place after them.
+  private mutating func scheduleDecodes(from first: Int, _ budget: inout Int) -> Int {
+    guard !hasSpeculation, !isExplaining, config.batching != .requestLevel else { return first }
+    let size = config.blockSize
+    var place = first
+    while place < running.count, budget > 0 {
+      let slot = running[place]
+      let computed = states[Int(slot)].computed
+      guard states[Int(slot)].tokens.count - computed == 1 else { break }
+      let inside = computed % size
+      if inside == 0 || inside + 1 == size { break }
+      step.scheduled.append(
+        EngineStep.Scheduled(
+          request: Int(states[Int(slot)].id), tokens: 1, computedBefore: computed))
+      scheduledSlots.append(slot)
+      budget -= 1
+      place += 1
+    }
+    step.scheduledTokens += place - first
+    return place
   }
 
   /// Drafted tokens that are checked in this step; as in vLLM they never reach beyond the model's
   /// length.
   private func draftTokens(of slot: Int, lacking: Int) -> Int {
-    guard let speculation = config.speculation, states[slot].hasDraft else { return 0 }
+    guard hasSpeculation, let speculation = config.speculation, states[slot].hasDraft else {
+      return 0
+    }
     let room = config.maxModelTokens - 1 - states[slot].computed - lacking
     return max(0, min(speculation.draftTokens, room))
   }
@@ -39,7 +66,7 @@ extension EngineScheduler {
     for slot: Int, tokens: Int, place: inout Int, budget: inout Int
   ) -> Room {
     // Most decodes: the token goes into the last block and does not fill it.
-    if tokens == 1, config.speculation == nil {
+    if tokens == 1, !hasSpeculation {
       let inside = states[slot].computed % config.blockSize
       if inside != 0, inside + 1 != config.blockSize { return .granted }
     }
@@ -70,7 +97,7 @@ extension EngineScheduler {
       limits: AllocationLimits(
         maxModelTokens: config.maxModelTokens, mustFitWhole: mustFitWhole,
         watermarkBlocks: watermark, namesLater: namesLater,
-        lookahead: config.speculation?.lookahead ?? 0))
+        lookahead: hasSpeculation ? config.speculation?.lookahead ?? 0 : 0))
     heldBlocks += states[slot].table.blocks.count - held
     return refusal
   }

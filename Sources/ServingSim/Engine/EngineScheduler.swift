@@ -41,6 +41,9 @@ public struct EngineScheduler: Sendable {
   var stepAdapters: [Int32] = []
   /// Under `requestLevel`: the step in which the batch began, and its longest prompt.
   var batch: (start: Int, longestPrompt: Int) = (0, 0)
+  // Of the configuration, because the hottest loops ask for it.
+  let hasSpeculation: Bool
+  let isFirstComeFirstServed: Bool
 
   /// Throws the first of the configuration's basic problems.
   public init(config: EngineConfig) throws(EngineConfig.Problem) {
@@ -51,6 +54,8 @@ public struct EngineScheduler: Sendable {
   /// For a configuration whose problems are known to be none.
   init(checked config: EngineConfig) {
     self.config = config
+    hasSpeculation = config.speculation != nil
+    isFirstComeFirstServed = config.isFirstComeFirstServed
     kv = KVCacheManager(
       blockSize: config.blockSize, blockCount: config.blockCount, isCaching: config.prefixCaching,
       allocation: config.effectiveAllocation, eviction: config.eviction,
@@ -194,26 +199,58 @@ public struct EngineScheduler: Sendable {
   public mutating func complete(at now: SimTime = .zero) {
     kv.now = now
     kv.writeFilled()
-    for (item, slot) in zip(step.scheduled, scheduledSlots) {
-      let state = Int(slot)
-      let after = item.computedBefore + item.tokens
-      let again = min(after, states[state].highWater)
-      step.recomputedTokens += max(0, again - item.computedBefore)
-      states[state].computed = after
-      computedTokens += item.tokens
-      let real = min(after, states[state].tokens.count)
-      if real > states[state].highWater { states[state].highWater = real }
-    }
+    let ending = writeTokens()
     step.blocksInUse = config.usableBlocks - freeBlocks
     step.unusedSlots = unusedSlots
-    for slot in scheduledSlots
-    where states[Int(slot)].computed >= states[Int(slot)].tokens.count {
-      emit(Int(slot))
+    if hasSpeculation {
+      for slot in scheduledSlots
+      where states[Int(slot)].computed >= states[Int(slot)].tokens.count {
+        emit(Int(slot))
+      }
+    } else {
+      for slot in ending {
+        finish(
+          Int(slot), atModelLimit: states[Int(slot)].tokens.count >= config.maxModelTokens)
+      }
     }
     if config.batching == .requestLevel { endBatch() }
     if !step.finished.isEmpty {
       running.removeAll { states[Int($0)].id < 0 || states[Int($0)].phase != .running }
     }
+  }
+
+  /// What was scheduled is computed, and, unless there are drafts, everybody who has nothing left to
+  /// compute gets a token. Returns those that have all theirs.
+  private mutating func writeTokens() -> [Int32] {
+    var ending: [Int32] = []
+    var (written, recomputed) = (0, 0)
+    let emits = !hasSpeculation
+    let longest = config.maxModelTokens
+    states.withUnsafeMutableBufferPointer { states in
+      for place in step.scheduled.indices {
+        let item = step.scheduled[place]
+        let slot = scheduledSlots[place]
+        let after = item.computedBefore + item.tokens
+        written += item.tokens
+        let before = states[Int(slot)].highWater
+        let known = states[Int(slot)].tokens.count
+        if before > item.computedBefore { recomputed += min(after, before) - item.computedBefore }
+        states[Int(slot)].computed = after
+        if min(after, known) > before { states[Int(slot)].highWater = min(after, known) }
+        guard emits, after >= known else { continue }
+        let outputs = states[Int(slot)].outputs
+        states[Int(slot)].tokens.append(
+          start: states[Int(slot)].outputStart &+ outputs, count: 1)
+        states[Int(slot)].outputs = outputs + 1
+        step.emitted.append(Int(states[Int(slot)].id))
+        if known + 1 >= longest || outputs + 1 >= states[Int(slot)].outputLimit {
+          ending.append(slot)
+        }
+      }
+    }
+    computedTokens += written
+    step.recomputedTokens += recomputed
+    return ending
   }
 
   /// One token, and those that the draft got right; then perhaps the end.

@@ -169,12 +169,8 @@ struct Replica: Sendable {
       decodes: engine.runningCount, context: context, for: role)
     ends.removeAll(keepingCapacity: true)
     made = 0
-    var now = start.nanoseconds
-    for _ in 0..<steps where now < end {
-      now += clock.next()
-      ends.append(now)
-    }
-    due = SimTime(nanoseconds: now)
+    clock.append(steps, from: start.nanoseconds, before: end, to: &ends)
+    due = SimTime(nanoseconds: ends.last ?? start.nanoseconds)
     activity = .plan
   }
 
@@ -259,6 +255,50 @@ struct Replica: Sendable {
   /// Whether the last step that the engine has made is still running at `time`.
   func isInsidePlannedStep(at time: SimTime) -> Bool {
     activity == .plan && made > 0 && ends[made - 1] > time.nanoseconds
+  }
+}
+
+/// What a run writes down of a step that was made alone.
+extension Replica {
+  /// Blocks and sequences moved.
+  var workOfStep: Int { engine.step.takenBlocks.count + engine.step.scheduled.count }
+
+  /// The step as a row, after it has ended.
+  func row(since start: SimTime, until end: SimTime, steady: Int) -> StepRow {
+    var (hitTokens, knownTokens) = (0, 0)
+    for item in engine.step.admitted {
+      hitTokens += item.hitTokens
+      knownTokens += item.knownTokens
+    }
+    return StepRow(
+      start: start, end: end, scheduledTokens: engine.step.scheduledTokens,
+      decodeTokens: load.decodes, sequences: engine.step.scheduled.count,
+      running: engine.runningCount, waiting: engine.waitingCount, freeBlocks: engine.freeBlocks,
+      cachedHashes: engine.cachedHashes, heldBlocks: engine.step.blocksInUse,
+      unusedSlots: engine.step.unusedSlots, admitted: engine.step.admitted.count,
+      hitTokens: hitTokens, knownTokens: knownTokens, preempted: engine.step.preempted.count,
+      finished: engine.step.finished.count, evicted: engine.step.evictions.count,
+      recomputedTokens: engine.step.recomputedTokens, emitted: engine.step.emitted.count,
+      swappedBlocks: engine.step.blocksSwappedOut + engine.step.blocksSwappedIn,
+      adaptersLoaded: engine.step.adaptersLoaded.count, steadyTokens: steady,
+      stop: StepRow.Stop(engine.step.admissionStop),
+      stopped: engine.step.admissionStop?.request ?? -1)
+  }
+
+  func mixStep(into digest: inout TraceHash, end: SimTime) {
+    var hash = digest
+    for eviction in engine.step.evictions { hash.mix(eviction.block) }
+    for block in engine.step.takenBlocks { hash.mix(Int(block)) }
+    hash.mix(end.nanoseconds)
+    for item in engine.step.scheduled where item.tokens != 1 {
+      hash.mix(-3, item.request, item.tokens)
+    }
+    for item in engine.step.admitted { hash.mix(-4, item.request, item.hitTokens) }
+    for item in engine.step.preempted { hash.mix(-5, item.victim, item.lostTokens) }
+    for request in engine.step.finished { hash.mix(-6, request, 0) }
+    for item in engine.step.fetching { hash.mix(-7, item.request, item.tokens) }
+    for adapter in engine.step.adaptersLoaded { hash.mix(-8, adapter, 0) }
+    digest = hash
   }
 }
 

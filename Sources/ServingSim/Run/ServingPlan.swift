@@ -13,8 +13,8 @@ final class ServingPlan: Sendable {
   let arrivals: [Moment]
   let hangUps: [Moment]
   let requests: [InferenceRequest]
-  private let wholeTime: StepTimeModel
-  private let decodeTime: StepTimeModel
+  private let wholeTime: StepTimer
+  private let decodeTime: StepTimer
   let end: SimTime?
   let maxSteps: Int
   let maxModelTokens: Int
@@ -36,8 +36,8 @@ final class ServingPlan: Sendable {
       let request = setup.workload.requests[i]
       return request.hangsUp.map { Moment(time: max($0, request.arrival), request: Int32(i)) }
     }.sorted { ($0.time, $0.request) < ($1.time, $1.request) }
-    wholeTime = setup.stepTime
-    decodeTime = setup.fleet.decode?.stepTime ?? setup.stepTime
+    wholeTime = StepTimer(setup.stepTime)
+    decodeTime = StepTimer(setup.fleet.decode?.stepTime ?? setup.stepTime)
     end = setup.end
     maxSteps = setup.maxSteps
     maxModelTokens = setup.maxModelTokens

@@ -117,26 +117,10 @@ extension ServingRun {
   }
 
   private mutating func appendRow(_ replica: Int, since start: SimTime, steady: Int) {
-    let step = replicas[replica].engine.step
-    let work = step.takenBlocks.count + step.scheduled.count
-    logs[replica].shelf.add(work: work)
-    if step.scheduledTokens > 0 { logs[replica].tally.busy += (now - start).nanoseconds }
-    logs[replica].steps.append(
-      StepRow(
-        start: start, end: now, scheduledTokens: step.scheduledTokens,
-        decodeTokens: replicas[replica].load.decodes, sequences: step.scheduled.count,
-        running: replicas[replica].engine.runningCount,
-        waiting: replicas[replica].engine.waitingCount,
-        freeBlocks: replicas[replica].engine.freeBlocks,
-        cachedHashes: replicas[replica].engine.cachedHashes, heldBlocks: step.blocksInUse,
-        unusedSlots: step.unusedSlots, admitted: step.admitted.count,
-        hitTokens: step.admitted.reduce(0) { $0 + $1.hitTokens },
-        knownTokens: step.admitted.reduce(0) { $0 + $1.knownTokens },
-        preempted: step.preempted.count, finished: step.finished.count,
-        evicted: step.evictions.count, recomputedTokens: step.recomputedTokens,
-        emitted: step.emitted.count, swappedBlocks: step.blocksSwappedOut + step.blocksSwappedIn,
-        adaptersLoaded: step.adaptersLoaded.count, steadyTokens: steady,
-        stop: StepRow.Stop(step.admissionStop), stopped: step.admissionStop?.request ?? -1))
+    let row = replicas[replica].row(since: start, until: now, steady: steady)
+    logs[replica].shelf.add(work: replicas[replica].workOfStep)
+    if row.scheduledTokens > 0 { logs[replica].tally.busy += (now - start).nanoseconds }
+    logs[replica].steps.append(row)
   }
 
   // MARK: Plain steps
@@ -164,25 +148,7 @@ extension ServingRun {
   /// plain step has not. A sequence that computed one token is not told, because the running list
   /// follows from the admissions, preemptions and endings.
   private mutating func mixStep(_ replica: Int) {
-    let step = replicas[replica].engine.step
-    var hash = logs[replica].hash
-    for eviction in step.evictions { hash.mix(eviction.block) }
-    for block in step.takenBlocks { hash.mix(Int(block)) }
-    hash.mix(now.nanoseconds)
-    func mix(_ tag: Int, _ numbers: some Sequence<(Int, Int)>) {
-      for (a, b) in numbers {
-        hash.mix(tag)
-        hash.mix(a)
-        hash.mix(b)
-      }
-    }
-    mix(-3, step.scheduled.lazy.filter { $0.tokens != 1 }.map { ($0.request, $0.tokens) })
-    mix(-4, step.admitted.lazy.map { ($0.request, $0.hitTokens) })
-    mix(-5, step.preempted.lazy.map { ($0.victim, $0.lostTokens) })
-    mix(-6, step.finished.lazy.map { ($0, 0) })
-    mix(-7, step.fetching.lazy.map { ($0.request, $0.tokens) })
-    mix(-8, step.adaptersLoaded.lazy.map { ($0, 0) })
-    logs[replica].hash = hash
+    replicas[replica].mixStep(into: &logs[replica].hash, end: now)
   }
 
   private mutating func mixPlain(_ replica: Int, _ ends: ArraySlice<Int>) {

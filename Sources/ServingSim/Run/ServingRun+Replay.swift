@@ -110,7 +110,9 @@ extension ServingRun {
   public func routingMoment(
     of request: Int, decode: Bool = false
   ) -> (decision: RoutingDecision, views: [ReplicaView])? {
-    guard let fleet = atRouting(of: request, decode), let decision = fleet.answer else { return nil }
+    guard let fleet = atRouting(of: request, decode), let decision = fleet.answer else {
+      return nil
+    }
     return (decision, fleet.seen)
   }
 

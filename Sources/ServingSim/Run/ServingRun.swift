@@ -105,13 +105,13 @@ public struct ServingRun: Sendable {
   }
 
   private func nextTime() -> SimTime? {
-    var next = [
-      fleet.dues.nextTime, fleet.transfers.nextTime, fleet.loads.nextTime,
-    ].compactMap { $0 }.min()
-    let outside = [
-      nextArrival < plan.arrivals.count ? plan.arrivals[nextArrival].time : nil,
-      nextHangUp < plan.hangUps.count ? plan.hangUps[nextHangUp].time : nil,
-    ].compactMap { $0 }.min()
+    var next = fleet.dues.nextTime
+    if let other = fleet.transfers.nextTime { next = min(next ?? other, other) }
+    if let other = fleet.loads.nextTime { next = min(next ?? other, other) }
+    var outside = nextArrival < plan.arrivals.count ? plan.arrivals[nextArrival].time : nil
+    if nextHangUp < plan.hangUps.count {
+      outside = min(outside ?? plan.hangUps[nextHangUp].time, plan.hangUps[nextHangUp].time)
+    }
     // Nobody starts anything after the end; what has begun ends.
     if let outside, plan.end.map({ outside < $0 }) ?? true {
       next = min(next ?? outside, outside)

@@ -169,7 +169,12 @@ struct PackedRow: Sendable {
 /// single row costs up to 256 step times.
 public struct StepRows: RandomAccessCollection, Sendable {
   let log: StepLog
-  let stepTime: StepTimeModel
+  let timer: StepTimer
+
+  init(log: StepLog, stepTime: StepTimeModel) {
+    self.log = log
+    timer = StepTimer(stepTime)
+  }
 
   public var startIndex: Int { 0 }
   public var endIndex: Int { log.count }
@@ -260,7 +265,7 @@ public struct StepRows: RandomAccessCollection, Sendable {
     private mutating func begin(_ item: StepLog.Stretch) {
       word = Int(item.firstWord)
       clock = DecodeClock(
-        rows.stepTime, decodes: Int(item.sequences), context: item.context)
+        rows.timer, decodes: Int(item.sequences), context: item.context)
       let sequences = Int(item.sequences)
       row = StepRow(
         start: SimTime(nanoseconds: item.start), end: SimTime(nanoseconds: item.start),

@@ -14,6 +14,12 @@ struct TraceHash: Hashable, Sendable {
     b ^= b >> 32
   }
 
+  mutating func mix(_ tag: Int, _ first: Int, _ second: Int) {
+    mix(tag)
+    mix(first)
+    mix(second)
+  }
+
   func feed(_ digest: inout RunDigest) {
     digest.feed(Int(Int64(bitPattern: a)), Int(Int64(bitPattern: b)))
   }

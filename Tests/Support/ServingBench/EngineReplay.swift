@@ -8,18 +8,18 @@ import Traffic
 enum EngineReplay {
   private struct File: Decodable {
     struct Config: Decodable {
-      let block_size: Int
-      let num_blocks: Int
-      let max_num_batched_tokens: Int
-      let max_num_seqs: Int
-      let max_model_len: Int
+      let blockSize: Int
+      let numBlocks: Int
+      let maxNumBatchedTokens: Int
+      let maxNumSeqs: Int
+      let maxModelLen: Int
     }
     struct Expected: Decodable {
       let steps: Int
-      let scheduled_tokens: Int
+      let scheduledTokens: Int
       let preemptions: Int
-      let hit_tokens: Int
-      let free_queue_sha256: String
+      let hitTokens: Int
+      let freeQueueSha256: String
     }
     /// `[arrive, prompt, out, out_seg, prio]`.
     struct Request: Decodable {
@@ -50,10 +50,12 @@ enum EngineReplay {
 
   static func table() {
     head(["engine step by step", "steps", "ms", "ns a token", "as recorded"])
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     for name in ["w1-sysprompt-5000", "w2-chat-pressure-2000"] {
       let path = "Tests/Goldens/kv-cache/workloads/\(name).json"
       guard let data = FileManager.default.contents(atPath: path),
-        let file = try? JSONDecoder().decode(File.self, from: data)
+        let file = try? decoder.decode(File.self, from: data)
       else {
         print("\(path) is not here: start in the root of the package")
         continue
@@ -71,9 +73,9 @@ enum EngineReplay {
 
   private static func replay(_ file: File) -> Outcome {
     let config = EngineConfig(
-      blockSize: file.config.block_size, blockCount: file.config.num_blocks,
-      tokenBudget: file.config.max_num_batched_tokens, maxSequences: file.config.max_num_seqs,
-      maxModelTokens: file.config.max_model_len)
+      blockSize: file.config.blockSize, blockCount: file.config.numBlocks,
+      tokenBudget: file.config.maxNumBatchedTokens, maxSequences: file.config.maxNumSeqs,
+      maxModelTokens: file.config.maxModelLen)
     guard var engine = try? EngineScheduler(config: config) else { return Outcome() }
     var outcome = Outcome()
     var next = 0
@@ -96,8 +98,8 @@ enum EngineReplay {
   private static func isEqual(_ outcome: Outcome, _ expected: File.Expected) -> Bool {
     var hash = SHA256()
     hash.update(outcome.freeQueue.map(String.init).joined(separator: ",").utf8)
-    return outcome.steps == expected.steps && outcome.tokens == expected.scheduled_tokens
-      && outcome.preemptions == expected.preemptions && outcome.hits == expected.hit_tokens
-      && hash.hex() == expected.free_queue_sha256
+    return outcome.steps == expected.steps && outcome.tokens == expected.scheduledTokens
+      && outcome.preemptions == expected.preemptions && outcome.hits == expected.hitTokens
+      && hash.hex() == expected.freeQueueSha256
   }
 }
