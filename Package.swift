@@ -126,6 +126,10 @@ let package = Package(
       .executableTarget(
         name: "ServingBench", dependencies: ["Simulation", "Traffic", "ServingSim"],
         path: "Tests/Support/ServingBench"),
+      // Measures a service under an autoscaler: `swift run -c release AutoscalingBench`.
+      .executableTarget(
+        name: "AutoscalingBench", dependencies: ["Simulation", "Traffic", "AutoscalingSim"],
+        path: "Tests/Support/AutoscalingBench"),
       .executableTarget(
         name: "aiinfra-tutor",
         dependencies: [
