@@ -43,13 +43,13 @@ public struct ClusteredVectors: Hashable, Sendable {
 
 /// Draws from the standard normal distribution by Marsaglia's polar method, both of each pair.
 struct NormalDraws: Sendable {
-  private var random: SeededGenerator
+  private(set) var generator: SeededGenerator
   private var spare: Double?
 
-  init(_ random: SeededGenerator) { self.random = random }
+  init(_ random: SeededGenerator) { generator = random }
 
-  mutating func below(_ bound: Int) -> Int { random.below(bound) }
-  mutating func unit() -> Double { random.unit() }
+  mutating func below(_ bound: Int) -> Int { generator.below(bound) }
+  mutating func unit() -> Double { generator.unit() }
 
   mutating func next() -> Double {
     if let value = spare {
@@ -57,8 +57,8 @@ struct NormalDraws: Sendable {
       return value
     }
     while true {
-      let u = 2 * random.unit() - 1
-      let v = 2 * random.unit() - 1
+      let u = 2 * generator.unit() - 1
+      let v = 2 * generator.unit() - 1
       let s = u * u + v * v
       guard s > 0, s < 1 else { continue }
       let scale = (-2 * DeterministicMath.log(s) / s).squareRoot()
