@@ -10,33 +10,46 @@ public struct EventQueue<Payload: Sendable>: Sendable {
     public let time: SimTime
     /// Order among events of one moment; lower first. Rooms name their ranks.
     public let rank: Int
-    let sequence: Int
+    @usableFromInline let sequence: Int
     public let payload: Payload
 
-    private var key: (SimTime, Int, Int) { (time, rank, sequence) }
-    public static func < (a: Entry, b: Entry) -> Bool { a.key < b.key }
-    public static func == (a: Entry, b: Entry) -> Bool { a.key == b.key }
+    @inlinable init(time: SimTime, rank: Int, sequence: Int, payload: Payload) {
+      self.time = time
+      self.rank = rank
+      self.sequence = sequence
+      self.payload = payload
+    }
+
+    @inlinable public static func < (a: Entry, b: Entry) -> Bool {
+      if a.time != b.time { return a.time < b.time }
+      if a.rank != b.rank { return a.rank < b.rank }
+      return a.sequence < b.sequence
+    }
+    @inlinable public static func == (a: Entry, b: Entry) -> Bool {
+      a.time == b.time && a.rank == b.rank && a.sequence == b.sequence
+    }
   }
 
-  private var heap = Heap<Entry>()
-  private var nextSequence = 0
+  @usableFromInline var heap = Heap<Entry>()
+  @usableFromInline var nextSequence = 0
 
-  public init() {}
+  // Everything is inlinable: millions of events a second need the queue of their own payload.
+  @inlinable public init() {}
 
-  public var count: Int { heap.count }
-  public var isEmpty: Bool { heap.isEmpty }
+  @inlinable public var count: Int { heap.count }
+  @inlinable public var isEmpty: Bool { heap.isEmpty }
   /// Time of the next event; `nil` when nothing is scheduled.
-  public var nextTime: SimTime? { heap.min?.time }
+  @inlinable public var nextTime: SimTime? { heap.min?.time }
 
   /// What comes next; `nil` when nothing is scheduled.
-  public var first: Payload? { heap.min?.payload }
+  @inlinable public var first: Payload? { heap.min?.payload }
 
   /// Adds an event. Among events of one time and rank the first scheduled comes first.
-  public mutating func schedule(_ payload: Payload, at time: SimTime, rank: Int = 0) {
+  @inlinable public mutating func schedule(_ payload: Payload, at time: SimTime, rank: Int = 0) {
     heap.insert(Entry(time: time, rank: rank, sequence: nextSequence, payload: payload))
     nextSequence += 1
   }
 
   /// Removes and returns the next event; `nil` when nothing is scheduled.
-  public mutating func popNext() -> Entry? { heap.popMin() }
+  @inlinable public mutating func popNext() -> Entry? { heap.popMin() }
 }

@@ -61,7 +61,9 @@ extension EngineScheduler {
   // MARK: Work
 
   /// What the model has to compute in the step that was scheduled.
-  var load: StepLoad {
+  ///
+  /// Changes nothing; mutating, because otherwise the engine is copied to be asked.
+  mutating func workOfStep() -> StepLoad {
     var load = StepLoad()
     if config.batching == .requestLevel {
       // Everybody computes as much as the longest, those that are done too.
@@ -73,10 +75,12 @@ extension EngineScheduler {
       }
       return load
     }
-    for (item, slot) in zip(step.scheduled, scheduledSlots) {
+    for place in step.scheduled.indices {
+      let item = step.scheduled[place]
+      let known = states[Int(scheduledSlots[place])].tokens.count
       load.add(
         tokens: item.tokens, before: item.computedBefore,
-        isSampled: item.computedBefore + item.tokens >= states[Int(slot)].tokens.count)
+        isSampled: item.computedBefore + item.tokens >= known)
     }
     return load
   }

@@ -23,8 +23,10 @@ extension EngineScheduler {
   }
 
   /// Steps, at most `limit`, that will be plain unless something happens from outside.
-  func plainSteps(limit: Int) -> Int {
-    guard config.batching != .requestLevel, config.speculation == nil, !running.isEmpty,
+  ///
+  /// Changes nothing; mutating, because otherwise the engine is copied to be asked.
+  mutating func plainSteps(limit: Int) -> Int {
+    guard config.batching != .requestLevel, !hasSpeculation, !running.isEmpty,
       config.offload.isEmpty,
       fetched.isEmpty, config.batching != .continuous || running.count <= config.tokenBudget,
       waiting.isEmpty || isQueueStill,
@@ -194,6 +196,10 @@ extension EngineScheduler {
 }
 
 extension EngineScheduler {
-  /// Tokens that a plain step attends to.
-  var decodeContext: Int { running.reduce(0) { $0 + states[Int($1)].computed + 1 } }
+  /// Tokens that a plain step attends to. Mutating as `plainSteps`.
+  mutating func decodeContext() -> Int {
+    var sum = 0
+    for slot in running { sum += states[Int(slot)].computed + 1 }
+    return sum
+  }
 }

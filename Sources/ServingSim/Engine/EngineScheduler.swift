@@ -8,7 +8,13 @@ import Simulation
 /// `EngineConfig`. Not covered: asynchronous scheduling, multimodal input, sliding windows;
 /// sequences end by length only.
 public struct EngineScheduler: Sendable {
-  public let config: EngineConfig
+  public var config: EngineConfig { fixed.config }
+  /// Settings are large and never change: behind one pointer, they cost a snapshot nothing.
+  private let fixed: Fixed
+  private final class Fixed: Sendable {
+    let config: EngineConfig
+    init(_ config: EngineConfig) { self.config = config }
+  }
   /// By slot; a slot is used again when its request is gone.
   var states: [RequestState] = []
   private var slots: [Int32: Int32] = [:]
@@ -53,7 +59,7 @@ public struct EngineScheduler: Sendable {
 
   /// For a configuration whose problems are known to be none.
   init(checked config: EngineConfig) {
-    self.config = config
+    fixed = Fixed(config)
     hasSpeculation = config.speculation != nil
     isFirstComeFirstServed = config.isFirstComeFirstServed
     kv = KVCacheManager(

@@ -85,7 +85,7 @@ struct Replica: Sendable {
   }
 
   /// Steps of the plan that start before `time` and that the engine has not made.
-  func stepsDue(before time: SimTime) -> Int {
+  mutating func stepsDue(before time: SimTime) -> Int {
     guard activity == .plan, start < time else { return 0 }
     var low = made
     var high = ends.count
@@ -139,7 +139,7 @@ struct Replica: Sendable {
       if steps > 0 { return planSteps(steps, plan, before: end) }
     }
     engine.schedule(at: time)
-    load = engine.load
+    load = engine.workOfStep()
     let duration = stepDuration(plan)
     due = time + duration
     activity = .step
@@ -164,7 +164,7 @@ struct Replica: Sendable {
   }
 
   private mutating func planSteps(_ steps: Int, _ plan: ServingPlan, before end: Int) {
-    context = engine.decodeContext
+    context = engine.decodeContext()
     var clock = plan.clock(
       decodes: engine.runningCount, context: context, for: role)
     ends.removeAll(keepingCapacity: true)
@@ -253,18 +253,22 @@ struct Replica: Sendable {
   }
 
   /// Whether the last step that the engine has made is still running at `time`.
+  @inline(__always)
   func isInsidePlannedStep(at time: SimTime) -> Bool {
     activity == .plan && made > 0 && ends[made - 1] > time.nanoseconds
   }
 }
 
-/// What a run writes down of a step that was made alone.
+/// What a run writes down of a step that was made alone. Nothing changes; mutating, because
+/// otherwise the replica is copied to be asked.
 extension Replica {
   /// Blocks and sequences moved.
-  var workOfStep: Int { engine.step.takenBlocks.count + engine.step.scheduled.count }
+  mutating func workOfStep() -> Int {
+    engine.step.takenBlocks.count + engine.step.scheduled.count
+  }
 
   /// The step as a row, after it has ended.
-  func row(since start: SimTime, until end: SimTime, steady: Int) -> StepRow {
+  mutating func row(since start: SimTime, until end: SimTime, steady: Int) -> StepRow {
     var (hitTokens, knownTokens) = (0, 0)
     for item in engine.step.admitted {
       hitTokens += item.hitTokens
@@ -285,7 +289,7 @@ extension Replica {
       stopped: engine.step.admissionStop?.request ?? -1)
   }
 
-  func mixStep(into digest: inout TraceHash, end: SimTime) {
+  mutating func mixStep(into digest: inout TraceHash, end: SimTime) {
     var hash = digest
     for eviction in engine.step.evictions { hash.mix(eviction.block) }
     for block in engine.step.takenBlocks { hash.mix(Int(block)) }

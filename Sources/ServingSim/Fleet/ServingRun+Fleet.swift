@@ -137,7 +137,7 @@ extension ServingRun {
 
   /// Decode workers that have blocks now ask for keys and values.
   mutating func startTransfers(_ replica: Int) {
-    guard let link = setup.fleet.decode?.link else { return }
+    guard let link = plan.link else { return }
     for item in replicas[replica].engine.step.fetching {
       let prefill = records[item.request].replica
       let starts = max(now, fleet.linkFree[prefill])

@@ -19,6 +19,8 @@ final class ServingPlan: Sendable {
   let maxSteps: Int
   let maxModelTokens: Int
   let schedulesAhead: Bool
+  /// Out of prefill workers; `nil` when every engine does both.
+  let link: KeyValueLink?
   /// False only in tests: each step is made alone.
   let makesStretches: Bool
 
@@ -42,6 +44,7 @@ final class ServingPlan: Sendable {
     maxSteps = setup.maxSteps
     maxModelTokens = setup.maxModelTokens
     schedulesAhead = setup.schedulesAhead
+    link = setup.fleet.decode?.link
   }
 
   func duration(of load: StepLoad, for role: Replica.Role) -> SimDuration {

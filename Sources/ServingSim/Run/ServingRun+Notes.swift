@@ -118,7 +118,7 @@ extension ServingRun {
 
   private mutating func appendRow(_ replica: Int, since start: SimTime, steady: Int) {
     let row = replicas[replica].row(since: start, until: now, steady: steady)
-    logs[replica].shelf.add(work: replicas[replica].workOfStep)
+    logs[replica].shelf.add(work: replicas[replica].workOfStep())
     if row.scheduledTokens > 0 { logs[replica].tally.busy += (now - start).nanoseconds }
     logs[replica].steps.append(row)
   }
