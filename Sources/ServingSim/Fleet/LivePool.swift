@@ -143,7 +143,7 @@ public struct LivePool: Sendable {
       members[replica].aborts.removeAll(keepingCapacity: true)
       guard !members[replica].isAsleep, !members[replica].engine.isIdle else { continue }
       members[replica].engine.schedule(at: time)
-      members[replica].load = members[replica].engine.load
+      members[replica].load = members[replica].engine.workOfStep()
       let step = members[replica].engine.step
       let isEmpty = step.scheduled.isEmpty && step.preempted.isEmpty
       let duration = isEmpty ? SimDuration.zero : stepTime.duration(of: members[replica].load)
