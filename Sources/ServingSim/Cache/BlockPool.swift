@@ -52,11 +52,13 @@ struct BlockPool: Sendable {
   /// A free block gets its first holder, who will write it.
   mutating func take(_ block: Int32, by request: Int32, depth: Int) {
     unlink(block)
-    blocks[Int(block)].references = 1
-    blocks[Int(block)].filledBy = request
-    blocks[Int(block)].filledAt = -1
-    blocks[Int(block)].hits = 0
-    blocks[Int(block)].depth = Int32(depth)
+    var record = blocks[Int(block)]
+    record.references = 1
+    record.filledBy = request
+    record.filledAt = -1
+    record.hits = 0
+    record.depth = Int32(depth)
+    blocks[Int(block)] = record
   }
 
   /// One more holder of a cached block, which leaves the free queue if it was there.
@@ -68,30 +70,35 @@ struct BlockPool: Sendable {
 
   /// One holder less; true when nobody is left and the block must be queued.
   mutating func drop(_ block: Int32, step: Int32) -> Bool {
-    blocks[Int(block)].references -= 1
-    guard blocks[Int(block)].references == 0 else { return false }
-    blocks[Int(block)].freedAt = step
-    return true
+    var record = blocks[Int(block)]
+    record.references -= 1
+    if record.references == 0 { record.freedAt = step }
+    blocks[Int(block)] = record
+    return record.references == 0
   }
 
   mutating func markFilled(_ block: Int32, step: Int32) { blocks[Int(block)].filledAt = step }
 
   /// Queues a block right after `neighbour`; 0 is the front.
   mutating func queue(_ block: Int32, after neighbour: Int32) {
-    let next = blocks[Int(neighbour)].next
-    blocks[Int(block)].previous = neighbour
-    blocks[Int(block)].next = next
-    blocks[Int(neighbour)].next = block
-    blocks[Int(next)].previous = block
+    blocks.withUnsafeMutableBufferPointer { blocks in
+      let next = blocks[Int(neighbour)].next
+      blocks[Int(block)].previous = neighbour
+      blocks[Int(block)].next = next
+      blocks[Int(neighbour)].next = block
+      blocks[Int(next)].previous = block
+    }
     freeCount += 1
   }
 
   mutating func queueAtBack(_ block: Int32) { queue(block, after: blocks[0].previous) }
 
   private mutating func unlink(_ block: Int32) {
-    let (previous, next) = (blocks[Int(block)].previous, blocks[Int(block)].next)
-    blocks[Int(previous)].next = next
-    blocks[Int(next)].previous = previous
+    blocks.withUnsafeMutableBufferPointer { blocks in
+      let (previous, next) = (blocks[Int(block)].previous, blocks[Int(block)].next)
+      blocks[Int(previous)].next = next
+      blocks[Int(next)].previous = previous
+    }
     freeCount -= 1
   }
 

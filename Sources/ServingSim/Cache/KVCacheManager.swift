@@ -10,6 +10,7 @@ struct KVCacheManager: Sendable {
   let isCaching: Bool
   let allocation: KVAllocation
   let eviction: EvictionRule
+  private let hasOwnScore: Bool
   /// The order of eviction under rules that have one of their own; `nil` for vLLM's free queue.
   private var victims: VictimOrder?
   /// Where blocks are kept beside the GPU; `nil` for nowhere.
@@ -40,6 +41,7 @@ struct KVCacheManager: Sendable {
     self.isCaching = isCaching && allocation == .paged
     self.allocation = allocation
     self.eviction = eviction
+    hasOwnScore = if case .lowestScore = eviction { true } else { false }
     self.tiers = self.isCaching ? tiers : nil
     victims = eviction.kept.map { VictimOrder(rule: $0, blockCount: blockCount) }
     pool = BlockPool(count: blockCount)
@@ -179,6 +181,7 @@ struct KVCacheManager: Sendable {
 
   /// The free block that goes, given the first of the queue.
   private mutating func chooseVictim(first: Int32) -> (Int32, EvictionReason) {
+    if !hasOwnScore { return victims?.evict(cache: &cache) ?? (first, .longestUnused) }
     if case .lowestScore(_, let score) = eviction { return lowestScored(score) }
     return victims?.evict(cache: &cache) ?? (first, .longestUnused)
   }

@@ -154,11 +154,11 @@ struct PrefixCache: Sendable {
   }
 
   private mutating func unlink(_ node: Node) {
-    let entry = entries[Int(node)]
-    if entries[Int(entry.parent)].child == node {
-      entries[Int(entry.parent)].child = Self.noNode
+    let parent = Int(entries[Int(node)].parent)
+    if entries[parent].child == node {
+      entries[parent].child = Self.noNode
     } else {
-      takeFromBucket(node, entry)
+      takeFromBucket(node, entries[Int(node)])
     }
     entries[Int(node)].nextInBucket = firstFreeEntry
     firstFreeEntry = node
@@ -215,33 +215,29 @@ struct PrefixCache: Sendable {
 
   /// `block` now carries `node`. It carried none before.
   mutating func attach(_ block: Int32, to node: Node) {
-    let last = entries[Int(node)].lastBlock
-    links[Int(block)] = Link(node: node, next: 0, previous: last)
-    if last == 0 {
-      entries[Int(node)].firstBlock = block
-      cachedNames += 1
-    } else {
-      links[Int(last)].next = block
+    let last = entries.withUnsafeMutableBufferPointer { entries in
+      let last = entries[Int(node)].lastBlock
+      if last == 0 { entries[Int(node)].firstBlock = block }
+      entries[Int(node)].lastBlock = block
+      entries[Int(node)].references += 1
+      return last
     }
-    entries[Int(node)].lastBlock = block
-    entries[Int(node)].references += 1
+    links[Int(block)] = Link(node: node, next: 0, previous: last)
+    if last == 0 { cachedNames += 1 } else { links[Int(last)].next = block }
   }
 
   /// `block` loses its name; the name leaves the cache with its last block.
   mutating func detach(_ block: Int32) {
     let link = links[Int(block)]
-    if link.previous == 0 {
-      entries[Int(link.node)].firstBlock = link.next
-    } else {
-      links[Int(link.previous)].next = link.next
-    }
-    if link.next == 0 {
-      entries[Int(link.node)].lastBlock = link.previous
-    } else {
-      links[Int(link.next)].previous = link.previous
-    }
-    if entries[Int(link.node)].firstBlock == 0 { cachedNames -= 1 }
     links[Int(block)] = Link()
+    if link.previous != 0 { links[Int(link.previous)].next = link.next }
+    if link.next != 0 { links[Int(link.next)].previous = link.previous }
+    let isGone = entries.withUnsafeMutableBufferPointer { entries in
+      if link.previous == 0 { entries[Int(link.node)].firstBlock = link.next }
+      if link.next == 0 { entries[Int(link.node)].lastBlock = link.previous }
+      return entries[Int(link.node)].firstBlock == 0
+    }
+    if isGone { cachedNames -= 1 }
     release(link.node)
   }
 

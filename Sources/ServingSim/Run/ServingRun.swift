@@ -61,7 +61,7 @@ public struct ServingRun: Sendable {
   }
 
   /// Snapshots of all replicas together hold at most so many blocks, about 100 bytes each.
-  private static let snapshotBlocks = 4_000_000
+  private static let snapshotBlocks = 1_000_000
 
   static func newReplica(_ replica: Int, _ setup: ServingSetup) -> Replica {
     let isDecode = replica >= setup.fleet.replicas

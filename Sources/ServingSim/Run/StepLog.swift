@@ -3,7 +3,7 @@ import Simulation
 /// The steps of a replica: a packed row for each that was not plain, and one entry for each stretch
 /// of plain ones, with a word for each of its steps at which blocks moved.
 ///
-/// A packed row takes 112 bytes, a stretch 88, a word 12.
+/// A packed row takes 112 bytes, a stretch 88, a word 8.
 struct StepLog: Sendable {
   /// Plain steps that follow each other.
   struct Stretch: Sendable {
@@ -25,13 +25,16 @@ struct StepLog: Sendable {
   }
   /// A plain step at which blocks were handed out or named.
   struct Word: Sendable {
-    let step: Int32
+    /// From the start of its stretch.
+    let step: UInt8
     let taken: Int16
     let evicted: Int16
     /// Distinct names more than before.
-    let named: Int32
+    let named: Int16
   }
   /// So long is a stretch at most, so that any row can be made quickly.
+  ///
+  /// A word has eight bits for its place in it.
   static let longest = 256
 
   private(set) var count = 0
@@ -105,9 +108,9 @@ struct StepLog: Sendable {
         let taken = item.taken - before.taken
         words.append(
           Word(
-            step: Int32(base + item.step - at), taken: Int16(clamping: taken),
+            step: UInt8(base + item.step - at), taken: Int16(clamping: taken),
             evicted: Int16(clamping: item.evicted - before.evicted),
-            named: Int32(clamping: item.cachedHashes - before.hashes)))
+            named: Int16(clamping: item.cachedHashes - before.hashes)))
         before = (item.taken, item.evicted, item.cachedHashes)
         free -= taken
         unused += taken * blockSize
