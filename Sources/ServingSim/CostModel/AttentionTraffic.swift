@@ -2,7 +2,9 @@
 /// found by walking through the algorithm's own loops.
 ///
 /// Source: Dao et al., "FlashAttention" (NeurIPS 2022), algorithms 0 and 1 and theorem 2; Dao,
-/// "FlashAttention-2" (2023), algorithm 1. Forward pass without mask and dropout.
+/// "FlashAttention-2" (2023), algorithm 1. Forward pass without dropout; with a causal mask flash
+/// leaves out the tiles in which every key lies after every query (FlashAttention-2, section 3.1.1),
+/// while naive attention still writes all scores.
 public struct AttentionTraffic: Hashable, Sendable {
   public enum Algorithm: String, CaseIterable, Hashable, Sendable {
     /// Scores and probabilities go through HBM.
@@ -43,7 +45,8 @@ public struct AttentionTraffic: Hashable, Sendable {
   /// the on-chip memory in numbers. `nil` for sizes out of range, and for walks of more than 10^8
   /// tiles.
   public static func counted(
-    _ algorithm: Algorithm, tokens n: Int, headDimension d: Int, onChip m: Int
+    _ algorithm: Algorithm, tokens n: Int, headDimension d: Int, onChip m: Int,
+    isCausal: Bool = false
   ) -> AttentionTraffic? {
     guard isPossible(tokens: n, headDimension: d, onChip: m) else { return nil }
     let tiles = Tiles(headDimension: d, onChip: m)
@@ -54,7 +57,11 @@ public struct AttentionTraffic: Hashable, Sendable {
     }
     let walks = ((n + tiles.keys - 1) / tiles.keys) * ((n + tiles.queries - 1) / tiles.queries)
     guard walks <= 100_000_000 else { return nil }
-    if algorithm == .flash { traffic.flash(n, d, tiles) } else { traffic.flash2(n, d, tiles) }
+    if algorithm == .flash {
+      traffic.flash(n, d, tiles, isCausal)
+    } else {
+      traffic.flash2(n, d, tiles, isCausal)
+    }
     return traffic
   }
 
@@ -77,7 +84,7 @@ public struct AttentionTraffic: Hashable, Sendable {
     }
   }
 
-  private mutating func flash(_ n: Int, _ d: Int, _ tiles: Tiles) {
+  private mutating func flash(_ n: Int, _ d: Int, _ tiles: Tiles, _ isCausal: Bool) {
     // O, l and m begin as zeros and minus infinity in HBM.
     stores += n * d + 2 * n
     for key in stride(from: 0, to: n, by: tiles.keys) {
@@ -85,17 +92,19 @@ public struct AttentionTraffic: Hashable, Sendable {
       loads += 2 * keys * d
       for query in stride(from: 0, to: n, by: tiles.queries) {
         let queries = min(tiles.queries, n - query)
+        if isCausal, query + queries - 1 < key { continue }
         loads += 2 * queries * d + 2 * queries
         stores += queries * d + 2 * queries
       }
     }
   }
 
-  private mutating func flash2(_ n: Int, _ d: Int, _ tiles: Tiles) {
+  private mutating func flash2(_ n: Int, _ d: Int, _ tiles: Tiles, _ isCausal: Bool) {
     for query in stride(from: 0, to: n, by: tiles.queries) {
       let queries = min(tiles.queries, n - query)
       loads += queries * d
       for key in stride(from: 0, to: n, by: tiles.keys) {
+        if isCausal, key > query + queries - 1 { break }
         loads += 2 * min(tiles.keys, n - key) * d
       }
       // The output and the logarithm of the row sums.
@@ -107,9 +116,11 @@ public struct AttentionTraffic: Hashable, Sendable {
   ///
   /// Naive: 3 N d + 2 N^2 loads and N d + 2 N^2 stores. Flash, with T = ceil(N / key rows):
   /// 2 N d + T (2 N d + 2 N) and (T + 1)(N d + 2 N). Flash-2, with T = ceil(N / query rows):
-  /// N d + T 2 N d and N d + N.
+  /// N d + T 2 N d and N d + N. With a causal mask the T passes are as long as what is left of the
+  /// triangle, so they are added up one by one: N over the tile rows in time.
   public static func closedForm(
-    _ algorithm: Algorithm, tokens n: Int, headDimension d: Int, onChip m: Int
+    _ algorithm: Algorithm, tokens n: Int, headDimension d: Int, onChip m: Int,
+    isCausal: Bool = false
   ) -> AttentionTraffic? {
     guard isPossible(tokens: n, headDimension: d, onChip: m) else { return nil }
     let tiles = Tiles(headDimension: d, onChip: m)
@@ -120,13 +131,29 @@ public struct AttentionTraffic: Hashable, Sendable {
       traffic.stores = n * d + 2 * n * n
     case .flash:
       let passes = (n + tiles.keys - 1) / tiles.keys
-      traffic.loads = 2 * n * d + passes * (2 * n * d + 2 * n)
-      traffic.stores = (passes + 1) * (n * d + 2 * n)
+      let rows = isCausal ? rowsBelow(tokens: n, tiles) : passes * n
+      traffic.loads = 2 * n * d + rows * (2 * d + 2)
+      traffic.stores = n * d + 2 * n + rows * (d + 2)
     case .flash2:
       let passes = (n + tiles.queries - 1) / tiles.queries
-      traffic.loads = n * d + passes * 2 * n * d
+      let keys = isCausal ? keysBefore(tokens: n, tiles) : passes * n
+      traffic.loads = n * d + keys * 2 * d
       traffic.stores = n * d + n
     }
     return traffic
+  }
+
+  /// Query rows that all key tiles together meet: from the tile in which the first key's own row
+  /// lies.
+  private static func rowsBelow(tokens n: Int, _ tiles: Tiles) -> Int {
+    stride(from: 0, to: n, by: tiles.keys).reduce(0) { $0 + n - $1 / tiles.queries * tiles.queries }
+  }
+
+  /// Keys that all query tiles together meet: up to the tile in which the last query's own key lies.
+  private static func keysBefore(tokens n: Int, _ tiles: Tiles) -> Int {
+    stride(from: 0, to: n, by: tiles.queries).reduce(0) { sum, query in
+      let last = min(n, query + tiles.queries) - 1
+      return sum + min(n, (last / tiles.keys + 1) * tiles.keys)
+    }
   }
 }

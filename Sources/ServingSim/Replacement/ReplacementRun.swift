@@ -39,37 +39,82 @@ public struct ReplacementRun: Sendable {
   public private(set) var hits = 0
   public private(set) var usableHits = 0
   public private(set) var evictions = 0
+  /// How long evicted blocks were in the cache, in accesses, all stays added up.
+  public private(set) var heldTime = 0
+  /// The part of `heldTime` after each stay's last use: room that went to blocks for nothing.
+  public private(set) var idleTime = 0
+  /// Evicted blocks that had not been used since they entered.
+  public private(set) var evictedUnused = 0
   /// Each use in order; empty unless asked for.
   public private(set) var trace: [Access] = []
 
   public var misses: Int { accesses - hits }
+  /// Hits by accesses; 0 without accesses.
+  public var hitRate: Double { accesses > 0 ? Double(hits) / Double(accesses) : 0 }
+  /// As `hitRate`, of hits that help.
+  public var usableHitRate: Double { accesses > 0 ? Double(usableHits) / Double(accesses) : 0 }
+  /// Idle by held time; `nil` when nothing was evicted.
+  public var idleShare: Double? { heldTime > 0 ? Double(idleTime) / Double(heldTime) : nil }
+
+  private let references: BlockReferences
+  private let isTracing: Bool
+  private var cache: BlockSet
+  private let nextUses: [Int]
+  private var nextRequest = 0
 
   /// Plays the whole string. `tracing` keeps every access.
   public init(
     _ references: BlockReferences, policy: ReplacementPolicy, capacity: Int, tracing: Bool = false
   ) {
+    self.init(starting: references, policy: policy, capacity: capacity, tracing: tracing)
+    while advance(accesses: .max) {}
+  }
+
+  /// Plays nothing yet: see `advance`.
+  public init(
+    starting references: BlockReferences, policy: ReplacementPolicy, capacity: Int,
+    tracing: Bool = false
+  ) {
+    self.references = references
     self.policy = policy
     self.capacity = max(0, capacity)
-    var cache = BlockSet(policy: policy, capacity: self.capacity)
-    let nextUses = policy == .optimal ? references.nextUses() : []
-    for (request, blocks) in references.requests.enumerated() {
-      var isWhole = true
-      for (depth, block) in blocks.enumerated() {
-        let outcome = cache.use(
-          Int32(block), at: accesses, nextUse: policy == .optimal ? nextUses[accesses] : 0)
-        isWhole = isWhole && outcome.isHit
-        accesses += 1
-        hits += outcome.isHit ? 1 : 0
-        usableHits += isWhole ? 1 : 0
-        evictions += outcome.victim != nil ? 1 : 0
-        guard tracing else { continue }
-        trace.append(
-          Access(
-            request: request, depth: depth, block: block, isHit: outcome.isHit, isUsable: isWhole,
-            victim: outcome.victim,
-            promoted: outcome.victim == nil ? [] : cache.queues.promoted.map(Int.init),
-            spared: outcome.victim == nil ? [] : cache.queues.spared.map(Int.init)))
+    isTracing = tracing
+    cache = BlockSet(policy: policy, capacity: self.capacity)
+    nextUses = policy == .optimal ? references.nextUses() : []
+  }
+
+  /// Plays requests until so many accesses are made, the last one to its end; whether any is left.
+  public mutating func advance(accesses count: Int) -> Bool {
+    let (end, isBeyond) = accesses.addingReportingOverflow(max(1, count))
+    while nextRequest < references.requests.count, isBeyond || accesses < end {
+      serve(nextRequest)
+      nextRequest += 1
+    }
+    return nextRequest < references.requests.count
+  }
+
+  private mutating func serve(_ request: Int) {
+    var isWhole = true
+    for (depth, block) in references.requests[request].enumerated() {
+      let outcome = cache.use(
+        Int32(block), at: accesses, nextUse: policy == .optimal ? nextUses[accesses] : 0)
+      isWhole = isWhole && outcome.isHit
+      if let victim = outcome.victim {
+        evictions += 1
+        heldTime += accesses - victim.entered
+        idleTime += accesses - victim.lastUsed
+        evictedUnused += victim.uses == 1 ? 1 : 0
       }
+      accesses += 1
+      hits += outcome.isHit ? 1 : 0
+      usableHits += isWhole ? 1 : 0
+      guard isTracing else { continue }
+      trace.append(
+        Access(
+          request: request, depth: depth, block: block, isHit: outcome.isHit, isUsable: isWhole,
+          victim: outcome.victim,
+          promoted: outcome.victim == nil ? [] : cache.queues.promoted.map(Int.init),
+          spared: outcome.victim == nil ? [] : cache.queues.spared.map(Int.init)))
     }
   }
 }
