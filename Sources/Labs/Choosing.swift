@@ -19,27 +19,10 @@ extension Lab {
     return complete
   }
 
-  /// The knob of that name, or a problem that lists those there are.
-  public func requireKnob(_ name: String) throws(LabProblem) -> Knob {
-    if let knob = knob(name) { return knob }
-    throw LabProblem(
+  public func unknown(knob name: String) -> LabProblem {
+    LabProblem(
       Message(
         "lab.problem.knob", id.rawValue, name, knobs.map(\.id).joined(separator: ", ")))
-  }
-
-  /// Choices from `knob=value` texts, as on the command line; each knob at most once.
-  public func choices(from texts: [String]) throws(LabProblem) -> Choices {
-    var choices = Choices()
-    for text in texts {
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2 else { throw LabProblem(Message("lab.problem.assignment", text)) }
-      // The last one would win in silence.
-      guard choices[String(parts[0])] == nil else {
-        throw LabProblem(Message("lab.problem.twice", String(parts[0])))
-      }
-      choices[String(parts[0])] = try requireKnob(String(parts[0])).value(from: String(parts[1]))
-    }
-    return choices
   }
 }
 

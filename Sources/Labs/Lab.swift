@@ -2,10 +2,8 @@ import Simulation
 import Wording
 
 /// One of the five labs: a simulator with knobs, metrics and runs.
-public protocol Lab: Sendable {
+public protocol Lab: KnobSet {
   var id: LabID { get }
-  /// In the order in which they are shown.
-  var knobs: [Knob] { get }
   /// In the order in which they are shown.
   var metrics: [MetricDefinition] { get }
   /// Starts a run. Knobs that `choices` leaves open get the scenario's choice, then the knob's
@@ -27,8 +25,6 @@ extension Lab {
 extension Lab {
   public func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem? { nil }
 
-  /// `nil` when the lab has no such knob.
-  public func knob(_ id: String) -> Knob? { knobs.first { $0.id == id } }
   /// `nil` when the lab has no such metric.
   public func metric(_ id: String) -> MetricDefinition? { metrics.first { $0.id == id } }
 

@@ -3,6 +3,7 @@ let labEntries: [[Entry]] = [
   labKnobsEntries, labMetricsEntries, labSchedulingEntries,
   labSchedulingWhyEntries, labDeviceEntries,
   labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries, labCostEntries,
+  labExperimentEntries, labExperimentKnobEntries,
   labFleetEntries,
   labCommonEntries,
 ]

@@ -125,7 +125,7 @@ extension ServingLab {
 }
 
 extension ParallelLayout.Problem {
-  fileprivate func message(_ model: ModelShape) -> Message {
+  func message(_ model: ModelShape) -> Message {
     switch self {
     case .outOfRange(let setting, let value, let most):
       Message("lab.problem.layout-range", setting, String(value), String(most))

@@ -45,6 +45,8 @@ public struct ReplacementRun: Sendable {
   public private(set) var idleTime = 0
   /// Evicted blocks that had not been used since they entered.
   public private(set) var evictedUnused = 0
+  /// Hits of each block.
+  public private(set) var hitsByBlock: [Int]
   /// Each use in order; empty unless asked for.
   public private(set) var trace: [Access] = []
 
@@ -79,6 +81,7 @@ public struct ReplacementRun: Sendable {
     self.policy = policy
     self.capacity = max(0, capacity)
     isTracing = tracing
+    hitsByBlock = [Int](repeating: 0, count: references.distinctBlocks)
     cache = BlockSet(policy: policy, capacity: self.capacity)
     nextUses = policy == .optimal ? references.nextUses() : []
   }
@@ -107,6 +110,7 @@ public struct ReplacementRun: Sendable {
       }
       accesses += 1
       hits += outcome.isHit ? 1 : 0
+      hitsByBlock[block] += outcome.isHit ? 1 : 0
       usableHits += isWhole ? 1 : 0
       guard isTracing else { continue }
       trace.append(
