@@ -1,5 +1,7 @@
 /// Keys that begin with `lab.experiment.`, and problems of experiments.
 let labExperimentEntries: [Entry] = [
+  Entry("lab.experiment.sums", en: "How it is worked out", zh: "计算过程"),
+  Entry("lab.experiment.reasons", en: "What follows, and why", zh: "结论与原因"),
   Entry(
     "lab.problem.experiment-knob",
     en:

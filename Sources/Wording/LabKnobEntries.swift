@@ -328,8 +328,8 @@ let labKnobsEntries: [Entry] = [
   Entry(
     "lab.knob.gpu.help",
     en:
-      "The GPU under the engine; step times follow a model fitted to public measurements. The model served is Llama 3.1 8B in 16 bits.",
-    zh: "引擎所在的 GPU；每步耗时来自对公开测量的拟合。所服务的模型为 16 位的 Llama 3.1 8B。"),
+      "The GPU under the engine; step times follow a model fitted to public measurements.",
+    zh: "引擎所在的 GPU；每步耗时来自对公开测量的拟合。"),
   Entry(
     "lab.knob.scoring_strategy.least-allocated", en: "LeastAllocated",
     zh: "LeastAllocated"),

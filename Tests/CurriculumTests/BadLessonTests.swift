@@ -278,7 +278,7 @@ private let parts: [BadText] = [
     "14: there is no figure 'fig' in this lesson"),
   block(
     "figure without a kind", "figure", "id: f\ncaption: C\nshow: [a]",
-    "14: the key 'kind' is missing (lab, formula, drawn or table)"),
+    "14: the key 'kind' is missing (lab, experiment, formula, drawn or table)"),
   block(
     "figure of another kind", "figure", "id: f\nkind: drwan\ncaption: C",
     "15: 'kind' cannot be 'drwan' (did you mean 'drawn'?)"),

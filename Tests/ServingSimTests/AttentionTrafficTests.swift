@@ -7,16 +7,19 @@ struct AttentionTrafficTests {
   @Test func loopsAgreeWithTheClosedForm() throws {
     var generator = SeededGenerator(seed: Seed("traffic"), stream: "sizes")
     for algorithm in AttentionTraffic.Algorithm.allCases {
-      for _ in 0..<200 {
+      for number in 0..<200 {
         let n = 1 + generator.below(3_000)
         let d = 1 + generator.below(256)
         let m = d + generator.below(200_000)
+        let isCausal = number % 2 == 1
         let counted = try #require(
-          AttentionTraffic.counted(algorithm, tokens: n, headDimension: d, onChip: m))
+          AttentionTraffic.counted(
+            algorithm, tokens: n, headDimension: d, onChip: m, isCausal: isCausal))
         #expect(
           counted
-            == AttentionTraffic.closedForm(algorithm, tokens: n, headDimension: d, onChip: m),
-          "\(algorithm) N \(n) d \(d) M \(m)")
+            == AttentionTraffic.closedForm(
+              algorithm, tokens: n, headDimension: d, onChip: m, isCausal: isCausal),
+          "\(algorithm) N \(n) d \(d) M \(m) causal \(isCausal)")
       }
     }
   }
@@ -34,6 +37,22 @@ struct AttentionTrafficTests {
     #expect(try count(.flash) == [64, 48])
     // Q (8), K and V twice (32); O (8) and the row statistics (4).
     #expect(try count(.flash2) == [40, 12])
+  }
+
+  /// As above with a mask: of four pairs of tiles, the one with late keys and early queries is left
+  /// out.
+  @Test func causalByHand() throws {
+    func count(_ algorithm: AttentionTraffic.Algorithm) throws -> [Int] {
+      let traffic = try #require(
+        AttentionTraffic.counted(
+          algorithm, tokens: 4, headDimension: 2, onChip: 16, isCausal: true))
+      return [traffic.loads, traffic.stores]
+    }
+    #expect(try count(.naive) == [56, 40])
+    // One tile of queries less: 2 x 2 x 2 + 2 x 2 loads and 2 x 2 + 2 x 2 stores.
+    #expect(try count(.flash) == [52, 40])
+    // Q (8), two keys and values for the first queries (8), all four for the others (16).
+    #expect(try count(.flash2) == [32, 12])
   }
 
   /// Theorem 2: N d + N^2 for the naive way, N^2 d^2 / M for flash, when d <= M <= N d.

@@ -2,6 +2,7 @@
 public struct Figure: Hashable, Sendable, Identifiable {
   public enum Kind: Hashable, Sendable {
     case lab(LabFigure)
+    case experiment(ExperimentFigure)
     case formula(FormulaFigure)
     case drawn([DrawnFrame])
     case table(RecordedTable)
@@ -54,6 +55,39 @@ public struct LabFigure: Hashable, Sendable {
     self.metrics = metrics
     self.picture = picture
     self.chart = chart
+  }
+}
+
+/// A figure that works out an experiment while left and right move its knob.
+public struct ExperimentFigure: Hashable, Sendable {
+  public let lab: String
+  public let experiment: String
+  /// `nil` for an experiment that looks at no scenario.
+  public let scenario: String?
+  /// Choices that stay.
+  public let settings: [Setting]
+  public let knob: String
+  /// The values that left and right walk through; empty for all stops of the knob.
+  public let values: [String]
+  public let seed: String
+  /// Metric ids.
+  public let metrics: [String]
+  /// Whether the experiment's chart is drawn.
+  public let hasChart: Bool
+
+  public init(
+    lab: String, experiment: String, scenario: String?, settings: [Setting], knob: String,
+    values: [String], seed: String, metrics: [String], hasChart: Bool
+  ) {
+    self.lab = lab
+    self.experiment = experiment
+    self.scenario = scenario
+    self.settings = settings
+    self.knob = knob
+    self.values = values
+    self.seed = seed
+    self.metrics = metrics
+    self.hasChart = hasChart
   }
 }
 

@@ -1,17 +1,19 @@
 import AddressedYAML
 
 extension Figure {
-  private enum KindName: String, CaseIterable { case lab, formula, drawn, table }
+  private enum KindName: String, CaseIterable { case lab, experiment, formula, drawn, table }
 
   static func read(_ map: YAMLMap) -> Figure? {
     let id = map.required("id")?.identifier()
-    let kindName = map.required("kind", hint: "lab, formula, drawn or table")?.word(KindName.self)
+    let kindName = map.required("kind", hint: "lab, experiment, formula, drawn or table")?.word(
+      KindName.self)
     let caption = map.localText("caption", hint: "one sentence that says what to look at")
     // Without a kind the other keys mean nothing: one problem is enough.
     guard let kindName else { return nil }
     let kind: Kind? =
       switch kindName {
       case .lab: LabFigure.read(map).map(Kind.lab)
+      case .experiment: ExperimentFigure.read(map).map(Kind.experiment)
       case .formula: FormulaFigure.read(map).map(Kind.formula)
       case .drawn: DrawnFrame.readAll(map).map(Kind.drawn)
       case .table: RecordedTable.read(map).map(Kind.table)
@@ -27,33 +29,65 @@ extension LabFigure {
     let lab = map.required("lab")?.word(of: labNames)
     let scenario = map.required("scenario", hint: "the name of a file in challenges/scenarios")?
       .identifier()
-    let settings = map.settings("set")
-    let knobValue = map.required("knob", hint: "what left and right move")
-    let knob = knobValue?.snakeName()
-    let values = (map.optional("values")?.list() ?? []).compactMap { $0.scalarText() }
-    let seed = map.optional("seed")?.text() ?? standardSeed
-    let metrics = (map.required("show", hint: "a list of metric ids")?.list() ?? []).compactMap {
-      $0.snakeName()
-    }
+    let turned = TurnedKnob(map)
     let showsPicture = map.optional("picture")?.truth() ?? false
     let moment = map.optional("picture_at")?.word(Moment.self)
     let chart = map.optional("chart")?.snakeName()
-    if let knob, settings.contains(where: { $0.knob == knob }) {
-      knobValue?.report(
-        "the knob '\(knob)' is also set", hint: "remove it from 'set': left and right move it")
-    }
     if map.has("picture_at"), !showsPicture {
       map.log.report(
         line: map.line(of: "picture_at"), "'picture_at' without a picture",
         hint: "write 'picture: true'")
     }
+    guard let lab, let scenario, let turned else { return nil }
+    return LabFigure(
+      lab: lab, scenario: scenario, settings: turned.settings, knob: turned.knob,
+      values: turned.values, seed: turned.seed, metrics: turned.metrics,
+      picture: showsPicture ? moment ?? .end : nil, chart: chart)
+  }
+}
+
+extension ExperimentFigure {
+  static func read(_ map: YAMLMap) -> ExperimentFigure? {
+    let lab = map.required("lab")?.word(of: labNames)
+    let experiment = map.required("experiment", hint: "such as attention")?.identifier()
+    let scenario = map.optional("scenario")?.identifier()
+    let turned = TurnedKnob(map)
+    let hasChart = map.optional("chart")?.truth() ?? false
+    guard let lab, let experiment, let turned else { return nil }
+    return ExperimentFigure(
+      lab: lab, experiment: experiment, scenario: scenario, settings: turned.settings,
+      knob: turned.knob, values: turned.values, seed: turned.seed, metrics: turned.metrics,
+      hasChart: hasChart)
+  }
+}
+
+/// What figures of labs and of experiments have in common: one knob turns, others stay, some metrics
+/// are shown.
+private struct TurnedKnob {
+  let settings: [Setting]
+  let knob: String
+  let values: [String]
+  let seed: String
+  let metrics: [String]
+
+  init?(_ map: YAMLMap) {
+    settings = map.settings("set")
+    let knobValue = map.required("knob", hint: "what left and right move")
+    let knob = knobValue?.snakeName()
+    values = (map.optional("values")?.list() ?? []).compactMap { $0.scalarText() }
+    seed = map.optional("seed")?.text() ?? standardSeed
+    metrics = (map.required("show", hint: "a list of metric ids")?.list() ?? []).compactMap {
+      $0.snakeName()
+    }
+    if let knob, settings.contains(where: { $0.knob == knob }) {
+      knobValue?.report(
+        "the knob '\(knob)' is also set", hint: "remove it from 'set': left and right move it")
+    }
     if map.has("values"), values.count < 2 {
       map.log.report(line: map.line(of: "values"), "'values' needs two values at least")
     }
-    guard let lab, let scenario, let knob, !metrics.isEmpty else { return nil }
-    return LabFigure(
-      lab: lab, scenario: scenario, settings: settings, knob: knob, values: values, seed: seed,
-      metrics: metrics, picture: showsPicture ? moment ?? .end : nil, chart: chart)
+    guard let knob, !metrics.isEmpty else { return nil }
+    self.knob = knob
   }
 }
 

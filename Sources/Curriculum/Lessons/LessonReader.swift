@@ -73,7 +73,7 @@ extension Lesson {
 extension QuotedNumber {
   fileprivate static func read(_ map: YAMLMap) -> QuotedNumber? {
     let quote = map.required("quote", hint: "the number as it stands in the text")?.text()
-    let measurement = map.measurement()
+    let measurement = map.measurement(mayBeExperiment: true)
     map.finish()
     guard let quote, let measurement else { return nil }
     return QuotedNumber(quote: quote, measurement: measurement, line: map.line)

@@ -72,16 +72,21 @@ extension YAMLMap {
   }
 
   /// The lab, scenario, choices, seed and metric of a measurement.
-  func measurement() -> LabMeasurement? {
+  /// An experiment may stand in place of a scenario where `mayBeExperiment`.
+  func measurement(mayBeExperiment: Bool = false) -> LabMeasurement? {
     let lab = required("lab")?.word(of: labNames)
-    let scenario = required("scenario", hint: "the name of a file in challenges/scenarios")?
-      .identifier()
+    let experiment = mayBeExperiment ? optional("experiment")?.identifier() : nil
+    let scenario =
+      experiment == nil
+      ? required("scenario", hint: "the name of a file in challenges/scenarios")?.identifier()
+      : optional("scenario").map { $0.identifier() } ?? ""
     let settings = settings("set")
     let seed = optional("seed")?.text() ?? standardSeed
     let metric = required("metric", hint: "the id of a metric of the lab")?.snakeName()
     guard let lab, let scenario, let metric else { return nil }
     return LabMeasurement(
-      lab: lab, scenario: scenario, settings: settings, seed: seed, metric: metric, line: line)
+      lab: lab, scenario: scenario, experiment: experiment, settings: settings, seed: seed,
+      metric: metric, line: line)
   }
 
   /// `{id, text, url, checked}` for each source; ids are unique.

@@ -3,6 +3,8 @@ public struct LabReference: Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     /// A file of challenges/scenarios; it must be one of `lab`.
     case scenario(String)
+    /// An experiment of `lab`.
+    case experiment(String)
     case knob(String)
     /// A value that the knob must take.
     case value(knob: String, text: String)
@@ -14,12 +16,17 @@ public struct LabReference: Hashable, Sendable {
   public let file: String
   public let line: Int
   public let lab: String
+  /// The experiment whose knob, value or metric it is; `nil` for one of the lab.
+  public let experiment: String?
   public let subject: Subject
 
-  public init(file: String, line: Int, lab: String, subject: Subject) {
+  public init(
+    file: String, line: Int, lab: String, experiment: String? = nil, subject: Subject
+  ) {
     self.file = file
     self.line = line
     self.lab = lab
+    self.experiment = experiment
     self.subject = subject
   }
 }
@@ -39,6 +46,7 @@ extension Lesson {
       switch block.content {
       case .figure(let figure):
         if case .lab(let lab) = figure.kind { collector.add(lab, line: figure.line) }
+        if case .experiment(let one) = figure.kind { collector.add(one, line: figure.line) }
       case .prediction(let prediction): collector.add(prediction)
       default: break
       }
@@ -91,21 +99,41 @@ private struct Collector {
 
   init(file: String) { self.file = file }
 
-  mutating func add(_ lab: String, _ subject: LabReference.Subject, line: Int) {
-    references.append(LabReference(file: file, line: line, lab: lab, subject: subject))
+  mutating func add(
+    _ lab: String, _ subject: LabReference.Subject, of experiment: String? = nil, line: Int
+  ) {
+    references.append(
+      LabReference(file: file, line: line, lab: lab, experiment: experiment, subject: subject))
   }
 
-  mutating func add(_ settings: [Setting], lab: String) {
+  mutating func add(_ settings: [Setting], lab: String, of experiment: String? = nil) {
     for setting in settings {
-      add(lab, .knob(setting.knob), line: setting.line)
-      add(lab, .value(knob: setting.knob, text: setting.value), line: setting.line)
+      add(lab, .knob(setting.knob), of: experiment, line: setting.line)
+      add(
+        lab, .value(knob: setting.knob, text: setting.value), of: experiment, line: setting.line)
     }
   }
 
   mutating func add(_ measurement: LabMeasurement) {
-    add(measurement.lab, .scenario(measurement.scenario), line: measurement.line)
-    add(measurement.settings, lab: measurement.lab)
-    add(measurement.lab, .metric(measurement.metric), line: measurement.line)
+    let experiment = measurement.experiment
+    if let experiment { add(measurement.lab, .experiment(experiment), line: measurement.line) }
+    if experiment == nil || !measurement.scenario.isEmpty {
+      add(measurement.lab, .scenario(measurement.scenario), line: measurement.line)
+    }
+    add(measurement.settings, lab: measurement.lab, of: experiment)
+    add(measurement.lab, .metric(measurement.metric), of: experiment, line: measurement.line)
+  }
+
+  mutating func add(_ figure: ExperimentFigure, line: Int) {
+    let name = figure.experiment
+    add(figure.lab, .experiment(name), line: line)
+    if let scenario = figure.scenario { add(figure.lab, .scenario(scenario), line: line) }
+    add(figure.settings, lab: figure.lab, of: name)
+    add(figure.lab, .knob(figure.knob), of: name, line: line)
+    for value in figure.values {
+      add(figure.lab, .value(knob: figure.knob, text: value), of: name, line: line)
+    }
+    for metric in figure.metrics { add(figure.lab, .metric(metric), of: name, line: line) }
   }
 
   mutating func add(_ prediction: Prediction) {

@@ -251,7 +251,11 @@ struct ReplacementExperimentRun: ExperimentRun {
     case nil: return []
     case .everythingFits(let blocks): return [say("fits", grouped(blocks))]
     case .nothingRepeats: return [say("once")]
-    case .alike(let hits): return [say("alike", grouped(hits))] + bound(chosen, hits: hits)
+    case .alike(let hits, let repeats):
+      let reach =
+        ReplacementVerdict.isOutOfReach(hits: hits, repeats: repeats)
+        ? [reach(.lru, hits, of: repeats)] : []
+      return [say("alike", grouped(hits))] + reach + bound(chosen, hits: hits)
     case .wins(let win):
       let names = win.winners.map(\.shortName).joined(separator: ", ")
       func rate(_ hits: Int) -> String {
@@ -265,12 +269,14 @@ struct ReplacementExperimentRun: ExperimentRun {
     }
   }
 
+  private func reach(_ policy: ReplacementPolicy, _ hits: Int, of repeats: Int) -> Message {
+    Message(
+      "lab.experiment.replacement.cause.reach", policy.shortName, grouped(hits), grouped(repeats))
+  }
+
   private func cause(_ win: ReplacementVerdict.Win) -> Message {
     switch win.cause {
-    case .outOfReach(let repeats, let reached):
-      Message(
-        "lab.experiment.replacement.cause.reach", win.other.shortName, grouped(reached),
-        grouped(repeats))
+    case .outOfReach(let repeats, let reached): reach(win.other, reached, of: repeats)
     case .keepsPopular(let more, let blocks):
       Message(
         "lab.experiment.replacement.cause.popular", grouped(more), grouped(win.moreHits),

@@ -5,8 +5,8 @@ public enum ReplacementVerdict: Hashable, Sendable {
   case everythingFits(blocks: Int)
   /// No block is used twice: nobody can hit.
   case nothingRepeats
-  /// All policies have as many hits.
-  case alike(hits: Int)
+  /// All policies have as many hits of so many repeated uses.
+  case alike(hits: Int, repeats: Int)
   case wins(Win)
 
   public struct Win: Hashable, Sendable {
@@ -51,7 +51,7 @@ public enum ReplacementVerdict: Hashable, Sendable {
       return
     }
     guard let second = runs.filter({ $0.hits < most }).max(by: { $0.hits < $1.hits }) else {
-      self = .alike(hits: most)
+      self = .alike(hits: most, repeats: repeats)
       return
     }
     let other = lru.hits < most ? lru : second
@@ -62,10 +62,13 @@ public enum ReplacementVerdict: Hashable, Sendable {
         cause: Self.cause(best, other, repeats: repeats, references)))
   }
 
+  /// Less than one repeated use in twenty.
+  public static func isOutOfReach(hits: Int, repeats: Int) -> Bool { hits * 20 < repeats }
+
   private static func cause(
     _ best: ReplacementRun, _ other: ReplacementRun, repeats: Int, _ references: BlockReferences
   ) -> Cause {
-    if other.hits * 20 < repeats {
+    if isOutOfReach(hits: other.hits, repeats: repeats) {
       return .outOfReach(repeats: repeats, reached: other.hits)
     }
     var uses = [Int](repeating: 0, count: references.distinctBlocks)

@@ -90,6 +90,7 @@ func makeScreen(_ place: Place) -> any Screen {
   case .challenge(let id): ChallengeScreen(id)
   case .lab(let id): LabScreen(id)
   case .scenario(let id, let name): LabScreen(id, scenario: name)
+  case .experiment(let id): ExperimentScreen(id)
   case .progress: ProgressScreen()
   }
 }

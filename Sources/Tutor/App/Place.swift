@@ -14,6 +14,8 @@ public enum Place: Hashable, Sendable {
   case lab(LabID?)
   /// A lab with one of its scenarios open.
   case scenario(LabID, String)
+  /// An experiment of a lab.
+  case experiment(String)
   case progress
   case term(String)
 
@@ -24,7 +26,7 @@ public enum Place: Hashable, Sendable {
     case .map, .project, .term: .map
     case .path, .lesson: .path
     case .challenges, .challenge: .challenges
-    case .lab, .scenario: .lab
+    case .lab, .scenario, .experiment: .lab
     case .progress: .progress
     }
   }

@@ -1,6 +1,8 @@
 import Curriculum
+import Labs
 
-/// `/` finds projects, lessons, challenges, scenarios of the labs, words of the glossary and stages.
+/// `/` finds projects, lessons, challenges, scenarios and experiments of the labs, words of the
+/// glossary and stages.
 func searchItems(in state: AppState) -> [SearchItem] {
   let context = state.context
   let index = state.index
@@ -52,5 +54,15 @@ func searchItems(in state: AppState) -> [SearchItem] {
       kind: context.say("tutor.kind.scenario"), detail: context.text(scenario.about),
       action: .go(.scenario(scenario.lab, scenario.name)))
   }
-  return lessons + projects + challenges + scenarios + stages + terms
+  return lessons + projects + challenges + experimentItems(in: state) + scenarios + stages + terms
+}
+
+/// The labs' experiments, for the search and the palette.
+func experimentItems(in state: AppState) -> [SearchItem] {
+  allExperiments.map { one in
+    SearchItem(
+      title: state.say(one.title), alsoKnownAs: one.id,
+      kind: state.say("tutor.kind.experiment"), detail: state.say(one.about),
+      action: .go(.experiment(one.id)))
+  }
 }

@@ -179,9 +179,10 @@ private func placeItems(in state: AppState) -> [SearchItem] {
   if let lesson = nextLesson(context) {
     places.append(("tutor.palette.lesson", .lesson(lesson.id)))
   }
-  return places.map { key, place in
+  let pages = places.map { key, place in
     SearchItem(
       title: state.say(key), alsoKnownAs: "", kind: "", detail: "", action: .go(place),
       whyDisabled: nil)
   }
+  return pages + experimentItems(in: state)
 }

@@ -108,6 +108,14 @@ public struct TutorPrint: Sendable {
     }
   }
 
+  /// The chart of an experiment.
+  public func chart(_ chart: ExperimentChart) -> [String] {
+    let rows = if case .bars(let bars, _) = chart.shape { bars.count + 1 } else { 14 }
+    return lines(rows: rows) { canvas, context in
+      canvas.chart(chart, in: Rect(column: 0, row: 0, columns: columns, rows: rows), context)
+    }
+  }
+
   /// A lesson with its figures at their start values. `scenario` reads what live figures run on.
   public func lesson(
     _ lesson: Lesson, hasAnswers: Bool, scenario: (String) -> Result<LabScenario, TutorPrintTrouble>

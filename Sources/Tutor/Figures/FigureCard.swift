@@ -11,7 +11,10 @@ struct FigureCard: Sendable {
   private(set) var stop: Int
   /// Outcomes by stop: turning back shows them at once.
   private(set) var outcomes: [Int: RunOutcome] = [:]
+  /// Results of an experiment by stop.
+  private var results: [Int: ExperimentResult] = [:]
   private var run: (any LabRun)?
+  private var work: (any ExperimentRun)?
   private var runningStop = -1
   private var scenario: LabScenario?
   private(set) var trouble: String?
@@ -25,7 +28,8 @@ struct FigureCard: Sendable {
     stop = 0
     switch figure.kind {
     case .formula(let formula): stop = formula.knob.start
-    case .lab(let live): stop = Self.startStop(live)
+    case .lab(let live): stop = Self.startStop(Self.knob(live), live.values)
+    case .experiment(let live): stop = Self.startStop(Self.knob(live), live.values)
     default: break
     }
   }
@@ -35,17 +39,27 @@ struct FigureCard: Sendable {
     switch figure.kind {
     case .formula(let formula): formula.knob.values.count
     case .drawn(let frames): frames.count
-    case .lab(let live): max(1, Self.values(live).count)
+    case .lab(let live): max(1, Self.values(Self.knob(live), live.values).count)
+    case .experiment(let live): max(1, Self.values(Self.knob(live), live.values).count)
     case .table: 1
     }
   }
 
-  /// The scenario that a live figure runs on.
+  /// The scenario that a live figure runs on; `nil` when it needs none.
   var scenarioName: String? {
-    if case .lab(let live) = figure.kind { live.scenario } else { nil }
+    switch figure.kind {
+    case .lab(let live): live.scenario
+    case .experiment(let live): live.scenario
+    default: nil
+    }
   }
 
-  var isLive: Bool { if case .lab = figure.kind { true } else { false } }
+  var isLive: Bool {
+    switch figure.kind {
+    case .lab, .experiment: true
+    default: false
+    }
+  }
 
   mutating func turn(_ step: Int) {
     stop = min(max(0, stop + step), stops - 1)
@@ -79,24 +93,36 @@ struct FigureCard: Sendable {
     LabID(rawValue: live.lab).flatMap { lab($0) }?.knob(live.knob)
   }
 
-  private static func values(_ live: LabFigure) -> [KnobValue] {
-    guard let knob = knob(live) else { return [] }
-    if live.values.isEmpty { return knob.stops }
-    return live.values.compactMap { try? knob.value(from: $0) }
+  static func knob(_ live: ExperimentFigure) -> Knob? {
+    experiment(live.experiment)?.knob(live.knob)
   }
 
-  private static func startStop(_ live: LabFigure) -> Int {
-    guard let knob = knob(live) else { return 0 }
-    return values(live).firstIndex(of: knob.standard) ?? 0
+  private static func values(_ knob: Knob?, _ texts: [String]) -> [KnobValue] {
+    guard let knob else { return [] }
+    if texts.isEmpty { return knob.stops }
+    return texts.compactMap { try? knob.value(from: $0) }
+  }
+
+  private static func startStop(_ knob: Knob?, _ texts: [String]) -> Int {
+    guard let knob else { return 0 }
+    return values(knob, texts).firstIndex(of: knob.standard) ?? 0
   }
 
   var value: KnobValue? {
-    guard case .lab(let live) = figure.kind else { return nil }
-    let values = Self.values(live)
+    let values =
+      switch figure.kind {
+      case .lab(let live): Self.values(Self.knob(live), live.values)
+      case .experiment(let live): Self.values(Self.knob(live), live.values)
+      default: [KnobValue]()
+      }
     return values.indices.contains(stop) ? values[stop] : nil
   }
 
   var outcome: RunOutcome? { outcomes[stop] }
+  var result: ExperimentResult? { results[stop] }
+
+  /// A measured value of the present stop.
+  func metric(_ id: String) -> Metric? { outcome?.metric(id) ?? result?.metric(id) }
 
   mutating func give(_ scenario: LabScenario) { self.scenario = scenario }
   mutating func fail(_ reason: String) { trouble = reason }
@@ -105,16 +131,19 @@ struct FigureCard: Sendable {
     guard wantsSlices else { return }
     isStopped = true
     run = nil
+    work = nil
   }
   mutating func restart() { isStopped = false }
 
   /// Whether a run for the present stop is needed or under way.
   var wantsSlices: Bool {
-    isLive && scenario != nil && trouble == nil && outcomes[stop] == nil && !isStopped
+    isLive && (scenario != nil || scenarioName == nil) && trouble == nil && outcomes[stop] == nil
+      && results[stop] == nil && !isStopped
   }
 
   /// Lets the run for the present stop go on; a run for another stop is dropped.
   mutating func advance(events: Int, _ say: Wording) {
+    if case .experiment(let live) = figure.kind { return advance(live, events: events, say) }
     guard case .lab(let live) = figure.kind, let scenario, outcomes[stop] == nil, trouble == nil
     else { return }
     if runningStop != stop || run == nil {
@@ -142,5 +171,34 @@ struct FigureCard: Sendable {
     }
     choices[live.knob] = value
     return try lab.begin(scenario, choices: choices, seed: Seed(live.seed))
+  }
+
+  private mutating func advance(_ live: ExperimentFigure, events: Int, _ say: Wording) {
+    guard wantsSlices else { return }
+    if runningStop != stop || work == nil {
+      do {
+        work = try begin(live)
+        runningStop = stop
+      } catch {
+        trouble = say(error.message)
+        return
+      }
+    }
+    if work?.advance(events: events) == false {
+      results[stop] = work?.result()
+      work = nil
+    }
+  }
+
+  private func begin(_ live: ExperimentFigure) throws(LabProblem) -> any ExperimentRun {
+    guard let experiment = Labs.experiment(live.experiment) else {
+      throw LabProblem(Message("tutor.figure.noExperiment", live.experiment))
+    }
+    var choices = Choices()
+    for setting in live.settings {
+      choices[setting.knob] = try experiment.requireKnob(setting.knob).value(from: setting.value)
+    }
+    choices[live.knob] = value
+    return try experiment.begin(choices, scenario: scenario, seed: Seed(live.seed))
   }
 }

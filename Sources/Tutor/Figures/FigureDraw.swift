@@ -12,6 +12,7 @@ extension FigureCard {
     case .table(let table): 1 + table.rows.count
     case .lab(let live):
       1 + live.metrics.count + (live.picture == nil ? 0 : 9) + (live.chart == nil ? 0 : 9)
+    case .experiment(let live): 1 + live.metrics.count + (live.hasChart ? 10 : 0)
     }
   }
 
@@ -22,6 +23,7 @@ extension FigureCard {
     case .formula(let formula): draw(formula, on: &canvas, in: rect, isFocused, context)
     case .table(let table): draw(table, on: &canvas, in: rect)
     case .lab(let live): draw(live, on: &canvas, in: rect, isFocused, context)
+    case .experiment(let live): draw(live, on: &canvas, in: rect, isFocused, context)
     }
   }
 
@@ -139,41 +141,17 @@ extension FigureCard {
     _ live: LabFigure, on canvas: inout Canvas, in rect: Rect, _ isFocused: Bool,
     _ context: Context
   ) {
-    let (head, body) = rect.splitTop(1)
     guard let knob = Self.knob(live), let value else {
       canvas.write(
-        context.say("tutor.figure.noLab", live.lab), column: head.column + 2, row: head.row,
+        context.say("tutor.figure.noLab", live.lab), column: rect.column + 2, row: rect.row,
         role: .bad)
       return
     }
     let metrics = live.metrics.compactMap { id in
       LabID(rawValue: live.lab).flatMap { lab($0) }?.metric(id)
     }
-    let title = context.say(knob.title)
-    let labelWidth = labelWidth([title] + metrics.map { context.say($0.title) }, in: rect, context)
-    canvas.chooser(
-      label: title, value: context.say(knob.title(of: value)), column: head.column, row: head.row,
-      width: head.columns, labelWidth: labelWidth, isFocused: isFocused)
-    if let trouble {
-      canvas.write(
-        context.say("tutor.figure.trouble", trouble), column: body.column + 2, row: body.row,
-        role: .bad)
-      return
-    }
-    let (numbers, rest) = body.splitTop(live.metrics.count)
-    for (at, metric) in metrics.enumerated() {
-      let row = numbers.row + at
-      canvas.writeField(
-        context.say(metric.title), column: numbers.column + 2, row: row, width: labelWidth)
-      let text = outcome?.metric(metric.id).map { measured in
-        metric.unit.isEmpty ? measured.text : "\(measured.text) \(metric.unit)"
-      }
-      canvas.write(
-        text ?? context.say(isStopped ? "tutor.figure.stopped" : "tutor.figure.running"),
-        column: numbers.column + labelWidth + 6,
-        row: row, role: text == nil ? .muted : .strong)
-    }
-    guard let outcome else { return }
+    let rest = drawNumbers(knob, value, metrics, on: &canvas, in: rect, isFocused, context)
+    guard let outcome, trouble == nil else { return }
     var room = rest.inset(columns: 2)
     if let moment = live.picture {
       let (place, below) = room.splitTop(9)
@@ -190,6 +168,61 @@ extension FigureCard {
     if let id = live.chart, let series = outcome.replay.series.first(where: { $0.id == id }) {
       canvas.lineChart(seriesChart([series], context), in: room.splitTop(8).head)
     }
+  }
+
+  private func draw(
+    _ live: ExperimentFigure, on canvas: inout Canvas, in rect: Rect, _ isFocused: Bool,
+    _ context: Context
+  ) {
+    guard let knob = Self.knob(live), let value, let experiment = Labs.experiment(live.experiment)
+    else {
+      canvas.write(
+        context.say("tutor.figure.noExperiment", live.experiment), column: rect.column + 2,
+        row: rect.row, role: .bad)
+      return
+    }
+    let metrics = live.metrics.compactMap(experiment.metric)
+    let rest = drawNumbers(knob, value, metrics, on: &canvas, in: rect, isFocused, context)
+    guard live.hasChart, let result, trouble == nil else { return }
+    let room = rest.inset(columns: 2)
+    canvas.chart(
+      result.chart,
+      in: Rect(
+        column: room.column, row: room.row, columns: min(72, room.columns), rows: room.rows),
+      context)
+  }
+
+  /// The knob and the numbers of a live figure, or its trouble; what is left of the room.
+  private func drawNumbers(
+    _ knob: Knob, _ value: KnobValue, _ metrics: [MetricDefinition], on canvas: inout Canvas,
+    in rect: Rect, _ isFocused: Bool, _ context: Context
+  ) -> Rect {
+    let (head, body) = rect.splitTop(1)
+    let title = context.say(knob.title)
+    let labelWidth = labelWidth([title] + metrics.map { context.say($0.title) }, in: rect, context)
+    canvas.chooser(
+      label: title, value: context.say(knob.title(of: value)), column: head.column, row: head.row,
+      width: head.columns, labelWidth: labelWidth, isFocused: isFocused)
+    if let trouble {
+      canvas.write(
+        context.say("tutor.figure.trouble", trouble), column: body.column + 2, row: body.row,
+        role: .bad)
+      return body
+    }
+    let (numbers, rest) = body.splitTop(metrics.count)
+    for (at, metric) in metrics.enumerated() {
+      let row = numbers.row + at
+      canvas.writeField(
+        context.say(metric.title), column: numbers.column + 2, row: row, width: labelWidth)
+      let text = self.metric(metric.id).map { measured in
+        metric.unit.isEmpty ? measured.text : "\(measured.text) \(metric.unit)"
+      }
+      canvas.write(
+        text ?? context.say(isStopped ? "tutor.figure.stopped" : "tutor.figure.running"),
+        column: numbers.column + labelWidth + 6,
+        row: row, role: text == nil ? .muted : .strong)
+    }
+    return rest
   }
 
   private func labelWidth(_ labels: [String], in rect: Rect, _ context: Context) -> Int {

@@ -51,6 +51,15 @@ extension LabScreen {
         [.character("x")], "standard", .standard, whyDisabled: knob == nil ? "noKnob" : nil,
         hinted: false, context),
       bind([.character("X")], "allStandard", .allStandard, hinted: false, context),
+    ] + experimentKeys(context)
+  }
+
+  /// To the experiments of this lab, if it has any.
+  private func experimentKeys(_ context: Context) -> [KeyBinding<Action>] {
+    guard let first = allExperiments.first(where: { $0.lab == id }) else { return [] }
+    return [
+      context.binding(
+        [.character("E")], "tutor.lab.key.experiments", .go(.experiment(first.id)), hinted: false)
     ]
   }
 

@@ -3,10 +3,30 @@ let commandExperimentEntries: [Entry] = [
   Entry(
     "command.experiment.name",
     en:
-      "A comparison to repeat: fgd (scheduling: GPU sharing, \"Beware of Fragmentation\"), accuracy (serving: step times and whole runs beside measured ones).",
+      "An experiment: list names those of the lab. fgd (scheduling: GPU sharing, \"Beware of Fragmentation\"); accuracy (serving: step times and whole runs beside measured ones), attention (FlashAttention's memory traffic), kv-memory (tokens and requests that fit), replacement (eviction policies against the optimum). The last three take --set, replacement --scenario too.",
     zh:
-      "要复现的对比实验：fgd（scheduling：GPU 共享，《Beware of Fragmentation》）、accuracy（serving：步时与整次运行对照实测）。"
+      "实验：list 列出该实验室的实验。fgd（scheduling：GPU 共享，《Beware of Fragmentation》）；accuracy（serving：步时与整次运行对照实测）、attention（FlashAttention 的显存流量）、kv-memory（能放下的 token 与请求）、replacement（逐出策略与最优的差距）。后三个可用 --set，replacement 还可用 --scenario。"
   ),
+  Entry(
+    "command.experiment.title.fgd",
+    en: "GPU sharing policies on the Alibaba trace beside published means",
+    zh: "Alibaba trace 上的 GPU 共享策略，对照已发表的均值"),
+  Entry(
+    "command.experiment.title.accuracy",
+    en: "measured runs of vLLM and GPU operators beside ours",
+    zh: "vLLM 与 GPU 算子的实测，对照模拟结果"),
+  Entry(
+    "command.experiment.title.attention",
+    en: "FlashAttention: memory traffic, tiled against naive",
+    zh: "FlashAttention：分块与朴素注意力的显存流量"),
+  Entry(
+    "command.experiment.title.kv-memory",
+    en: "KV memory: bytes per token, tokens and requests that fit, by model and GPU",
+    zh: "KV 显存：每 token 字节数、能放下的 token 与请求，按模型与 GPU"),
+  Entry(
+    "command.experiment.title.replacement",
+    en: "LRU, LFU, FIFO, S3-FIFO against Belady's optimum, by cache size",
+    zh: "LRU、LFU、FIFO、S3-FIFO 与 Belady 最优，按缓存大小"),
   Entry(
     "command.experiment.measuredRun",
     en:

@@ -1,5 +1,6 @@
 /// Keys that begin with `tutor.`: one list for the frame and one for each group of screens.
 let tutorEntries: [[Entry]] = [
   frameEntries, mapEntries, pageEntries, lessonScreenEntries, reviewEntries,
-  challengeScreenEntries, labScreenEntries, progressScreenEntries,
+  challengeScreenEntries, labScreenEntries, experimentScreenEntries,
+  progressScreenEntries,
 ]

@@ -67,9 +67,10 @@ struct SimCommand: ParsableCommand {
 
   func run() throws {
     let desk = try Desk(shared)
-    if let experiment = try experimenting.experiment(lab: lab, others: givenOptions, desk) {
-      return try experiment.run(format: format, desk)
+    let experiment = try experimenting.experiment(lab: lab, others: givenOptions, desk) {
+      try computed($0, desk)
     }
+    if let experiment { return try experiment.run(format: format, desk) }
     let questions = ["--sweep", "--compare", "--why", "--what-if", "--view"]
       .filter(givenOptions.contains)
     guard questions.count <= 1 else {
@@ -98,6 +99,16 @@ struct SimCommand: ParsableCommand {
     if let whatIf { return try show(whatIf, outcome, input, lab, desk) }
     if let view { return try show(view: view, outcome, desk) }
     try show(outcome, input, desk)
+  }
+
+  /// An experiment with the knobs, scenario and seed of this command.
+  private func computed(_ experiment: any LabExperiment, _ desk: Desk) throws -> any Experiment {
+    let input = scenario == nil ? nil : try readScenario(chosenLab(desk), desk)
+    let result = try desk.lab { () throws(LabProblem) in
+      try experiment.result(experiment.choices(from: set), scenario: input, seed: Seed(seed))
+    }
+    return ComputedExperiment(
+      experiment: experiment, result: result, scenario: input?.title, seed: seed)
   }
 
   // MARK: Input

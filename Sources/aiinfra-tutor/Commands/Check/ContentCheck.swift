@@ -132,6 +132,24 @@ struct ScenarioShelf {
 
   subscript(name: String) -> LabScenario? { scenarios[name] }
 
+  /// Measures what a content file asks for; `nil` when the lab, scenario, experiment or metric does
+  /// not exist, which is reported elsewhere.
+  func metric(_ measurement: LabMeasurement) throws(LabProblem) -> Metric? {
+    guard let name = measurement.experiment else {
+      return try outcome(
+        lab: measurement.lab, scenario: measurement.scenario, settings: measurement.settings,
+        seed: measurement.seed)?.metric(measurement.metric)
+    }
+    guard let experiment = Labs.experiment(name),
+      measurement.scenario.isEmpty || scenarios[measurement.scenario] != nil
+    else { return nil }
+    let choices = try experiment.choices(
+      from: measurement.settings.map { $0.knob + "=" + $0.value })
+    return try experiment.result(
+      choices, scenario: scenarios[measurement.scenario], seed: Seed(measurement.seed)
+    ).metric(measurement.metric)
+  }
+
   /// Runs what a content file asks for; `nil` when the lab or the scenario does not exist, which is
   /// reported elsewhere.
   func outcome(

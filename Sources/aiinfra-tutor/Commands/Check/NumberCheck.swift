@@ -37,10 +37,7 @@ struct NumberCheck {
       ContentProblem(file: file, line: line, message: message)
     }
     do {
-      let outcome = try shelf.outcome(
-        lab: measurement.lab, scenario: measurement.scenario, settings: measurement.settings,
-        seed: measurement.seed)
-      guard let metric = outcome?.metric(measurement.metric) else { return nil }
+      guard let metric = try shelf.metric(measurement) else { return nil }
       guard metric.value != nil else {
         return problem("the run gives no value for \(measurement.metric)")
       }

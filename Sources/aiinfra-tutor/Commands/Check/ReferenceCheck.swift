@@ -15,7 +15,19 @@ struct ReferenceCheck {
     guard let lab = Labs.lab(id) else {
       return [problem(reference, "the \(reference.lab) lab does not exist yet", labHint)]
     }
+    if let name = reference.experiment {
+      // A name that no experiment has is reported where it stands.
+      guard let experiment = Labs.experiment(name) else { return [] }
+      return problems(reference, experiment, experiment.metrics, "the experiment \(name)")
+    }
     switch reference.subject {
+    case .experiment(let name):
+      if Labs.experiment(name)?.lab == id { return [] }
+      return [
+        unknown(
+          reference, "the \(reference.lab) lab", "experiment", name,
+          allExperiments.filter { $0.lab == id }.map(\.id))
+      ]
     case .scenario(let name):
       guard let scenario = shelf[name], scenario.lab != id else { return [] }
       return [
@@ -23,18 +35,8 @@ struct ReferenceCheck {
           reference, "the scenario '\(name)' is one of the \(scenario.lab.rawValue) lab",
           "this figure or challenge runs in the \(id.rawValue) lab")
       ]
-    case .knob(let name):
-      guard lab.knob(name) == nil else { return [] }
-      return [unknown(reference, "knob", name, lab.knobs.map(\.id))]
-    case .value(let name, let text):
-      guard let knob = lab.knob(name) else { return [] }
-      do { _ = try knob.value(from: text) } catch {
-        return [problem(reference, say(error.message), "")]
-      }
-      return []
-    case .metric(let name):
-      guard lab.metric(name) == nil else { return [] }
-      return [unknown(reference, "metric", name, lab.metrics.map(\.id))]
+    case .knob, .value, .metric:
+      return problems(reference, lab, lab.metrics, "the \(reference.lab) lab")
     case .chart(let name):
       let known = Wording(.english)(Message("lab.series." + name))
       guard known == "lab.series." + name else { return [] }
@@ -42,14 +44,36 @@ struct ReferenceCheck {
     }
   }
 
+  /// Knobs, values and metrics of a lab or an experiment.
+  private func problems(
+    _ reference: LabReference, _ set: any KnobSet, _ metrics: [MetricDefinition], _ owner: String
+  ) -> [ContentProblem] {
+    switch reference.subject {
+    case .knob(let name):
+      guard set.knob(name) == nil else { return [] }
+      return [unknown(reference, owner, "knob", name, set.knobs.map(\.id))]
+    case .value(let name, let text):
+      guard let knob = set.knob(name) else { return [] }
+      do { _ = try knob.value(from: text) } catch {
+        return [problem(reference, say(error.message), "")]
+      }
+      return []
+    case .metric(let name):
+      guard !metrics.contains(where: { $0.id == name }) else { return [] }
+      return [unknown(reference, owner, "metric", name, metrics.map(\.id))]
+    default: return []
+    }
+  }
+
   private var labHint: String { "labs: " + allLabs.map(\.id.rawValue).joined(separator: ", ") }
 
   private func unknown(
-    _ reference: LabReference, _ kind: String, _ name: String, _ known: [String]
+    _ reference: LabReference, _ owner: String, _ kind: String, _ name: String,
+    _ known: [String]
   ) -> ContentProblem {
     let near = nearestMatch(to: name, in: known)
     return problem(
-      reference, "the \(reference.lab) lab has no \(kind) '\(name)'",
+      reference, "\(owner) has no \(kind) '\(name)'",
       near.map { "did you mean '\($0)'?" } ?? "\(kind)s: " + known.joined(separator: ", "))
   }
 

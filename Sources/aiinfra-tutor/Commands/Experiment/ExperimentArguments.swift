@@ -14,15 +14,20 @@ protocol Experiment {
 /// The options of `aiinfra-tutor sim LAB --experiment NAME`.
 struct ExperimentArguments: ParsableArguments {
   enum Name: String, CaseIterable {
-    case fgd, accuracy
+    case fgd, accuracy, attention
+    case keyValueMemory = "kv-memory"
+    case replacement
 
-    var lab: LabID {
-      switch self {
-      case .fgd: .scheduling
-      case .accuracy: .serving
-      }
-    }
+    var lab: LabID { self == .fgd ? .scheduling : .serving }
+
+    /// The experiment of the lab that it shows; `nil` for comparisons with measured numbers.
+    var computed: (any LabExperiment)? { Labs.experiment(rawValue) }
+
+    /// One line for the list.
+    var title: Message { Message("command.experiment.title." + rawValue) }
   }
+  /// The word that lists the experiments in place of a name.
+  static let listing = "list"
 
   static let mostSeeds = 1_000
   static let standardSeeds = 30
@@ -50,6 +55,14 @@ struct ExperimentArguments: ParsableArguments {
   @Option(help: ArgumentHelp(help("command.experiment.measuredRun"), valueName: "file"))
   var measuredRun: [String] = []
 
+  /// What an experiment takes besides `--format`.
+  private func options(of name: Name) -> [String] {
+    let common = name.computed.map {
+      ["--set", "--seed"] + ($0.usesScenario ? ["--scenario"] : [])
+    }
+    return (common ?? []) + own.filter { $0.name == name }.map(\.option)
+  }
+
   /// Options by the experiment they belong to, with whether they were given.
   private var own: [(name: Name, option: String, isGiven: Bool)] {
     [
@@ -61,14 +74,23 @@ struct ExperimentArguments: ParsableArguments {
 
   /// The experiment that is asked for, its files read; `nil` when none is.
   ///
-  /// - Parameter others: options given that belong to a run on a scenario.
-  func experiment(lab: String, others: [String], _ desk: Desk) throws -> (any Experiment)? {
+  /// - Parameters:
+  ///   - others: options given that belong to a run on a scenario.
+  ///   - begin: starts one that has knobs, with the options of the command.
+  func experiment(
+    lab: String, others: [String], _ desk: Desk,
+    begin: (any LabExperiment) throws -> any Experiment
+  ) throws -> (any Experiment)? {
     guard let experiment else {
       if let first = own.first(where: \.isGiven) {
         throw desk.failure(
           "command.problem.experiment.only", first.option, first.name.rawValue)
       }
       return nil
+    }
+    if experiment == Self.listing {
+      let names = Name.allCases.filter { $0.lab.rawValue == lab }
+      return ExperimentList(items: names.map { ($0.rawValue, $0.title, options(of: $0)) })
     }
     guard let name = Name(rawValue: experiment) else {
       let names = Name.allCases.filter { LabID(rawValue: lab) == nil || $0.lab.rawValue == lab }
@@ -79,16 +101,15 @@ struct ExperimentArguments: ParsableArguments {
     guard lab == name.lab.rawValue else {
       throw desk.failure("command.problem.experiment.lab", experiment, name.lab.rawValue)
     }
-    let strange = others + own.filter { $0.isGiven && $0.name != name }.map(\.option)
+    let options = options(of: name)
+    let strange = (others + own.filter(\.isGiven).map(\.option)).filter { !options.contains($0) }
     if let other = strange.first {
       throw desk.failure(
-        "command.problem.experiment.options", experiment,
-        own.filter { $0.name == name }.map(\.option).joined(separator: ", "), other)
+        "command.problem.experiment.options", experiment, options.joined(separator: ", "), other)
     }
-    switch name {
-    case .fgd: return try sharing(desk)
-    case .accuracy: return try AccuracyExperiment(files: measuredRun, desk)
-    }
+    if let computed = name.computed { return try begin(computed) }
+    return name == .fgd
+      ? try sharing(desk) : try AccuracyExperiment(files: measuredRun, desk)
   }
 
   private func sharing(_ desk: Desk) throws -> FGDExperiment {
