@@ -160,6 +160,12 @@ let labExperimentEntries: [Entry] = [
     zh:
       "Flash-2 搬运量少 {1} 倍。朴素流量的 {2} % 是分数矩阵，写两次读两次；分块使它从不离开芯片。"),
   Entry(
+    "lab.experiment.attention.again",
+    en:
+      "{1} % of what flash-2 moves are keys and values read again, once for each tile of queries; a real GPU finds much of that in its L2 cache, which is not counted here.",
+    zh:
+      "flash-2 搬运量的 {1} % 是重复读取的键和值，每个查询块一次；真实 GPU 多半能在 L2 缓存中找到它们，这里没有计入。"),
+  Entry(
     "lab.experiment.attention.costs",
     en:
       "Flash-2 moves {1} times as much: keys and values are read again for every few queries, more than a score matrix of this size would cost.",

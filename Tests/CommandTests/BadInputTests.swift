@@ -60,6 +60,22 @@ import Testing
     Case(
       line: "sim serving --scenario blocks-and-crumbs --measured-run x.yml",
       says: ["--measured-run", "accuracy"]),
+    Case(
+      line: "sim serving --experiment attention --scenario shared-prompt",
+      says: ["--set", "--scenario"]),
+    Case(
+      line: "sim serving --experiment attention --set nope=1", says: ["nope", "context_tokens"]),
+    Case(
+      line: "sim serving --experiment kv-memory --set context_tokens=0",
+      says: ["context_tokens", "1 to"]),
+    Case(
+      line: "sim serving --experiment kv-memory --set model=llama-3.1-70b"
+        + " --set tensor_parallel_size=3", says: ["Llama-3.1-70B", "3"]),
+    Case(
+      line: "sim serving --experiment replacement --scenario gang-6-6", says: ["scheduling"]),
+    Case(
+      line: "sim serving --experiment replacement --sweep block_size", says: ["--sweep", "--set"]),
+    Case(line: "sim scheduling --experiment attention", says: ["sim serving"]),
     Case(line: "sim scheduling --experiment fgd --seeds 0", says: ["0", "1 to 1000"]),
     Case(line: "sim scheduling --experiment fgd --policies tetris", says: ["tetris", "best-fit"]),
     Case(line: "sim scheduling --experiment fgd --trace-pods /none.csv", says: ["/none.csv"]),

@@ -22,6 +22,34 @@ import Testing
     #expect((answer["challenge"] as? [String: Any])?["days_left"] as? Int == 5)
   }
 
+  @Test func experiments() throws {
+    let list = try program("sim serving --experiment list --format json").list()
+    #expect(
+      list.compactMap { $0["name"] as? String } == [
+        "accuracy", "attention", "kv-memory", "replacement",
+      ])
+    for name in ["attention", "kv-memory", "replacement"] {
+      let answer = try program("sim serving --experiment \(name) --format json").object()
+      expect(
+        answer,
+        has: [
+          "experiment": .text, "lab": .text, "seed": .text, "choices": .object,
+          "metrics": .object, "tables": .object, "sums": .list, "reasons": .list,
+        ], name)
+      let text = try program("sim serving --experiment \(name)").output
+      #expect(text.contains("What follows, and why"), "\(name)")
+      let rows = try program("sim serving --experiment \(name) --format csv").output
+        .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      #expect(rows.count > 8, "\(name)")
+      #expect(rows.first?.first == "table")
+      #expect(Set(rows.map(\.count)).count == 1, "\(name)")
+    }
+    let blocks = try program(
+      "sim serving --experiment replacement --scenario shared-prompt --format json"
+    ).object()
+    #expect(blocks["scenario"] as? String != nil)
+  }
+
   @Test func map() throws {
     let answer = try program("map --format json").object()
     let entries = try #require(answer["entries"] as? [[String: Any]])

@@ -25,7 +25,7 @@ extension Block {
 extension Figure {
   fileprivate var plainText: String {
     switch kind {
-    case .lab, .formula: caption.english
+    case .lab, .experiment, .formula: caption.english
     case .drawn(let frames):
       ([caption.english] + frames.flatMap { [$0.title.english] + $0.rows }).joined(separator: "\n")
     case .table(let table):

@@ -110,7 +110,7 @@ public struct AttentionExperiment: LabExperiment {
     return ExperimentResult(
       choices: choices, metrics: metrics.map { Metric($0, values[$0.id] ?? nil) },
       chart: chart(setup), tables: [table(setup)], sums: sums(setup, traffic),
-      reasons: reasons(setup, intensities, balance, naive: naive, flash2: flash2))
+      reasons: reasons(setup, traffic, intensities, balance))
   }
 
   private func bytes(_ traffic: AttentionTraffic) -> Double {
@@ -183,10 +183,15 @@ public struct AttentionExperiment: LabExperiment {
   }
 
   private func reasons(
-    _ setup: Setup, _ intensities: (naive: Double, flash2: Double), _ balance: Double?,
-    naive: Double, flash2: Double
+    _ setup: Setup, _ traffic: [AttentionTraffic],
+    _ intensities: (naive: Double, flash2: Double), _ balance: Double?
   ) -> [Message] {
     func text(_ value: Double) -> String { formatted(value, decimals: 1) }
+    let (naive, flash2) = (bytes(traffic[0]), bytes(traffic[2]))
+    // Keys and values of the first reading are 2 N d; queries are N d.
+    let again = traffic[2].loads - 3 * setup.tokens * setup.dimension
+    let rereading = Message(
+      "lab.experiment.attention.again", text(100 * Double(again) / Double(traffic[2].total)))
     var reasons: [Message] = []
     if flash2 < naive {
       reasons.append(
@@ -196,6 +201,7 @@ public struct AttentionExperiment: LabExperiment {
     } else {
       reasons.append(Message("lab.experiment.attention.costs", text(flash2 / naive)))
     }
+    reasons.append(rereading)
     guard let balance else { return reasons }
     func bound(_ intensity: Double) -> String { intensity < balance ? "memory" : "compute" }
     reasons.append(

@@ -155,6 +155,7 @@ extension Figure {
   fileprivate var kindName: String {
     switch kind {
     case .lab: "lab"
+    case .experiment: "experiment"
     case .formula: "formula"
     case .drawn: "drawn"
     case .table: "table"
