@@ -3,7 +3,7 @@ let labEntries: [[Entry]] = [
   labKnobsEntries, labMetricsEntries, labSchedulingEntries,
   labSchedulingWhyEntries, labDeviceEntries,
   labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries, labCostEntries,
-  labExperimentEntries, labExperimentKnobEntries,
+  labExperimentEntries, labReplacementEntries, labExperimentKnobEntries, labExperimentMetricEntries,
   labFleetEntries,
   labCommonEntries,
 ]

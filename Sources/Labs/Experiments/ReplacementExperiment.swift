@@ -210,7 +210,7 @@ struct ReplacementExperimentRun: ExperimentRun {
     let columns: [(String, String, Int?)] = [
       ("policy", "policy", nil), ("hits", "hits", 0), ("usable_hit_rate_percent", "usable", 1),
       ("evictions", "evictions", 0), ("evicted_unused", "unused", 0),
-      ("idle_time_percent", "idle", 1), ("percent_of_optimum", "bound", 1),
+      ("idle_room_percent", "idle", 1), ("percent_of_optimum", "bound", 1),
     ]
     let best = chosen.first { $0.policy == .optimal }?.hits ?? 0
     return ExperimentTable(
@@ -224,7 +224,7 @@ struct ReplacementExperimentRun: ExperimentRun {
           .message(name(run.policy)), .number(Double(run.hits)),
           .number(100 * run.usableHitRate), .number(Double(run.evictions)),
           .number(Double(run.evictedUnused)),
-          run.idleShare.map { .number(100 * $0) } ?? .none,
+          .number(100 * run.idleShare),
           best > 0 ? .number(100 * Double(run.hits) / Double(best)) : .none,
         ]
       }, chosen: nil)
@@ -291,7 +291,7 @@ struct ReplacementExperimentRun: ExperimentRun {
   /// How much room went to blocks after their last use, of the winner and the other.
   private func idle(_ chosen: [ReplacementRun], _ win: ReplacementVerdict.Win) -> [Message] {
     let shares = [win.winners.first, win.other].compactMap { policy in
-      chosen.first { $0.policy == policy }?.idleShare.map { formatted(100 * $0, decimals: 1) }
+      chosen.first { $0.policy == policy }.map { formatted(100 * $0.idleShare, decimals: 1) }
     }
     guard shares.count == 2, let first = win.winners.first else { return [] }
     return [

@@ -39,9 +39,8 @@ public struct ReplacementRun: Sendable {
   public private(set) var hits = 0
   public private(set) var usableHits = 0
   public private(set) var evictions = 0
-  /// How long evicted blocks were in the cache, in accesses, all stays added up.
-  public private(set) var heldTime = 0
-  /// The part of `heldTime` after each stay's last use: room that went to blocks for nothing.
+  /// How long evicted blocks were in the cache after their last use, in accesses, all stays added
+  /// up.
   public private(set) var idleTime = 0
   /// Evicted blocks that had not been used since they entered.
   public private(set) var evictedUnused = 0
@@ -55,8 +54,12 @@ public struct ReplacementRun: Sendable {
   public var hitRate: Double { accesses > 0 ? Double(hits) / Double(accesses) : 0 }
   /// As `hitRate`, of hits that help.
   public var usableHitRate: Double { accesses > 0 ? Double(usableHits) / Double(accesses) : 0 }
-  /// Idle by held time; `nil` when nothing was evicted.
-  public var idleShare: Double? { heldTime > 0 ? Double(idleTime) / Double(heldTime) : nil }
+  /// The share of the cache's room, blocks times accesses, that was held for nothing: by blocks
+  /// that were evicted before their next use. 0 without room.
+  public var idleShare: Double {
+    let room = Double(capacity) * Double(accesses)
+    return room > 0 ? Double(idleTime) / room : 0
+  }
 
   private let references: BlockReferences
   private let isTracing: Bool
@@ -104,7 +107,6 @@ public struct ReplacementRun: Sendable {
       isWhole = isWhole && outcome.isHit
       if let victim = outcome.victim {
         evictions += 1
-        heldTime += accesses - victim.entered
         idleTime += accesses - victim.lastUsed
         evictedUnused += victim.uses == 1 ? 1 : 0
       }

@@ -93,15 +93,17 @@ public struct ExperimentScreen: Screen {
 
   private mutating func advance(events: Int, _ context: Context) {
     guard wantsSlices, let experiment else { return }
-    do {
-      var run =
-        try work
-        ?? experiment.begin(choices, scenario: scenario, seed: Seed(LabScreen.standardSeed))
-      // Held twice, its arrays would be copied.
+    if work == nil {
+      do {
+        work = try experiment.begin(
+          choices, scenario: scenario, seed: Seed(LabScreen.standardSeed))
+      } catch {
+        trouble = context.say(error.message)
+      }
+    }
+    if work?.advance(events: events) == false {
+      result = work?.result()
       work = nil
-      if run.advance(events: events) { work = run } else { result = run.result() }
-    } catch {
-      trouble = context.say(error.message)
     }
   }
 

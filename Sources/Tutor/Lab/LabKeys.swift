@@ -3,7 +3,7 @@ import TerminalUI
 
 extension LabScreen {
   public func keys(_ context: Context) -> [KeyBinding<Action>] {
-    guard let id else { return context.listKeys() }
+    guard let id else { return context.listKeys() + experimentKeys(context) }
     guard scenario != nil, Labs.lab(id) != nil else { return [] }
     let panes = [
       context.binding([.tab], "tutor.challenge.key.nextPane", .nextPane),
@@ -54,12 +54,13 @@ extension LabScreen {
     ] + experimentKeys(context)
   }
 
-  /// To the experiments of this lab, if it has any.
+  /// To the experiments of this lab, if it has any; in the list of all labs to the first one.
   private func experimentKeys(_ context: Context) -> [KeyBinding<Action>] {
-    guard let first = allExperiments.first(where: { $0.lab == id }) else { return [] }
+    guard let first = allExperiments.first(where: { id == nil || $0.lab == id }) else { return [] }
     return [
       context.binding(
-        [.character("E")], "tutor.lab.key.experiments", .go(.experiment(first.id)), hinted: false)
+        [.character("E")], "tutor.lab.key.experiments", .go(.experiment(first.id)),
+        hinted: id == nil)
     ]
   }
 

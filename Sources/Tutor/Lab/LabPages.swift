@@ -15,13 +15,6 @@ extension LabScreen {
       page.heading(
         context.say("tutor.lab.heading", String(lab.id.stage), labName(lab.id, context)),
         role: .stage(lab.id.stage))
-      for one in allExperiments where one.lab == lab.id {
-        page.item(
-          [
-            TextSpan(context.say(one.title)),
-            TextSpan("  " + context.say("tutor.kind.experiment"), role: .muted),
-          ], indent: 4, target: .go(.experiment(one.id)))
-      }
       let own = scenarios.filter { $0.lab == lab.id }
       if own.isEmpty { page.text(context.say("tutor.lab.noScenario"), role: .muted, indent: 4) }
       for scenario in own {
@@ -29,6 +22,13 @@ extension LabScreen {
           [
             TextSpan(context.text(scenario.title)), TextSpan("  " + scenario.name, role: .muted),
           ], indent: 4, target: .go(.scenario(lab.id, scenario.name)))
+      }
+      for one in allExperiments where one.lab == lab.id {
+        page.item(
+          [
+            TextSpan(context.say(one.title)),
+            TextSpan("  " + context.say("tutor.kind.experiment"), role: .muted),
+          ], indent: 4, target: .go(.experiment(one.id)))
       }
       let saved = context.learner.savedScenarios[lab.id.rawValue] ?? []
       if !saved.isEmpty {

@@ -88,7 +88,7 @@ struct ExperimentArguments: ParsableArguments {
       }
       return nil
     }
-    if experiment == Self.listing {
+    if experiment == Self.listing, LabID(rawValue: lab) != nil {
       let names = Name.allCases.filter { $0.lab.rawValue == lab }
       return ExperimentList(items: names.map { ($0.rawValue, $0.title, options(of: $0)) })
     }
@@ -101,11 +101,11 @@ struct ExperimentArguments: ParsableArguments {
     guard lab == name.lab.rawValue else {
       throw desk.failure("command.problem.experiment.lab", experiment, name.lab.rawValue)
     }
-    let options = options(of: name)
-    let strange = (others + own.filter(\.isGiven).map(\.option)).filter { !options.contains($0) }
+    let taken = options(of: name)
+    let strange = (others + own.filter(\.isGiven).map(\.option)).filter { !taken.contains($0) }
     if let other = strange.first {
       throw desk.failure(
-        "command.problem.experiment.options", experiment, options.joined(separator: ", "), other)
+        "command.problem.experiment.options", experiment, taken.joined(separator: ", "), other)
     }
     if let computed = name.computed { return try begin(computed) }
     return name == .fgd
