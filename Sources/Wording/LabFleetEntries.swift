@@ -335,4 +335,22 @@ let labFleetEntries: [Entry] = [
   Entry(
     "lab.problem.layout-stages", en: "{1} has {2} layers, too few for {3} stages",
     zh: "{1} 有 {2} 层，不足以分成 {3} 段"),
+  Entry(
+    "lab.metric.finished", en: "requests finished",
+    zh: "完成的请求"),
+  Entry(
+    "lab.metric.finished.help", en: "Requests that got their whole answer.",
+    zh: "得到完整回答的请求数。"),
+  Entry(
+    "lab.metric.unfinished", en: "requests unfinished",
+    zh: "未完成的请求"),
+  Entry(
+    "lab.metric.unfinished.help", en: "Requests that were still open at the end.",
+    zh: "结束时仍未完成的请求数。"),
+  Entry(
+    "lab.metric.rejected", en: "requests refused",
+    zh: "被拒绝的请求"),
+  Entry(
+    "lab.metric.rejected.help", en: "Requests whose prompt is longer than the model allows.",
+    zh: "提示超过模型长度上限的请求数。"),
 ]

@@ -490,22 +490,4 @@ let labMetricsEntries: [Entry] = [
   Entry(
     "lab.metric.gpu_seconds.help", en: "Seconds in which the engine computed.",
     zh: "引擎处于计算中的秒数。"),
-  Entry(
-    "lab.metric.finished", en: "requests finished",
-    zh: "完成的请求"),
-  Entry(
-    "lab.metric.finished.help", en: "Requests that got their whole answer.",
-    zh: "得到完整回答的请求数。"),
-  Entry(
-    "lab.metric.unfinished", en: "requests unfinished",
-    zh: "未完成的请求"),
-  Entry(
-    "lab.metric.unfinished.help", en: "Requests that were still open at the end.",
-    zh: "结束时仍未完成的请求数。"),
-  Entry(
-    "lab.metric.rejected", en: "requests refused",
-    zh: "被拒绝的请求"),
-  Entry(
-    "lab.metric.rejected.help", en: "Requests whose prompt is longer than the model allows.",
-    zh: "提示超过模型长度上限的请求数。"),
 ]
