@@ -26,7 +26,7 @@ public struct RouterState: Sendable {
   public mutating func choose(
     request: RoutingRequest, replicas: [ReplicaView], explaining: Bool = false
   ) -> RoutingDecision? {
-    let healthy = replicas.indices.filter { replicas[$0].isHealthy }
+    let healthy = healthyPlaces(replicas)
     if healthy.isEmpty { return nil }
     switch policy {
     case .roundRobin:
@@ -85,6 +85,12 @@ public struct RouterState: Sendable {
   }
 
   // MARK: - Helpers
+
+  private func healthyPlaces(_ replicas: [ReplicaView]) -> [Int] {
+    // Nearly always all of them; a list that grows costs more than the rest of the decision.
+    if replicas.allSatisfy(\.isHealthy) { return Array(replicas.indices) }
+    return replicas.indices.filter { replicas[$0].isHealthy }
+  }
 
   /// The index with the lowest measure and how many share it; a draw decides among them.
   mutating func lowest(_ indices: [Int], by measure: (Int) -> Double) -> (index: Int, tied: Int) {

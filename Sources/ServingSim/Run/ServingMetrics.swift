@@ -147,6 +147,9 @@ extension ServingRun {
     of chosen: [Int], records: ArraySlice<RequestRecord>
   ) -> ServingMetrics {
     var sums = StepSums()
+    // The largest list of all: an entry for each step.
+    sums.gaps.reserveCapacity(
+      chosen.reduce(0) { $0 + logs[$1].steps.count + logs[$1].oddGaps.count })
     var gpus = 0
     var usable = 0
     for replica in chosen {
