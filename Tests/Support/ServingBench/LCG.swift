@@ -40,13 +40,15 @@ enum LCG {
         blockCount: 2_048, tokenBudget: 512, maxSequences: 128, maxModelTokens: 4_096,
         prefixCaching: caching),
       workload: workload(requests: requests, perSecond: replicas),
-      stepTime: .llama8B(on: .a100), fleet: FleetShape(replicas: replicas, routing: routing))
+      stepTime: .llama8B(on: .a100), fleet: FleetShape(replicas: replicas, routing: routing),
+      maxSteps: 1_000_000_000)
   }
 
   static func finished(_ setup: ServingSetup) -> ServingRun {
     do {
       var run = try ServingRun(setup)
       run.finish()
+      precondition(run.ending == .allDone, "the run was cut short")
       return run
     } catch {
       fatalError("the benchmark's own setup is refused: \(error)")
