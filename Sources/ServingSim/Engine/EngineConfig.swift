@@ -37,6 +37,8 @@ public struct EngineConfig: Sendable {
   /// Where KV blocks are kept beside the GPU, nearest first; only with prefix caching.
   public var offload: [OffloadTierConfig]
   public var offloadWriting: OffloadWriting
+  /// SGLang's radix cache and scheduler in the place of vLLM's; `nil`: vLLM.
+  public var radix: RadixServing?
 
   public init(
     blockSize: Int = 16, blockCount: Int, tokenBudget: Int = 2_048, maxSequences: Int = 128,
@@ -46,7 +48,7 @@ public struct EngineConfig: Sendable {
     eviction: EvictionRule = .leastRecentlyUsed, batching: BatchingRule = .continuous,
     preemption: PreemptionRule = .recompute, speculation: SpeculativeDecoding? = nil,
     adapters: AdapterServing? = nil, offload: [OffloadTierConfig] = [],
-    offloadWriting: OffloadWriting = .whenFilled
+    offloadWriting: OffloadWriting = .whenFilled, radix: RadixServing? = nil
   ) {
     self.blockSize = blockSize
     self.blockCount = blockCount
@@ -67,6 +69,7 @@ public struct EngineConfig: Sendable {
     self.adapters = adapters
     self.offload = offload
     self.offloadWriting = offloadWriting
+    self.radix = radix
   }
 
   /// The older ways of batching reserve memory for the longest sequence.
@@ -96,6 +99,14 @@ public struct EngineConfig: Sendable {
     /// Without chunked prefill a prompt longer than the budget could never start: vLLM refuses to
     /// start.
     case budgetBelowLongestSequence(tokenBudget: Int, maxModelTokens: Int)
+    /// Something of vLLM's that is not simulated under SGLang's rules.
+    case notWithRadix(setting: String)
+    /// SGLang demands chunks of whole pages.
+    case chunkNotWholePages(chunk: Int, page: Int)
+    /// SGLang schedules by priority only with `fcfs` and `lof`.
+    case priorityWithOrder(String)
+    /// `schedule_conservativeness` must be at least 0.
+    case conservativenessOutOfRange(Double)
   }
 
   /// What makes the engine unusable at all; empty when the scheduler can run. The golden recordings
@@ -130,7 +141,7 @@ public struct EngineConfig: Sendable {
       guard let (field, value, least) = tier.problem else { continue }
       need("offload \(tier.name) \(field)", value, least)
     }
-    return problems
+    return problems + (radix?.problems(in: self) ?? [])
   }
 
   /// What vLLM would reject at the start, so that in a run every request that is accepted can
@@ -138,6 +149,16 @@ public struct EngineConfig: Sendable {
   public func problems() -> [Problem] {
     var problems = basicProblems()
     guard problems.isEmpty else { return problems }
+    if radix != nil {
+      // SGLang admits only what leaves one token free, and counts a page for rounding.
+      let (needed, overflows) = maxModelTokens.addingReportingOverflow(blockSize + 1)
+      if overflows || blocks(for: needed) > usableBlocks {
+        problems.append(
+          .longestSequenceDoesNotFit(
+            neededBlocks: overflows ? Int.max : blocks(for: needed), usableBlocks: usableBlocks))
+      }
+      return problems
+    }
     if blocks(for: maxModelTokens) > usableBlocks {
       problems.append(
         .longestSequenceDoesNotFit(

@@ -27,7 +27,7 @@ extension EngineScheduler {
   /// Changes nothing; mutating, because otherwise the engine is copied to be asked.
   mutating func plainSteps(limit: Int) -> Int {
     guard config.batching != .requestLevel, !hasSpeculation, !running.isEmpty,
-      config.offload.isEmpty,
+      config.offload.isEmpty, radix == nil,
       fetched.isEmpty, config.batching != .continuous || running.count <= config.tokenBudget,
       waiting.isEmpty || isQueueStill,
       // Everybody who runs got a token in the step before, and so gets one at each step's end.

@@ -45,6 +45,8 @@ public struct EngineScheduler: Sendable {
   public internal(set) var loadedAdapters: [Int] = []
   /// Adapters of the requests of this step.
   var stepAdapters: [Int32] = []
+  /// SGLang's memory and what its scheduler remembers; `nil`: vLLM's rules.
+  var radix: RadixMemory?
   /// Under `requestLevel`: the step in which the batch began, and its longest prompt.
   var batch: (start: Int, longestPrompt: Int) = (0, 0)
   // Of the configuration, because the hottest loops ask for it.
@@ -62,8 +64,11 @@ public struct EngineScheduler: Sendable {
     fixed = Fixed(config)
     hasSpeculation = config.speculation != nil
     isFirstComeFirstServed = config.isFirstComeFirstServed
+    radix = config.radix.map { RadixMemory(config, $0) }
     kv = KVCacheManager(
-      blockSize: config.blockSize, blockCount: config.blockCount, isCaching: config.prefixCaching,
+      // Under a radix cache nobody uses these blocks.
+      blockSize: config.blockSize, blockCount: radix == nil ? config.blockCount : 1,
+      isCaching: config.prefixCaching,
       allocation: config.effectiveAllocation, eviction: config.eviction,
       tiers: config.offload.isEmpty
         ? nil : OffloadTiers(config.offload, writing: config.offloadWriting))
@@ -75,9 +80,11 @@ public struct EngineScheduler: Sendable {
   public var waitingCount: Int { waiting.count + fetched.count }
   /// Whether there is nobody to serve; blocks may still be held for decode workers.
   public var isIdle: Bool { running.isEmpty && waiting.isEmpty && fetched.isEmpty }
-  public var freeBlocks: Int { kv.pool.freeCount }
+  /// Blocks that can be handed out: free ones and those that only the cache holds.
+  public var freeBlocks: Int { radix == nil ? kv.pool.freeCount : radixFreePages }
   /// Distinct block contents that the prefix cache knows.
-  public var cachedHashes: Int { kv.cache.cachedNames }
+  /// Under a radix cache: pages in the tree.
+  public var cachedHashes: Int { radix == nil ? kv.cache.cachedNames : radixTreePages }
   /// Free block ids, next to be handed out first.
   public var freeQueue: [Int] { kv.pool.freeQueue.map(Int.init) }
   /// Running requests in the engine's order.
@@ -102,9 +109,13 @@ public struct EngineScheduler: Sendable {
   }
   /// Token slots in held blocks with no token in them (internal fragmentation). Shared blocks are
   /// full and never count.
-  public var unusedSlots: Int { heldBlocks * config.blockSize - computedTokens }
+  public var unusedSlots: Int {
+    radix == nil ? heldBlocks * config.blockSize - computedTokens : radixUnusedSlots
+  }
   /// Tokens of a prompt that the prefix cache has now.
-  public func hitTokens(of prompt: TokenList) -> Int { kv.hitTokens(prompt) }
+  public func hitTokens(of prompt: TokenList) -> Int {
+    radix?.cachedTokens(of: prompt) ?? kv.hitTokens(prompt)
+  }
 
   func id(of slot: Int32) -> Int { Int(states[Int(slot)].id) }
   func slot(of request: Int) -> Int32? { slots[Int32(truncatingIfNeeded: request)] }
@@ -183,6 +194,7 @@ public struct EngineScheduler: Sendable {
     decisions.removeAll(keepingCapacity: true)
     kv.step = Int32(truncatingIfNeeded: step.number)
     kv.clearRecords()
+    if radix != nil { return scheduleRadix(at: now) }
     let isBudgeted = config.batching == .continuous
     let cap =
       isBudgeted && config.longPrefillThreshold > 0 && running.count + waitingCount > 1
@@ -208,6 +220,7 @@ public struct EngineScheduler: Sendable {
     let ending = writeTokens()
     step.blocksInUse = config.usableBlocks - freeBlocks
     step.unusedSlots = unusedSlots
+    if radix != nil { return endRadixStep(ending, at: now) }
     if hasSpeculation {
       for slot in scheduledSlots
       where states[Int(slot)].computed >= states[Int(slot)].tokens.count {
@@ -286,7 +299,7 @@ public struct EngineScheduler: Sendable {
     }
   }
 
-  private mutating func finish(_ slot: Int, atModelLimit: Bool) {
+  mutating func finish(_ slot: Int, atModelLimit: Bool) {
     if isExplaining {
       decisions.append(
         .finished(
@@ -316,6 +329,7 @@ public struct EngineScheduler: Sendable {
   // MARK: Shared parts
 
   mutating func releaseBlocks(of slot: Int) {
+    if radix != nil { leaveRadix(slot) }
     heldBlocks -= states[slot].table.blocks.count
     computedTokens -= states[slot].computed
     kv.free(&states[slot].table)
@@ -367,7 +381,9 @@ public struct EngineScheduler: Sendable {
   /// The laws of the engine: blocks, names, queues and counters agree with the requests. Free in
   /// release builds.
   public func checkInvariants() {
+    radix?.checkInvariants()
     assert(lawsHold())
+    if radix != nil { assert(radixLawsHold()) }
   }
 
   private func lawsHold() -> Bool {
@@ -388,7 +404,9 @@ public struct EngineScheduler: Sendable {
     assert(live.reduce(0) { $0 + $1.computed } == computedTokens)
     assert(live.reduce(0) { $0 + config.blocks(for: $1.swappedTokens) } == swappedBlocks)
     assert(running.count <= config.maxSequences)
-    assert(config.batching != .continuous || step.scheduledTokens <= config.tokenBudget)
+    assert(
+      config.batching != .continuous || radix != nil
+        || step.scheduledTokens <= config.tokenBudget)
     if let adapters = config.adapters { assert(loadedAdapters.count <= adapters.maxAdapters) }
     return true
   }

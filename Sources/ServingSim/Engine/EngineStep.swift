@@ -75,6 +75,8 @@ public struct EngineStep: Hashable, Sendable {
   public internal(set) var finished: [Int] = []
   /// Blocks that lost their name, in order.
   public internal(set) var evictions: [Eviction] = []
+  /// Under a radix cache: leaves that were given up, in order.
+  public internal(set) var treeEvictions: [TreeEviction] = []
   /// Blocks handed out, in order.
   public internal(set) var takenBlocks: [Int32] = []
   /// Tokens scheduled that had been computed before and were lost by preemption.
@@ -86,6 +88,11 @@ public struct EngineStep: Hashable, Sendable {
   public internal(set) var unusedSlots = 0
   /// Why nobody more was admitted; `nil` when the waiting queue ran empty.
   public internal(set) var admissionStop: AdmissionStop?
+
+  /// Pages that the radix tree gave up.
+  func evictedPages(of size: Int) -> Int {
+    treeEvictions.reduce(0) { $0 + $1.leaf.tokens } / size
+  }
 
   mutating func begin(number: Int) {
     self.number = number
@@ -101,6 +108,7 @@ public struct EngineStep: Hashable, Sendable {
     emitted.removeAll(keepingCapacity: true)
     finished.removeAll(keepingCapacity: true)
     evictions.removeAll(keepingCapacity: true)
+    treeEvictions.removeAll(keepingCapacity: true)
     takenBlocks.removeAll(keepingCapacity: true)
     recomputedTokens = 0
     blocksInUse = 0
@@ -126,6 +134,10 @@ public struct AdmissionStop: Hashable, Sendable {
     case batchRunning
     /// As many different adapters as may be in one step; so for all that wait.
     case adaptersAtLimit(Int)
+    /// SGLang's estimate of the memory that everybody will need leaves too little.
+    case estimate(AdmissionEstimate)
+    /// SGLang: memory or places were wanting before, and nobody has left the batch since.
+    case batchFull
   }
   /// The head of the queue.
   public let request: Int
@@ -153,4 +165,11 @@ public enum EngineDecision: Hashable, Sendable {
   case evicted(Eviction)
   case admissionStopped(AdmissionStop)
   case finished(request: Int, outputs: Int, atModelLimit: Bool)
+  /// SGLang: the waiting queue was put into an order; the requests in the order before it.
+  case ordered(CacheAwareOrder, requests: [Int])
+  /// SGLang: a leaf of the radix tree was given up under this policy.
+  case treeEvicted(TreeEviction, policy: RadixEvictionPolicy)
+  /// SGLang: after a retraction admission expects running requests to use another share of their
+  /// allowed answers.
+  case ratioChanged(from: Double, to: Double)
 }

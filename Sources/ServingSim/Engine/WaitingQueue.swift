@@ -19,6 +19,13 @@ struct WaitingQueue: Sendable {
   mutating func append(_ request: Int32) { arrived.append(request) }
   mutating func prepend(_ request: Int32) { returned.append(request) }
 
+  /// Puts all that wait into another order.
+  mutating func reorder(_ requests: [Int32]) {
+    returned.removeAll(keepingCapacity: true)
+    arrived = requests
+    head = 0
+  }
+
   mutating func removeFirst() {
     if returned.popLast() != nil { return }
     head += 1

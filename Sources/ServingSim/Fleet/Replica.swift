@@ -281,7 +281,9 @@ extension Replica {
       cachedHashes: engine.cachedHashes, heldBlocks: engine.step.blocksInUse,
       unusedSlots: engine.step.unusedSlots, admitted: engine.step.admitted.count,
       hitTokens: hitTokens, knownTokens: knownTokens, preempted: engine.step.preempted.count,
-      finished: engine.step.finished.count, evicted: engine.step.evictions.count,
+      finished: engine.step.finished.count,
+      evicted: engine.step.evictions.count
+        + engine.step.evictedPages(of: engine.config.blockSize),
       recomputedTokens: engine.step.recomputedTokens, emitted: engine.step.emitted.count,
       swappedBlocks: engine.step.blocksSwappedOut + engine.step.blocksSwappedIn,
       adaptersLoaded: engine.step.adaptersLoaded.count, steadyTokens: steady,
@@ -302,7 +304,18 @@ extension Replica {
     for request in engine.step.finished { hash.mix(-6, request, 0) }
     for item in engine.step.fetching { hash.mix(-7, item.request, item.tokens) }
     for adapter in engine.step.adaptersLoaded { hash.mix(-8, adapter, 0) }
+    if engine.config.radix != nil { mixRadix(into: &hash) }
     digest = hash
+  }
+}
+
+extension Replica {
+  /// SGLang: leaves that were evicted; and not all that run have a part in each step.
+  private func mixRadix(into hash: inout TraceHash) {
+    for item in engine.step.treeEvictions {
+      hash.mix(-9, item.leaf.node.number, item.leaf.tokens)
+    }
+    hash.mix(engine.step.scheduled.count)
   }
 }
 
@@ -317,6 +330,8 @@ extension StepRow.Stop {
     case .memory: self = .memory
     case .batchRunning: self = .batchRunning
     case .adaptersAtLimit: self = .adaptersAtLimit
+    case .estimate: self = .estimate
+    case .batchFull: self = .batchFull
     }
   }
 }

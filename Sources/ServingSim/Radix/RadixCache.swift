@@ -88,6 +88,30 @@ public struct RadixCache: Sendable {
     return (match, changeLocks(match.node, by: 1))
   }
 
+  /// Locks a node that is in the tree, up to the root; the change of the evictable tokens.
+  public mutating func lock(_ node: RadixNode) -> Int {
+    events.removeAll(keepingCapacity: true)
+    return isAlive(node) ? changeLocks(node, by: 1) : 0
+  }
+
+  /// Tokens of a key that are cached; changes nothing, not even the last access.
+  public func cachedTokens(_ key: RadixKey) -> Int {
+    let tokens = wholePages(key)
+    var (node, matched, place) = (Self.root, 0, RunPlace())
+    while matched < tokens {
+      let child = child(of: node, key, at: place)
+      guard child >= 0 else { break }
+      var common = nodes[Int(child)].runs.commonTokens(
+        with: key.tokens.runs, from: place, most: tokens - matched)
+      common -= common % pageSize
+      place.advance(common, in: key.tokens.runs)
+      matched += common
+      if common < nodes[Int(child)].length { break }
+      node = child
+    }
+    return matched
+  }
+
   /// Gives one lock back. `delta` is the tokens that are evictable again; 0, and no effect, for a
   /// node that is gone or not locked.
   public mutating func unlock(_ node: RadixNode) -> Int {

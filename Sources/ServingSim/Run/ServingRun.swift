@@ -46,8 +46,8 @@ public struct ServingRun: Sendable {
         steps: StepLog(
           blockSize: $0.engine.config.blockSize, usableBlocks: $0.engine.config.usableBlocks),
         shelf: SnapshotShelf(
-          blocks: $0.engine.config.blockCount,
-          most: max(0, min(8, Self.snapshotBlocks / (count * $0.engine.config.blockCount)))))
+          blocks: $0.engine.snapshotBlocks,
+          most: max(0, min(8, Self.snapshotBlocks / (count * $0.engine.snapshotBlocks)))))
     }
     fleet = FleetState(setup)
     records = setup.workload.requests.map { RequestRecord(arrival: $0.arrival) }

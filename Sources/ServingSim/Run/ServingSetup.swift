@@ -43,6 +43,10 @@ public struct ServingSetup: Sendable {
         problems.append(.tooSmall(setting: setting, value: value, least: least))
       }
     }
+    if engine.radix != nil || fleet.decode?.engine.radix != nil {
+      if fleet.decode != nil { problems.append(.notWithRadix(setting: "decode workers")) }
+      if schedulesAhead { problems.append(.notWithRadix(setting: "asynchronous scheduling")) }
+    }
     need("replicas", fleet.replicas, 1)
     need("gpusPerReplica", fleet.gpusPerReplica, 1)
     if let decode = fleet.decode {

@@ -6,7 +6,7 @@ public struct StepRow: Hashable, Sendable {
   /// `ServingRun.decisions(inStep:)`.
   public enum Stop: UInt8, Hashable, Sendable {
     case nothing, preemptedThisStep, budgetSpent, sequencesAtLimit, promptOverBudget, memory
-    case batchRunning, adaptersAtLimit
+    case batchRunning, adaptersAtLimit, estimate, batchFull
   }
   public var start: SimTime
   /// When the outputs were there.
