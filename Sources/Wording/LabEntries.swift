@@ -5,6 +5,7 @@ let labEntries: [[Entry]] = [
   labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries, labCostEntries,
   labExperimentEntries, labReplacementEntries, labExperimentKnobEntries, labExperimentMetricEntries,
   labFleetEntries,
+  labRadixEntries,
   labCommonEntries,
 ]
 

@@ -14,19 +14,30 @@ public struct PrefixTree: Sendable, Hashable {
     public let holders: Int
     /// KV blocks in which it lies, copies included.
     public let blocks: Int
+    /// In a radix tree: its place, from 0, among the leaves that may be evicted now; `nil` for others.
+    public let evictionPlace: Int?
 
-    public init(name: String, owner: Int, depth: Int, tokens: Int, holders: Int, blocks: Int) {
+    public init(
+      name: String, owner: Int, depth: Int, tokens: Int, holders: Int, blocks: Int,
+      evictionPlace: Int? = nil
+    ) {
       self.name = name
       self.owner = owner
       self.depth = depth
       self.tokens = tokens
       self.holders = holders
       self.blocks = blocks
+      self.evictionPlace = evictionPlace
     }
   }
 
   /// Parents before their children.
   public let nodes: [Node]
+  /// SGLang's tree, whose nodes are locked by their holders; otherwise chains of blocks.
+  public let isRadix: Bool
 
-  public init(nodes: [Node]) { self.nodes = nodes }
+  public init(nodes: [Node], isRadix: Bool = false) {
+    self.nodes = nodes
+    self.isRadix = isRadix
+  }
 }

@@ -55,7 +55,7 @@ extension ServingLab {
 
   /// KV blocks of one replica, the reserved one included.
   func blockCount(_ choices: Choices, _ cost: CostModel) throws(LabProblem) -> Int {
-    let size = choices.whole("block_size")
+    let size = ServingRelevance.blockSize(choices)
     let tokens = choices.whole("kv_tokens")
     let blocks = cost.blockCount(blockSize: size)
     guard blocks > 0 else {

@@ -1,7 +1,44 @@
 import ServingSim
 
 /// The knobs of the serving lab; standard is vLLM 0.33's default where it has one.
-let servingKnobs: [Knob] = [
+///
+/// `engine` decides which of them count: `ServingRelevance`.
+let servingKnobs: [Knob] =
+  [Knob(id: "engine", kind: .word(["vllm", "sglang"]), standard: .word("vllm"))] + vllmKnobs
+  + radixKnobs + fleetKnobs
+
+/// SGLang 0.5.23's settings; standard is its default where it has one (of chunks, that of GPUs with
+/// 60 to 160 GB).
+private let radixKnobs: [Knob] = [
+  Knob(
+    id: "page_size", unit: "tokens", kind: .whole(1...1_024, stops: [1, 16, 32, 64, 128]),
+    standard: .whole(1)),
+  Knob(
+    id: "schedule_policy", kind: .word(RadixServing.Order.allCases.map(\.rawValue)),
+    standard: .word("fcfs")),
+  Knob(
+    id: "chunked_prefill_size", unit: "tokens",
+    kind: .whole(1...131_072, stops: [512, 1_024, 2_048, 4_096, 8_192, 16_384]),
+    standard: .whole(8_192)),
+  Knob(
+    id: "max_prefill_tokens", unit: "tokens",
+    kind: .whole(1...1_000_000, stops: [2_048, 4_096, 8_192, 16_384, 32_768]),
+    standard: .whole(16_384)),
+  Knob(id: "mixed_chunk", kind: .toggle, standard: .toggle(false)),
+  Knob(
+    id: "radix_eviction", kind: .word(RadixEvictionPolicy.allCases.map(\.rawValue)),
+    standard: .word("lru")),
+  Knob(
+    id: "schedule_conservativeness_percent", unit: "%",
+    kind: .whole(0...1_000, stops: [0, 30, 50, 80, 100, 130, 150]), standard: .whole(100)),
+  Knob(
+    id: "client_max_tokens", unit: "tokens",
+    kind: .whole(0...131_072, stops: [0, 256, 512, 1_024, 2_048, 4_096]),
+    standard: .whole(1_024)),
+]
+
+/// vLLM's own, and what both engines share.
+private let vllmKnobs: [Knob] = [
   Knob(
     id: "block_size", unit: "tokens",
     kind: .whole(1...1_024, stops: [1, 8, 16, 32, 64, 128, 256]), standard: .whole(16)),
@@ -59,6 +96,10 @@ let servingKnobs: [Knob] = [
   Knob(
     id: "max_loras", unit: "adapters",
     kind: .whole(0...256, stops: [0, 1, 2, 4, 8, 16]), standard: .whole(0)),
+]
+
+/// Hardware, model, fleet and objectives.
+private let fleetKnobs: [Knob] = [
   Knob(
     id: "gpu",
     kind: .word(["a100", "h100", "a40", "l4", "mi300x", "rtx-pro-6000", "rtx-4090"]),

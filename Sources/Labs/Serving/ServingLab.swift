@@ -17,7 +17,8 @@ public struct ServingPolicies: Sendable {
   }
 }
 
-/// The lab of stage 3: one vLLM engine with a paged KV cache under traffic.
+/// The lab of stage 3: engines under traffic, of vLLM with its paged KV cache or of SGLang with its
+/// radix cache.
 public struct ServingLab: Lab {
   public let policies: ServingPolicies
   public let id = LabID.serving
@@ -48,9 +49,40 @@ public struct ServingLab: Lab {
     }
   }
 
+  public func matters(_ knob: Knob, under choices: Choices) -> Bool {
+    ServingRelevance.matters(knob.id, under: choices)
+  }
+
+  public func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem? {
+    ServingRelevance.refusal(of: choices, policies)
+  }
+
+  private func radixEngine(
+    _ scenario: ServingScenario, _ choices: Choices, _ cost: CostModel, _ seed: Seed
+  ) throws(LabProblem) -> EngineConfig {
+    EngineConfig(
+      blockSize: choices.whole("page_size"), blockCount: try blockCount(choices, cost),
+      tokenBudget: choices.whole("chunked_prefill_size"),
+      maxSequences: choices.whole("max_num_seqs"), maxModelTokens: scenario.maxModelTokens,
+      chunkedPrefill: choices.isOn("chunked_prefill"),
+      prefixCaching: choices.isOn("prefix_caching"),
+      radix: RadixServing(
+        order: RadixServing.Order(rawValue: choices.word("schedule_policy"))
+          ?? .firstComeFirstServed,
+        byPriority: choices.word("scheduling_policy") == "priority",
+        eviction: RadixEvictionPolicy(rawValue: choices.word("radix_eviction")) ?? .lru,
+        maxPrefillTokens: choices.whole("max_prefill_tokens"),
+        mixesDecodes: choices.isOn("mixed_chunk"),
+        conservativeness: Double(choices.whole("schedule_conservativeness_percent")) / 100,
+        clientMaxTokens: choices.whole("client_max_tokens"), seed: seed))
+  }
+
   private func engine(
     _ scenario: ServingScenario, _ choices: Choices, _ cost: CostModel, _ seed: Seed
   ) throws(LabProblem) -> EngineConfig {
+    if ServingRelevance.isRadix(choices) {
+      return try radixEngine(scenario, choices, cost, seed)
+    }
     let draftTokens = choices.whole("num_speculative_tokens")
     let draftCost = choices.whole("draft_cost_percent")
     let adapters = choices.whole("max_loras")
@@ -97,6 +129,14 @@ extension EngineConfig.Problem {
       Message("lab.problem.engine-memory", String(needed), String(usable))
     case .budgetBelowLongestSequence(let budget, let longest):
       Message("lab.problem.engine-budget", String(budget), String(longest))
+    case .notWithRadix(let setting):
+      Message("lab.problem.engine-radix", setting)
+    case .chunkNotWholePages(let chunk, let page):
+      Message("lab.problem.radix-chunk", String(chunk), String(page))
+    case .priorityWithOrder(let order):
+      Message("lab.problem.radix-priority", order)
+    case .conservativenessOutOfRange:
+      Message("lab.problem.engine-conservativeness")
     }
   }
 }

@@ -62,6 +62,9 @@ extension ServingReplay {
 
   private func prefixTree(at number: Int, _ replica: Int) -> PrefixTree {
     let engine = run.engine(afterStep: number, replica: replica)
+    if let branches = engine?.radixTree() {
+      return radixPanel(branches, page: run.setup.engine.blockSize)
+    }
     return PrefixTree(
       nodes: (engine?.cachedPrefixes() ?? []).map {
         PrefixTree.Node(

@@ -11,14 +11,24 @@ extension ServingReplay {
     guard let engine = run.engine(afterStep: number, replica: replica) else {
       return Picture(title: Message("lab.picture.blocks"), rows: [], owners: names)
     }
+    if let map = engine.slotMap() { return slotPicture(map, engine, number, replica) }
     let cells = engine.blockMap().blocks.map { cell($0, blockSize: engine.config.blockSize) }
+    return picture(
+      cells, each: 1, title: Message("lab.picture.blocks"), engine, number, replica)
+  }
+
+  /// `each`: what a row's name counts in.
+  func picture(
+    _ cells: [Picture.Cell], each: Int, title: Message, _ engine: EngineScheduler, _ number: Int,
+    _ replica: Int
+  ) -> Picture {
     let rows = stride(from: 0, to: cells.count, by: Self.cellsPerRow).map { first in
       Picture.Row(
-        name: String(first),
+        name: String(first * each),
         cells: Array(cells[first..<min(first + Self.cellsPerRow, cells.count)]))
     }
     var picture = Picture(
-      title: Message("lab.picture.blocks"), rows: rows, owners: names,
+      title: title, rows: rows, owners: names,
       queues: [
         Picture.Queue(
           title: Message("lab.queue.running"), members: engine.runningRequests.map { names[$0] }),
@@ -49,9 +59,21 @@ extension ServingReplay {
     numbers += [
       (Message("lab.number.running"), String(engine.runningCount)),
       (Message("lab.number.waiting"), String(engine.waitingCount)),
-      (Message("lab.number.free-blocks"), "\(engine.freeBlocks) / \(engine.config.usableBlocks)"),
-      (Message("lab.number.cached-blocks"), String(engine.cachedHashes)),
+      (
+        Message(isRadix ? "lab.number.free-pages" : "lab.number.free-blocks"),
+        "\(engine.freeBlocks) / \(engine.config.usableBlocks)"
+      ),
+      (
+        Message(isRadix ? "lab.number.tree-pages" : "lab.number.cached-blocks"),
+        String(engine.cachedHashes)
+      ),
     ]
+    if let ratio = engine.newTokenRatio {
+      numbers.append((Message("lab.number.new-token-ratio"), formatted(ratio, decimals: 3)))
+    }
+    if let request = engine.chunkedRequest {
+      numbers.append((Message("lab.number.chunked"), names[request]))
+    }
     let rows = run.steps(ofReplica: replica)
     if step >= 0, step < rows.count {
       let row = rows[step]

@@ -36,6 +36,8 @@ struct ServingReplay: Replay {
   }
 
   var stepCount: Int { entries.count }
+  /// Whether SGLang's rules hold, and its words.
+  var isRadix: Bool { run.setup.engine.radix != nil }
 
   func time(at step: Int) -> SimTime { entry(step)?.time ?? .zero }
 
@@ -118,10 +120,10 @@ struct ServingReplay: Replay {
       let stop = (row.stop, row.stopped)
       // A full step is the usual state of a busy engine; only real obstacles are told, once for
       // each request.
-      if row.stop != .nothing, row.stop != .budgetSpent, row.stopped >= 0, stop != lastStop {
+      if row.stop != .nothing, !row.stop.isUsual, row.stopped >= 0, stop != lastStop {
         add(row.stopped, .waits(row.stop), row.start, number)
       }
-      if row.stop != .budgetSpent { lastStop = stop }
+      if !row.stop.isUsual { lastStop = stop }
       while next < events.count, events[next].step <= number {
         let event = events[next]
         add(event.request, .event(event.kind), event.time, event.step)
@@ -140,7 +142,10 @@ struct ServingReplay: Replay {
     case .waits(let stop):
       return ("waits", Message("lab.serving.waits." + stop.word, name))
     case .evicted(let blocks):
-      return ("evicted", Message("lab.serving.evicted", String(blocks)))
+      return (
+        "evicted",
+        Message(isRadix ? "lab.radix.evicted" : "lab.serving.evicted", String(blocks))
+      )
     case .event(let event):
       return say(event, name, entry.request)
     }
@@ -164,6 +169,8 @@ struct ServingReplay: Replay {
       return (
         "admitted", Message("lab.serving.admitted", name, String(known), String(hit))
       )
+    case .preempted(_, let lost) where isRadix:
+      return ("preempted", Message("lab.radix.retracted", name, String(lost)))
     case .preempted(let other, let lost):
       return (
         "preempted",
@@ -234,6 +241,11 @@ extension StepRow.Stop {
     case .memory: "memory"
     case .batchRunning: "batch-running"
     case .adaptersAtLimit: "adapters-at-limit"
+    case .estimate: "estimate"
+    case .batchFull: "batch-full"
     }
   }
+
+  /// The usual state of a busy engine, which would fill a replay without telling anything.
+  fileprivate var isUsual: Bool { self == .budgetSpent || self == .batchFull }
 }

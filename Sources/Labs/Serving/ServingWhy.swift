@@ -80,6 +80,7 @@ extension ServingReplay {
   private func whyWaiting(
     _ request: Int, _ engine: EngineScheduler, _ number: Int, _ replica: Int
   ) -> Explanation {
+    if isRadix { return whyWaitingRadix(request, engine, number, replica) }
     let name = names[request]
     let queue = engine.waitingRequests
     let place = queue.firstIndex(of: request) ?? 0
@@ -123,6 +124,10 @@ extension ServingReplay {
       return Message("lab.serving.waits.batch-running", name)
     case .adaptersAtLimit:
       return Message("lab.serving.waits.adapters-at-limit", name)
+    case .estimate:
+      return Message("lab.serving.waits.estimate", name)
+    case .batchFull:
+      return Message("lab.serving.waits.batch-full", name)
     case .memory(let refusal):
       return Message(
         refusal.isWholeSequence ? "lab.serving.why.memory-whole" : "lab.serving.why.memory", name,
@@ -170,6 +175,7 @@ extension ServingReplay {
   private func whyRunning(
     _ request: Int, _ engine: EngineScheduler, _ number: Int, _ replica: Int
   ) -> Explanation {
+    if isRadix { return whyRunningRadix(request, engine, number, replica) }
     let name = names[request]
     var explanation = Explanation(
       headline: Message(

@@ -51,6 +51,15 @@ let labScreenEntries: [Entry] = [
   Entry(
     "tutor.panel.prefix.legend.held", en: "the request that computed it; held now",
     zh: "首先计算它的请求；正被持有"),
+  Entry(
+    "tutor.panel.radix.locked", en: "{1} tokens, locked by {3} (lock_ref)",
+    zh: "{1} 个词元，被 {3} 个请求锁定（lock_ref）"),
+  Entry(
+    "tutor.panel.radix.leaf", en: "{1} tokens, unlocked leaf: number {2} to be evicted",
+    zh: "{1} 个词元，未锁定的叶子：第 {2} 个被逐出"),
+  Entry(
+    "tutor.panel.radix.inner", en: "{1} tokens, unlocked: may go after what is below it",
+    zh: "{1} 个词元，未锁定：其下节点离开后才可逐出"),
   Entry("tutor.panel.prefix.legend.idle", en: "may be evicted", zh: "可被逐出"),
   Entry("tutor.panel.fleet.kv", en: "KV held", zh: "KV 占用"),
   Entry("tutor.panel.fleet.running", en: "runs", zh: "运行"),

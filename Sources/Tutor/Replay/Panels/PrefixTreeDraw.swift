@@ -26,8 +26,9 @@ extension Canvas {
       let cell = node.owner >= 0 ? OccupancyCell.owner(node.owner) : .free(glyphs)
       let isHeld = node.holders > 0
       let text = context.say(
-        isHeld ? "tutor.panel.prefix.held" : "tutor.panel.prefix.idle", String(node.tokens),
-        String(node.blocks), String(node.holders))
+        Self.prefixKey(node, isRadix: tree.isRadix), String(node.tokens),
+        tree.isRadix ? String((node.evictionPlace ?? 0) + 1) : String(node.blocks),
+        String(node.holders))
       let spans = [
         TextSpan(cell.symbol + " ", role: isHeld ? cell.role : .muted),
         TextSpan(node.name + "  ", role: node.owner == owner ? .accent : .normal),
@@ -50,5 +51,11 @@ extension Canvas {
         ("a", .series1, context.say("tutor.panel.prefix.legend.held")),
         ("a", .muted, context.say("tutor.panel.prefix.legend.idle")),
       ], in: foot)
+  }
+  private static func prefixKey(_ node: PrefixTree.Node, isRadix: Bool) -> String {
+    let isHeld = node.holders > 0
+    guard isRadix else { return isHeld ? "tutor.panel.prefix.held" : "tutor.panel.prefix.idle" }
+    if isHeld { return "tutor.panel.radix.locked" }
+    return node.evictionPlace == nil ? "tutor.panel.radix.inner" : "tutor.panel.radix.leaf"
   }
 }
