@@ -123,6 +123,11 @@ import Wording
       (Samples.shortMemory, ["replicas=3", "load_percent=300", "routing=endpoint-picker"]),
       (Samples.shortMemory, ["replicas=2", "decode_replicas=2"]),
       (Samples.shortMemory, ["num_speculative_tokens=3"]), (Samples.adapters, []),
+      (Samples.shortMemory, ["engine=sglang", "load_percent=300"]),
+      (
+        Samples.shortMemory,
+        ["engine=sglang", "load_percent=1000", "kv_tokens=65536", "max_num_seqs=8"]
+      ),
       (
         Samples.shortMemory,
         ["gpu=mi300x", "model=deepseek-v3", "tensor_parallel_size=8", "replicas=2"]

@@ -18,11 +18,11 @@ private let radixKnobs: [Knob] = [
     standard: .word("fcfs")),
   Knob(
     id: "chunked_prefill_size", unit: "tokens",
-    kind: .whole(1...131_072, stops: [512, 1_024, 2_048, 4_096, 8_192, 16_384]),
+    kind: .whole(1...131_072, stops: [256, 512, 1_024, 2_048, 4_096, 8_192, 16_384]),
     standard: .whole(8_192)),
   Knob(
     id: "max_prefill_tokens", unit: "tokens",
-    kind: .whole(1...1_000_000, stops: [2_048, 4_096, 8_192, 16_384, 32_768]),
+    kind: .whole(1...1_000_000, stops: [512, 2_048, 4_096, 8_192, 16_384, 32_768]),
     standard: .whole(16_384)),
   Knob(id: "mixed_chunk", kind: .toggle, standard: .toggle(false)),
   Knob(
