@@ -97,7 +97,7 @@ struct RadixLabTests {
 
   @Test func clientsThatAllowMuchAreRetracted() throws {
     let outcome = try run([
-      "load_percent=1000", "client_max_tokens=256", "schedule_conservativeness_percent=0",
+      "load_percent=1000", "client_max_tokens=1", "schedule_conservativeness_percent=0",
     ])
     let preemptions = outcome.metrics.first { $0.definition.id == "preemptions" }?.value
     #expect(preemptions ?? 0 > 0)

@@ -29,7 +29,7 @@ func randomRadixSetup(_ seed: Int) -> ServingSetup {
 
 /// Laws of runs under SGLang's rules; the argument is the seed.
 struct RadixRunTests {
-  @Test(arguments: 0..<150)
+  @Test(arguments: 0..<50)
   func everyRequestEndsAndEverySlotHasOneOwner(seed: Int) throws {
     var run = try ServingRun(randomRadixSetup(seed))
     run.finish()
@@ -57,7 +57,7 @@ struct RadixRunTests {
     }
   }
 
-  @Test(arguments: 0..<80)
+  @Test(arguments: 0..<25)
   func computedTokensAreAccountedFor(seed: Int) throws {
     var setup = randomRadixSetup(seed)
     setup.workload = setup.workload.withoutHangUps
@@ -75,7 +75,7 @@ struct RadixRunTests {
     if !setup.engine.prefixCaching { #expect(metrics.hitTokens == 0, "seed \(seed)") }
   }
 
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<25)
   func slicesAndLookingBackChangeNothing(seed: Int) throws {
     let setup = randomRadixSetup(seed)
     var whole = try ServingRun(setup)
@@ -100,7 +100,7 @@ struct RadixRunTests {
     }
   }
 
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<25)
   func aFleetIsItsServers(seed: Int) throws {
     var setup = randomRadixSetup(seed)
     setup.fleet = FleetShape(
@@ -126,7 +126,7 @@ struct RadixRunTests {
     }
   }
 
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<25)
   func reasonsAreTrue(seed: Int) throws {
     var run = try ServingRun(randomRadixSetup(seed))
     run.finish()

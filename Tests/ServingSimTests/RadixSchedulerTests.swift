@@ -43,6 +43,17 @@ struct RadixSchedulerTests {
     #expect(step(&engine) == [[0, 1], [1, 1]])
   }
 
+  @Test func asManyPromptsAsFitAreOneBatch() throws {
+    var engine = try engine(chunk: 30, most: 3)
+    for id in 0..<5 { engine.arrive(id, request(id, prompt: 8, answer: 4)) }
+    #expect(step(&engine) == [[0, 8], [1, 8], [2, 8]])
+    #expect(engine.step.admissionStop?.reason == .sequencesAtLimit(3))
+    var small = try self.engine(chunk: 20)
+    for id in 0..<3 { small.arrive(id, request(id, prompt: 8, answer: 4)) }
+    #expect(step(&small) == [[0, 8], [1, 8], [2, 4]], "the last one in parts")
+    #expect(step(&small) == [[2, 4]])
+  }
+
   @Test func withMixedChunksDecodesRideAlong() throws {
     var engine = try engine(RadixServing(mixesDecodes: true))
     engine.arrive(0, request(0, prompt: 10, answer: 5))

@@ -155,7 +155,7 @@ extension EngineScheduler {
         }
       }
       let state = budget.state(memory)
-      guard state != .open else {
+      guard state == .open else {
         if state == .memorySpent { memory.isFull = true }
         return stopHead(
           state == .memorySpent ? .estimate(nextEstimate(memory, budget)) : .budgetSpent)
