@@ -11,9 +11,10 @@ import Testing
   @Test func theShippedScenariosAreThere() {
     let wanted = [
       "alibaba-slice", "azure-slice", "bin-pack-spread", "blocks-and-crumbs", "cache-thrash",
-      "continuous-batching", "frozen-stream", "gang-6-6", "kv-preemption-storm",
+      "careful-or-greedy", "continuous-batching", "frozen-stream", "gang-6-6",
+      "kv-preemption-storm",
       "long-prompt-interference", "lora-adapters", "mooncake-fleet", "mooncake-slice",
-      "offload-worth-it", "paged-or-contiguous", "pd-ratio", "router-herding",
+      "offload-worth-it", "paged-or-contiguous", "pd-ratio", "radix-or-blocks", "router-herding",
       "scheduler-internals", "shared-prompt", "speculative-decoding", "swap-or-recompute",
     ]
     #expect(Set(wanted).isSubset(of: Self.names))
