@@ -62,13 +62,17 @@ extension EngineScheduler {
 
   /// Tokens come out; a prompt whose last part was computed goes into the tree, a decode publishes
   /// nothing before its end (`process_batch_result_prefill`, `..._decode`).
-  mutating func endRadixStep(at now: SimTime) {
+  ///
+  /// `ending`: who has all tokens, in the order of the batch.
+  mutating func endRadixStep(_ ending: [Int32], at now: SimTime) {
     let prefills = radix?.prefills ?? 0
+    var ended = 0
     for (place, slot) in scheduledSlots.enumerated() {
       let state = Int(slot)
-      guard states[state].computed >= states[state].tokens.count else { continue }
-      emit(state)
-      if place < prefills, states[state].id >= 0 {
+      if ended < ending.count, ending[ended] == slot {
+        ended += 1
+        finish(state, atModelLimit: states[state].tokens.count >= config.maxModelTokens)
+      } else if place < prefills, radix?.chunked != slot {
         radix?.publish(state, states[state], upTo: states[state].computed)
       }
     }
