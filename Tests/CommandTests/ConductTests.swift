@@ -119,7 +119,8 @@ import Testing
 
   @Test func whatIsNotSimulatedIsSkippedNeverPassed() throws {
     let file = program.home + "/later.json"
-    try "{\"suite\": \"aibrix-apa\", \"cases\": [{\"id\": \"a\"}, {\"name\": \"b\"}, {}]}"
+    try
+      "{\"format\": \"kube-scheduler-golden/1\", \"kind\": \"permit\", \"cases\": [{\"id\": \"a\"}, {\"name\": \"b\"}, {}]}"
       .write(toFile: file, atomically: true, encoding: .utf8)
     let answer = try program.run(["verify", file, "--format", "json"])
     #expect(answer.status == 0)

@@ -79,3 +79,18 @@ public struct MeanSample: Hashable, Sendable {
   /// Variance of the mean; infinite without values.
   public var squaredError: Double { count > 0 ? variance / Double(count) : .infinity }
 }
+
+extension MeanSample {
+  /// The values that came after an earlier state of the same sample.
+  public func since(_ earlier: MeanSample) -> MeanSample {
+    let rest = count - earlier.count
+    guard rest > 0 else { return MeanSample() }
+    guard earlier.count > 0 else { return self }
+    let restMean =
+      (mean * Double(count) - earlier.mean * Double(earlier.count)) / Double(rest)
+    let distance = restMean - earlier.mean
+    let between = distance * distance * Double(earlier.count) * Double(rest) / Double(count)
+    return MeanSample(
+      count: rest, mean: restMean, squares: max(0, squares - earlier.squares - between))
+  }
+}
