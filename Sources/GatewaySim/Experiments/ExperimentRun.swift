@@ -111,11 +111,10 @@ public struct ExperimentRun: Sendable {
     Double(arm.lostPercent) * max(0, min(2, 1 - trait))
   }
 
-  /// Sum of twelve uniform draws less 6: mean 0, deviation 1, at most 6.
+  /// Sum of four uniform draws, moved and stretched: mean 0, deviation 1, at most 3.5.
   private mutating func nearlyNormal() -> Double {
-    var sum = -6.0
-    for _ in 0..<12 { sum += random.unit() }
-    return sum
+    let sum = random.unit() + random.unit() + random.unit() + random.unit()
+    return (sum - 2) * 1.732_050_807_568_877_2
   }
 
   private mutating func look() {

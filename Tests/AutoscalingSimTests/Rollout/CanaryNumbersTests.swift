@@ -4,10 +4,11 @@ import Testing
 
 struct CanaryNumbersTests {
   /// The examples in Argo Rollouts' own comment on its function, 9f8d111d: replicas, weight, canary,
-  /// stable, max unavailable, max surge, and the answer.
+  /// stable, max unavailable, max surge, and the answer. The comment's fourth still says 9 stable
+  /// pods; the function answers 10, because 1 of 11 is closer to 5 % than 1 of 10.
   @Test(arguments: [
     [10, 10, 0, 10, 1, 1, 1, 9], [10, 30, 0, 10, 0, 3, 3, 10], [10, 30, 0, 10, 5, 0, 0, 7],
-    [10, 5, 0, 10, 1, 1, 1, 9], [1, 5, 0, 1, 0, 1, 1, 1], [1, 95, 0, 1, 0, 1, 1, 1],
+    [10, 5, 0, 10, 1, 1, 1, 10], [1, 5, 0, 1, 0, 1, 1, 1], [1, 95, 0, 1, 0, 1, 1, 1],
   ])
   func theExamplesOfTheSource(row: [Int]) {
     let answer = BasicCanary(
