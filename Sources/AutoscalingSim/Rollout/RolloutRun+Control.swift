@@ -9,7 +9,7 @@ extension RolloutRun {
     }
   }
 
-  private mutating func controlCanary(_ steps: [CanaryStep], _ router: RolloutPlan.Router?) {
+  private mutating func controlCanary(_ steps: [CanaryStep], _ router: RolloutSpec.Router?) {
     let wanted = canaryWeight(steps: steps, at: step, isAborted: isAborted)
     if let router {
       scaleRouted(wanted, router, steps)
@@ -38,7 +38,7 @@ extension RolloutRun {
   }
 
   private mutating func scaleRouted(
-    _ wanted: Int, _ router: RolloutPlan.Router, _ steps: [CanaryStep]
+    _ wanted: Int, _ router: RolloutSpec.Router, _ steps: [CanaryStep]
   ) {
     let split = routedSplit(wanted, router)
     scale(.stable, to: split.stable)
@@ -57,7 +57,7 @@ extension RolloutRun {
     }
   }
 
-  private func routedSplit(_ wanted: Int, _ router: RolloutPlan.Router) -> CanarySplit {
+  private func routedSplit(_ wanted: Int, _ router: RolloutSpec.Router) -> CanarySplit {
     var question = RoutedCanary(
       replicas: plan.replicas, weight: wanted, isStableScaled: router.isStableScaled,
       minimumPods: router.minimumPods,
@@ -73,7 +73,7 @@ extension RolloutRun {
   }
 
   private mutating func isDone(
-    _ current: CanaryStep, _ steps: [CanaryStep], _ router: RolloutPlan.Router?
+    _ current: CanaryStep, _ steps: [CanaryStep], _ router: RolloutSpec.Router?
   ) -> Bool {
     let wanted = canaryWeight(steps: steps, at: step, isAborted: false)
     switch current {
@@ -119,7 +119,7 @@ extension RolloutRun {
     waitsForPerson = false
   }
 
-  private mutating func controlBlueGreen(_ options: RolloutPlan.BlueGreen) {
+  private mutating func controlBlueGreen(_ options: RolloutSpec.BlueGreen) {
     scale(.stable, to: isSwitched && hasLeft(options.scaleDownDelay) ? 0 : plan.replicas)
     if isAborted {
       if isSwitched {

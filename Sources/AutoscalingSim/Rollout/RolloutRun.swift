@@ -20,7 +20,7 @@ public struct RolloutRun: Sendable {
     public var failed = 0
   }
 
-  public let plan: RolloutPlan
+  public let plan: RolloutSpec
   public let requestsPerSecond: Int
   public private(set) var now = SimTime.zero
   public private(set) var seconds: [Second] = []
@@ -54,7 +54,7 @@ public struct RolloutRun: Sendable {
   /// The old version runs with all its pods; the new one appears at the start. `requestsPerSecond`
   /// is cut to 0...100 000.
   public init(
-    _ plan: RolloutPlan, from old: VersionTruth, to new: VersionTruth, requestsPerSecond: Int,
+    _ plan: RolloutSpec, from old: VersionTruth, to new: VersionTruth, requestsPerSecond: Int,
     seed: Seed
   ) {
     self.plan = plan

@@ -119,7 +119,7 @@ struct RolloutRunTests {
   }
 
   private func finished(
-    _ plan: RolloutPlan, to new: VersionTruth, seed: String = "rollout", rate: Int = 100,
+    _ plan: RolloutSpec, to new: VersionTruth, seed: String = "rollout", rate: Int = 100,
     limit: Int = 2_000
   ) -> RolloutRun {
     var run = RolloutRun(plan, from: good(), to: new, requestsPerSecond: rate, seed: Seed(seed))
@@ -139,7 +139,7 @@ struct RolloutRunTests {
     var random = SeededGenerator(seed: Seed(seed))
     let replicas = 1 + random.below(20)
     let surge = random.below(4)
-    let plan = RolloutPlan(
+    let plan = RolloutSpec(
       replicas: replicas, surge: .count(surge),
       unavailable: .count(surge == 0 ? 1 : random.below(3)),
       strategy: .canary(
@@ -166,11 +166,11 @@ struct RolloutRunTests {
   }
 
   @Test func aGoodCanaryStaysAndABadOneGoes() {
-    let plan = RolloutPlan(
+    let plan = RolloutSpec(
       replicas: 10,
       strategy: .canary(
         [.setWeight(20), .analysis(0), .setWeight(50), .pause(.seconds(30))],
-        router: RolloutPlan.Router()),
+        router: RolloutSpec.Router()),
       analyses: [watch])
     let promoted = finished(plan, to: good(1_000))
     #expect(promoted.ending == .promoted)
@@ -186,8 +186,8 @@ struct RolloutRunTests {
   }
 
   @Test func blueGreenSwitchesAtOnceAndBack() {
-    func plan(after: Int?) -> RolloutPlan {
-      RolloutPlan(
+    func plan(after: Int?) -> RolloutSpec {
+      RolloutSpec(
         replicas: 4,
         strategy: .blueGreen(.init(autoPromotion: .seconds(10), after: after)), analyses: [watch])
     }
@@ -203,11 +203,11 @@ struct RolloutRunTests {
   }
 
   @Test func aShadowHarmsNobody() {
-    let plan = RolloutPlan(
+    let plan = RolloutSpec(
       replicas: 4,
       strategy: .canary(
         [.setCanaryScale(.pods(1)), .mirror(percent: 50), .analysis(0), .setWeight(50)],
-        router: RolloutPlan.Router()),
+        router: RolloutSpec.Router()),
       analyses: [watch])
     let run = finished(plan, to: good(300_000))
     #expect(run.ending == .aborted && run.users.canary.trials == 0)
@@ -215,7 +215,7 @@ struct RolloutRunTests {
   }
 
   @Test func aPauseWaitsForAPerson() {
-    let plan = RolloutPlan(
+    let plan = RolloutSpec(
       replicas: 4, strategy: .canary([.setWeight(25), .pause(nil)], router: nil))
     var run = RolloutRun(plan, from: good(), to: good(), requestsPerSecond: 10, seed: Seed("p"))
     _ = run.advance(seconds: 200)
@@ -226,7 +226,7 @@ struct RolloutRunTests {
   }
 
   @Test func theSliceSizeChangesNothing() {
-    let plan = RolloutPlan(
+    let plan = RolloutSpec(
       replicas: 5, strategy: .canary([.setWeight(40), .pause(.seconds(9))], router: nil))
     let whole = finished(plan, to: good())
     var sliced = RolloutRun(

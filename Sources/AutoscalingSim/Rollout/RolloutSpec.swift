@@ -2,7 +2,7 @@ import Simulation
 import Traffic
 
 /// How a new version replaces the old one.
-public struct RolloutPlan: Hashable, Sendable {
+public struct RolloutSpec: Hashable, Sendable {
   public enum Strategy: Hashable, Sendable {
     /// Steps; without a router the pods' numbers divide the traffic.
     case canary([CanaryStep], router: Router?)
