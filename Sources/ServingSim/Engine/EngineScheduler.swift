@@ -103,6 +103,12 @@ public struct EngineScheduler: Sendable {
   public func outputTokens(of request: Int) -> Int { state(of: request)?.outputs ?? 0 }
   /// How often the request has lost its blocks so far.
   public func preemptions(of request: Int) -> Int { state(of: request)?.preemptions ?? 0 }
+  /// Most tokens that a request ever had in a KV cache; 0 before arrival and after the end.
+  func mostComputedTokens(of request: Int) -> Int {
+    state(of: request).map { max($0.highWater, $0.computed) } ?? 0
+  }
+  /// Requests that it has in any phase, in no order that means anything.
+  var presentRequests: [Int] { states.lazy.filter { $0.id >= 0 }.map { Int($0.id) } }
   /// Block ids of the request in token order; empty unless it has any.
   public func blockTable(of request: Int) -> [Int] {
     state(of: request)?.table.blocks.map(Int.init) ?? []
@@ -126,8 +132,14 @@ public struct EngineScheduler: Sendable {
   // MARK: Before a step
 
   /// The request joins the waiting queue. Call in the order of arrival, once for each.
-  public mutating func arrive(_ request: Int, _ spec: EngineRequest) {
-    let state = RequestState(spec, id: request, step: step.number + 1)
+  ///
+  /// `computedBefore`: most tokens that it had in a KV cache that was lost; to compute those of its
+  /// prompt again is recomputation.
+  public mutating func arrive(
+    _ request: Int, _ spec: EngineRequest, computedBefore: Int = 0
+  ) {
+    var state = RequestState(spec, id: request, step: step.number + 1)
+    state.highWater = min(computedBefore, state.promptTokens)
     let slot: Int32
     if let free = freeSlots.popLast() {
       slot = free
@@ -145,16 +157,31 @@ public struct EngineScheduler: Sendable {
   /// effect, for a request that has not arrived or is already done.
   @discardableResult
   public mutating func abort(_ request: Int) -> Bool {
+    guard let slot = slot(of: request), states[Int(slot)].phase != .held else { return false }
+    return withdraw(request)
+  }
+
+  /// As `abort`, also when its blocks are held for a decode worker.
+  @discardableResult
+  mutating func withdraw(_ request: Int) -> Bool {
     guard let slot = slot(of: request) else { return false }
     switch states[Int(slot)].phase {
-    case .held: return false
+    case .held, .fetching: break
     case .waiting: waiting.remove(slot)
     case .fetched: fetched.removeAll { $0 == slot }
     case .running: running.removeAll { $0 == slot }
-    case .fetching: break
     }
     forget(slot)
     return true
+  }
+
+  /// The engine after its process has died: nothing in its memory. Steps and sums count on.
+  func reborn() -> EngineScheduler {
+    var engine = EngineScheduler(checked: config)
+    engine.step.number = step.number
+    engine.loadedTokens = loadedTokens
+    engine.isExplaining = isExplaining
+    return engine
   }
 
   /// The prefill worker's keys and values have come; false when the request has gone meanwhile.
@@ -169,7 +196,7 @@ public struct EngineScheduler: Sendable {
     let missing = states[Int(slot)].promptTokens - states[Int(slot)].computed
     states[Int(slot)].computed += missing
     computedTokens += missing
-    states[Int(slot)].highWater = states[Int(slot)].computed
+    states[Int(slot)].highWater = max(states[Int(slot)].highWater, states[Int(slot)].computed)
     states[Int(slot)].phase = .fetched
     fetched.append(slot)
     return true

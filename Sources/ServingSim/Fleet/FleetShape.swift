@@ -13,10 +13,13 @@ public struct FleetShape: Sendable {
   public var decode: DecodePool?
   /// Replicas that take no new requests for a while.
   public var drains: [ReplicaDrain]
+  /// Replicas that die; `nil`: none does.
+  public var failures: ReplicaFailures?
 
   public init(
     replicas: Int = 1, gpusPerReplica: Int = 1, routing: RoutingPolicy = .roundRobin,
-    seed: Seed = Seed("router"), decode: DecodePool? = nil, drains: [ReplicaDrain] = []
+    seed: Seed = Seed("router"), decode: DecodePool? = nil, drains: [ReplicaDrain] = [],
+    failures: ReplicaFailures? = nil
   ) {
     self.replicas = replicas
     self.gpusPerReplica = gpusPerReplica
@@ -24,6 +27,7 @@ public struct FleetShape: Sendable {
     self.seed = seed
     self.decode = decode
     self.drains = drains
+    self.failures = failures
   }
 
   /// Replicas of both pools; the decode workers have the numbers after the prefill workers.

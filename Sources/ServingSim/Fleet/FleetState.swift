@@ -6,12 +6,18 @@ struct FleetState: Sendable {
 
   /// Replicas by the end of their step or plan.
   var dues = EventQueue<Int>()
+  /// A copy of keys and values for an attempt of a request.
+  struct Transfer: Sendable {
+    let request: Int32
+    let attempt: Int32
+  }
   /// Requests by the end of the copy of their keys and values.
-  var transfers = EventQueue<Int>()
+  var transfers = EventQueue<Transfer>()
   /// What comes from the offload tiers of a replica.
   struct Arrival: Sendable {
     let replica: Int
-    let request: Int
+    let request: Int32
+    let attempt: Int32
   }
   var loads = EventQueue<Arrival>()
   /// Replicas that may start a step now.
@@ -22,12 +28,13 @@ struct FleetState: Sendable {
   var copying: Set<Int> = []
   /// When the link of a prefill worker is free again.
   var linkFree: [SimTime]
+  var failures: FailureState
   var router: RouterState
   var decodeRouter: RouterState?
   var views: [ReplicaView]
   var decodeViews: [ReplicaView]
   /// While it is set, the decision for this request is explained and kept.
-  var asked: (request: Int, pool: Pool)?
+  var asked: (request: Int, pool: Pool, attempt: Int)?
   var answer: RoutingDecision?
   /// The views behind the answer.
   var seen: [ReplicaView] = []
@@ -35,6 +42,7 @@ struct FleetState: Sendable {
   init(_ setup: ServingSetup) {
     let fleet = setup.fleet
     linkFree = [SimTime](repeating: .zero, count: fleet.decode == nil ? 0 : fleet.replicas)
+    failures = FailureState(setup)
     router = RouterState(fleet.routing, seed: fleet.seed)
     decodeRouter = fleet.decode.map {
       RouterState($0.routing, seed: Seed(fleet.seed.text + "/decode"))

@@ -20,6 +20,12 @@ struct Replica: Sendable {
   /// Something that reaches a replica from outside.
   enum Inbound: Sendable {
     case request
+    /// A request that was lost elsewhere, with the most tokens that it ever had in a KV cache.
+    case again(computed: Int32)
+    /// What a request still has here is given back: it is served anew from its start.
+    case withdrawal
+    /// The process dies and begins anew. Only between two steps; without a request.
+    case death
     /// A copy of keys and values is here.
     case received
     /// A copy of keys and values is away.
@@ -39,7 +45,8 @@ struct Replica: Sendable {
   /// Nothing happens until something comes.
   private(set) var isAsleep = true
   /// Requests and hang-ups that came, in order of time.
-  private var requests: [(time: Int, request: Int)] = []
+  private var requests: [(time: Int, request: Int, computed: Int32)] = []
+  private var withdrawals: [Int] = []
   private var received: [Int] = []
   private var released: [Int] = []
   private var hangUps: [(time: Int, request: Int)] = []
@@ -69,19 +76,41 @@ struct Replica: Sendable {
 
   /// Requests that it has not begun to look at.
   var inbox: [Int] { requests.map(\.request) }
-  var inboxCount: Int { requests.count }
+  /// Requests whose clients have gone and that it has not let go yet.
+  var leaving: [Int] { hangUps.map(\.request) }
   var number: Int { engine.step.number }
 
   // MARK: From outside
 
-  mutating func receive(_ what: Inbound, _ request: Int, at time: SimTime) {
+  mutating func receive(_ what: Inbound, _ request: Int, at time: SimTime, _ plan: ServingPlan) {
     fed += 1
     switch what {
-    case .request: requests.append((time.nanoseconds, request))
+    case .request: requests.append((time.nanoseconds, request, 0))
+    case .again(let computed): requests.append((time.nanoseconds, request, computed))
+    case .withdrawal:
+      if let at = requests.firstIndex(where: { $0.request == request }) {
+        requests.remove(at: at)
+      } else {
+        withdrawals.append(request)
+      }
+    case .death: beginAnew(plan)
     case .received: received.append(request)
     case .released: released.append(request)
     case .hangUp: hangUps.append((time.nanoseconds, request))
     }
+  }
+
+  private mutating func beginAnew(_ plan: ServingPlan) {
+    engine = engine.reborn()
+    if case .optimal = engine.config.eviction {
+      engine.foresee(plan.requests.map(EngineRequest.init))
+    }
+    requests.removeAll()
+    withdrawals.removeAll()
+    received.removeAll()
+    released.removeAll()
+    hangUps.removeAll()
+    isAsleep = true
   }
 
   /// Steps of the plan that start before `time` and that the engine has not made.
@@ -127,12 +156,14 @@ struct Replica: Sendable {
     let hasJustRun = !isAsleep && !engine.isIdle && restedAt == time
     decided = plan.schedulesAhead && hasJustRun ? startBefore : time
     start = time
+    // Blocks that go back between two steps belong to neither's stretch.
+    let givesBack = !withdrawals.isEmpty
     takeIn(plan)
     guard !engine.isIdle, time.nanoseconds < end, number < last else {
       due = nil
       return rest()
     }
-    if makesStretches, joined.isEmpty, aborted.isEmpty {
+    if makesStretches, joined.isEmpty, aborted.isEmpty, !givesBack {
       // Who has come too late for this step joins the next.
       let most = requests.isEmpty && hangUps.isEmpty ? StepLog.longest : 1
       let steps = engine.plainSteps(limit: min(most, last - number))
@@ -148,14 +179,18 @@ struct Replica: Sendable {
   private mutating func takeIn(_ plan: ServingPlan) {
     joined.removeAll(keepingCapacity: true)
     aborted.removeAll(keepingCapacity: true)
-    let isIn = { [decided] (item: (time: Int, request: Int)) in item.time <= decided.nanoseconds }
-    for (_, request) in requests.prefix(while: isIn) {
-      engine.arrive(request, plan.engineRequest(request, for: role))
+    let last = decided.nanoseconds
+    // Before the arrivals: a request may come again.
+    for request in withdrawals { engine.withdraw(request) }
+    withdrawals.removeAll(keepingCapacity: true)
+    for (_, request, computed) in requests.prefix(while: { $0.time <= last }) {
+      engine.arrive(
+        request, plan.engineRequest(request, for: role), computedBefore: Int(computed))
       joined.append(request)
     }
     for request in received { engine.receive(request) }
     for request in released { engine.letGo(request) }
-    let gone = hangUps.prefix(while: isIn)
+    let gone = hangUps.prefix { $0.time <= last }
     for (_, request) in gone where engine.abort(request) { aborted.append(request) }
     requests.removeFirst(joined.count)
     hangUps.removeFirst(gone.count)

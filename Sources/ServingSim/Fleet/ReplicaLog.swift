@@ -26,6 +26,8 @@ struct ReplicaLog: Sendable {
   /// tokens that a draft got right.
   var oddGaps: [Int] = []
   var tally = Tally()
+  /// Answer tokens made here that were lost with a replica.
+  var lostOutputs = 0
   /// Requests sent here that are not done.
   var assigned = 0
   var shelf: SnapshotShelf

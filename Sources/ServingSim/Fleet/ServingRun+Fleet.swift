@@ -4,8 +4,9 @@ import Simulation
 extension ServingRun {
   // MARK: Routing
 
-  /// The replica for a request, by the pool's policy.
-  mutating func route(_ request: Int, to pool: FleetState.Pool) -> Int {
+  /// The replica for a request, by the pool's policy; `nil` while all are known to be down.
+  mutating func route(_ request: Int, to pool: FleetState.Pool) -> Int? {
+    if isPoolDown(pool) { return nil }
     let first = pool == .first ? 0 : setup.fleet.replicas
     let replica = chooseReplica(request, in: pool) ?? first
     changeAssigned(replica, by: 1)
@@ -14,7 +15,10 @@ extension ServingRun {
 
   private mutating func chooseReplica(_ request: Int, in pool: FleetState.Pool) -> Int? {
     let count = pool == .first ? fleet.views.count : fleet.decodeViews.count
-    let isAsked = fleet.asked.map { $0.request == request && $0.pool == pool } ?? false
+    let isAsked =
+      fleet.asked.map {
+        $0.request == request && $0.pool == pool && $0.attempt == records[request].retries
+      } ?? false
     guard count > 1 || isAsked else { return nil }
     let policy = pool == .first ? setup.fleet.routing : setup.fleet.decode?.routing
     refreshViews(of: pool, for: request, needs: policy?.needs ?? [])
@@ -51,7 +55,7 @@ extension ServingRun {
   ) {
     let first = pool == .first ? 0 : setup.fleet.replicas
     let count = pool == .first ? fleet.views.count : fleet.decodeViews.count
-    markDrained(pool, first: first, count: count)
+    markHealth(pool, first: first, count: count)
     guard !needs.isEmpty else { return }
     let tokens =
       needs.contains(.prefixMatch) ? plan.engineRequest(request, for: .whole).prompt : nil
@@ -61,9 +65,9 @@ extension ServingRun {
       if looksInside { catchUp(replica) }
       var view = pool == .first ? fleet.views[place] : fleet.decodeViews[place]
       if needs.contains(.load) { describeLoad(of: replica, in: &view) }
-      if let tokens { view.hitTokens = replicas[replica].engine.hitTokens(of: tokens) }
+      if let tokens { view.hitTokens = engineSeen(of: replica).hitTokens(of: tokens) }
       if needs.contains(.adapters) {
-        (view.activeAdapters, view.waitingAdapters) = replicas[replica].engine.adaptersInUse
+        (view.activeAdapters, view.waitingAdapters) = engineSeen(of: replica).adaptersInUse
       }
       if needs.contains(.averages) { view.averages = averages(of: replica) }
       if pool == .first { fleet.views[place] = view } else { fleet.decodeViews[place] = view }
@@ -71,15 +75,15 @@ extension ServingRun {
   }
 
   private func describeLoad(of replica: Int, in view: inout ReplicaView) {
-    let engine = replicas[replica].engine
+    let engine = engineSeen(of: replica)
+    let inbox = ghost(of: replica)?.inbox ?? replicas[replica].inbox
     view.running = engine.runningCount
-    view.waiting = engine.waitingCount + replicas[replica].inboxCount
+    view.waiting = engine.waitingCount + inbox.count
     view.usedBlocks = engine.config.usableBlocks - engine.freeBlocks
     let outstanding = engine.outstanding
     // A planned step that still runs has not computed its tokens.
     let running =
       replicas[replica].isInsidePlannedStep(at: now) ? engine.runningCount : 0
-    let inbox = replicas[replica].inbox
     view.outstandingPromptTokens =
       outstanding.prompt + inbox.reduce(0) { $0 + plan.requests[$1].promptTokens }
     view.outstandingTokens =
@@ -87,6 +91,15 @@ extension ServingRun {
       + inbox.reduce(0) {
         $0 + plan.requests[$1].promptTokens + max(0, plan.requests[$1].outputTokens - 1)
       }
+  }
+
+  /// A dead replica that nobody misses yet looks as it did.
+  private func ghost(of replica: Int) -> Replica? {
+    fleet.failures.isPossible ? fleet.failures.ghosts[replica] : nil
+  }
+
+  private func engineSeen(of replica: Int) -> EngineScheduler {
+    ghost(of: replica)?.engine ?? replicas[replica].engine
   }
 
   private func averages(of replica: Int) -> ReplicaAverages? {
@@ -104,14 +117,17 @@ extension ServingRun {
         ? min(1, Double(tally.busy) / Double(now.nanoseconds)) : 0)
   }
 
-  private mutating func markDrained(_ pool: FleetState.Pool, first: Int, count: Int) {
-    guard !setup.fleet.drains.isEmpty else { return }
+  private mutating func markHealth(_ pool: FleetState.Pool, first: Int, count: Int) {
+    guard !setup.fleet.drains.isEmpty || fleet.failures.isPossible else { return }
+    let isDown = (first..<(first + count)).map { replica in
+      fleet.failures.isPossible && fleet.failures.isKnown[replica]
+    }
     let drained = (first..<(first + count)).map { replica in
       setup.fleet.drains.contains { $0.replica == replica && $0.from <= now && now < $0.until }
     }
-    let isAnyLeft = drained.contains(false)
+    let isAnyLeft = (0..<count).contains { !drained[$0] && !isDown[$0] }
     for place in 0..<count {
-      let isHealthy = !drained[place] || !isAnyLeft
+      let isHealthy = !isDown[place] && (!drained[place] || !isAnyLeft)
       if pool == .first {
         fleet.views[place].isHealthy = isHealthy
       } else {
@@ -124,27 +140,35 @@ extension ServingRun {
 
   /// Requests whose prompt is computed go to decode workers.
   mutating func handOver() {
-    guard !fleet.handovers.isEmpty else { return }
+    // Prefill workers keep the blocks while no decode worker is left.
+    guard !fleet.handovers.isEmpty, !isPoolDown(.decode) else { return }
     let requests = fleet.handovers
     fleet.handovers = []
     for request in requests {
-      let decode = route(request, to: .decode)
+      guard let decode = route(request, to: .decode) else { continue }
       records[request].decodeReplica = decode
       note(request, .handedOver(to: decode), at: now, records[request].replica, step: -1)
-      deliver(.request, request, to: decode)
+      if fleet.failures.isDown(decode) {
+        lose(request, on: decode)
+      } else {
+        deliver(arrival(of: request), request, to: decode)
+      }
     }
   }
 
   /// Decode workers that have blocks now ask for keys and values.
   mutating func startTransfers(_ replica: Int) {
     guard let link = plan.link else { return }
-    for item in replicas[replica].engine.step.fetching {
+    for item in replicas[replica].engine.step.fetching
+    where !fleet.failures.isLost(item.request) {
       let prefill = records[item.request].replica
       let starts = max(now, fleet.linkFree[prefill])
       let ends = starts + link.duration(ofTokens: item.tokens)
       fleet.linkFree[prefill] = ends
       fleet.copying.insert(item.request)
-      fleet.transfers.schedule(item.request, at: ends, rank: item.request)
+      let transfer = FleetState.Transfer(
+        request: Int32(item.request), attempt: Int32(records[item.request].retries))
+      fleet.transfers.schedule(transfer, at: ends, rank: item.request)
       note(
         item.request, .transferring(tokens: item.tokens, starts: starts, ends: ends), at: now,
         replica, step: replicas[replica].number)
@@ -152,7 +176,10 @@ extension ServingRun {
   }
 
   mutating func endTransfers() {
-    while fleet.transfers.nextTime == now, let request = fleet.transfers.popNext()?.payload {
+    while fleet.transfers.nextTime == now, let transfer = fleet.transfers.popNext()?.payload {
+      let request = Int(transfer.request)
+      // One of its two workers died.
+      guard records[request].retries == Int(transfer.attempt) else { continue }
       let decode = records[request].decodeReplica
       records[request].transferred = now
       fleet.copying.remove(request)

@@ -95,15 +95,21 @@ extension ServingRun {
   mutating func startLoads(_ replica: Int) {
     for item in replicas[replica].engine.step.loads {
       fleet.loads.schedule(
-        FleetState.Arrival(replica: replica, request: item.request), at: item.ready,
-        rank: item.request)
+        FleetState.Arrival(
+          replica: replica, request: Int32(item.request),
+          attempt: Int32(records[item.request].retries)), at: item.ready, rank: item.request)
     }
   }
 
   /// Blocks from tiers have come.
   mutating func endLoads() {
     while fleet.loads.nextTime == now, let arrival = fleet.loads.popNext()?.payload {
-      deliver(.received, arrival.request, to: arrival.replica)
+      let request = Int(arrival.request)
+      // What was loaded for an attempt that failed is of no use to the next.
+      guard records[request].retries == Int(arrival.attempt),
+        !fleet.failures.isDown(arrival.replica)
+      else { continue }
+      deliver(.received, request, to: arrival.replica)
     }
   }
 }

@@ -51,6 +51,11 @@ public struct EventLog: RandomAccessCollection, Hashable, Sendable {
     case .transferred: (9, 0, 0)
     case .finished(let tokens): (10, tokens, 0)
     case .aborted: (11, 0, 0)
+    case .replicaFailed(let lost): (12, lost, 0)
+    case .replicaBack: (13, 0, 0)
+    case .lost(let tokens): (14, tokens, 0)
+    case .retried(let attempt): (15, attempt, 0)
+    case .nobodyServes: (16, 0, 0)
     }
   }
 
@@ -70,6 +75,11 @@ public struct EventLog: RandomAccessCollection, Hashable, Sendable {
         ends: SimTime(nanoseconds: item.b))
     case 9: .transferred
     case 10: .finished(outputTokens: item.a)
+    case 12: .replicaFailed(lost: item.a)
+    case 13: .replicaBack
+    case 14: .lost(tokens: item.a)
+    case 15: .retried(attempt: item.a)
+    case 16: .nobodyServes
     default: .aborted
     }
   }

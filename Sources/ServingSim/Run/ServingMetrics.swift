@@ -21,6 +21,7 @@ public struct ServingMetrics: Hashable, Sendable {
   /// From time zero to the end of the last step.
   public let makespan: SimDuration
   public let steps: Int
+  /// Without those that were lost with a replica.
   public let outputTokens: Int
   public let scheduledTokens: Int
   /// Tokens known at each admission (again after each preemption), and how many of them the prefix
@@ -30,8 +31,12 @@ public struct ServingMetrics: Hashable, Sendable {
   /// Of these, tokens that were loaded from offload tiers.
   public let loadedTokens: Int
   public let preemptions: Int
-  /// Scheduled tokens that had been computed before and were lost by preemption.
+  /// Scheduled tokens that had been computed before and were lost by preemption or with a replica,
+  /// and answer tokens that were lost with a replica.
   public let recomputedTokens: Int
+  /// Times that a replica died, and requests that were lost then and sent again.
+  public let failures: Int
+  public let retries: Int
   public let evictions: Int
   /// KV blocks copied to and from swap space.
   public let swappedBlocks: Int
@@ -162,6 +167,7 @@ extension ServingRun {
       sums.add(steps(ofReplica: replica), config, gpus: count)
       for gap in logs[replica].oddGaps { sums.gaps.append((gap, 1)) }
     }
+    let lostOutputs = chosen.reduce(0) { $0 + logs[$1].lostOutputs }
     let makespan =
       chosen.count == replicas.count
       ? makespan : SimDuration(nanoseconds: chosen.map { logs[$0].steps.end }.max() ?? 0)
@@ -176,10 +182,13 @@ extension ServingRun {
       endToEnd: LatencySummary(records.compactMap(\.endToEnd)),
       queueTime: LatencySummary(records.compactMap(\.queueTime)),
       keyValueTransfer: LatencySummary(records.compactMap(\.transferTime)),
-      makespan: makespan, steps: sums.steps, outputTokens: sums.emitted,
+      makespan: makespan, steps: sums.steps,
+      outputTokens: sums.emitted - lostOutputs,
       scheduledTokens: sums.scheduled, admittedTokens: sums.known, hitTokens: sums.hit,
       loadedTokens: chosen.reduce(0) { $0 + replicas[$1].engine.loadedTokens },
-      preemptions: sums.preempted, recomputedTokens: sums.recomputed, evictions: sums.evicted,
+      preemptions: sums.preempted, recomputedTokens: sums.recomputed + lostOutputs,
+      failures: outages.count { chosen.contains($0.replica) },
+      retries: records.reduce(0) { $0 + $1.retries }, evictions: sums.evicted,
       swappedBlocks: sums.swapped, adaptersLoaded: sums.adapters,
       peakHeldBlocks: sums.peakHeld, usableBlocks: usable, peakSequences: sums.peakSequences,
       gpus: gpus, busyGPUTime: SimDuration(nanoseconds: sums.busy),

@@ -18,12 +18,14 @@ extension ServingRun {
     for request in replicas[replica].joined {
       let time =
         replicas[replica].role == .decode
-        ? records[request].lastToken ?? start : records[request].arrival
+        ? records[request].lastToken ?? start
+        : fleet.failures.sentAgain[request] ?? records[request].arrival
       note(request, .arrived, at: time, replica, step: step)
     }
     for request in replicas[replica].aborted {
       records[request].outcome = .aborted
       doneCount += 1
+      if fleet.failures.isPossible { fleet.failures.forget(request) }
       changeAssigned(replica, by: -1)
       note(request, .aborted, at: start, replica, step: step)
       logs[replica].hash.mix(-2)
@@ -176,6 +178,7 @@ extension ServingRun {
     for (request, record) in records.enumerated() {
       if record.outcome == .rejected { digest.feed(-1, request) }
       if replicas.count > 1 { digest.feed(record.replica, record.decodeReplica) }
+      if record.retries > 0 { digest.feed(-2, record.retries) }
     }
     for log in logs {
       digest.feed(log.steps.count)

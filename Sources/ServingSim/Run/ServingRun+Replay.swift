@@ -95,33 +95,36 @@ extension ServingRun {
   /// Why the router chose a replica for a request, with all scores; `nil` when it was never routed.
   /// Runs the fleet again up to that moment.
   ///
-  /// `decode`: the choice of the decode worker.
-  public func routing(of request: Int, decode: Bool = false) -> RoutingDecision? {
-    atRouting(of: request, decode)?.answer
+  /// `decode`: the choice of the decode worker. `attempt`: how often the request had been lost before.
+  public func routing(
+    of request: Int, decode: Bool = false, attempt: Int = 0
+  ) -> RoutingDecision? {
+    atRouting(of: request, decode, attempt)?.answer
   }
 
   /// What the router saw of all replicas when it chose; fields that its policy does not need are not
   /// kept up to date. `nil` when the request was never routed.
   public func replicaViews(atRoutingOf request: Int, decode: Bool = false) -> [ReplicaView]? {
-    atRouting(of: request, decode)?.seen
+    atRouting(of: request, decode, 0)?.seen
   }
 
   /// Both of them, for the price of one: the decision and what the router saw.
   public func routingMoment(
-    of request: Int, decode: Bool = false
+    of request: Int, decode: Bool = false, attempt: Int = 0
   ) -> (decision: RoutingDecision, views: [ReplicaView])? {
-    guard let fleet = atRouting(of: request, decode), let decision = fleet.answer else {
+    guard let fleet = atRouting(of: request, decode, attempt), let decision = fleet.answer else {
       return nil
     }
     return (decision, fleet.seen)
   }
 
-  private func atRouting(of request: Int, _ decode: Bool) -> FleetState? {
+  private func atRouting(of request: Int, _ decode: Bool, _ attempt: Int) -> FleetState? {
     guard records.indices.contains(request), records[request].replica >= 0,
-      !decode || records[request].decodeReplica >= 0,
+      attempt <= records[request].retries,
+      !decode || records[request].decodeReplica >= 0 || attempt < records[request].retries,
       var again = try? ServingRun(setup, makesStretches: plan.makesStretches)
     else { return nil }
-    again.fleet.asked = (request, decode ? .decode : .first)
+    again.fleet.asked = (request, decode ? .decode : .first, attempt)
     while again.fleet.answer == nil, again.advance(events: 1) {}
     return again.fleet
   }
@@ -204,7 +207,7 @@ public struct ReplicaPlayer: Sendable {
   private mutating func takeFeed() {
     while replica.fed < feed.count, feed[replica.fed].time <= time.nanoseconds {
       let item = feed[replica.fed]
-      replica.receive(item.what, Int(item.request), at: SimTime(nanoseconds: item.time))
+      replica.receive(item.what, Int(item.request), at: SimTime(nanoseconds: item.time), plan)
     }
   }
 

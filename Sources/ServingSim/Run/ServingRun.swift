@@ -8,7 +8,8 @@ import Traffic
 /// nothing. What it keeps is the steps of each replica (plain ones together), the rare events and a
 /// record of each request, and some snapshots from which any moment can be made again.
 ///
-/// Order at one moment: steps that end, by replica; prefilled requests go to decode workers; copies
+/// Order at one moment: steps that end, by replica; replicas that come back, that are missed, that
+/// fail; prefilled requests go to decode workers; copies
 /// that arrive, by request; new requests, then hang-ups, by index; steps that start, by replica.
 public struct ServingRun: Sendable {
   public let setup: ServingSetup
@@ -28,6 +29,7 @@ public struct ServingRun: Sendable {
   /// The moment that was dealt with last.
   public private(set) var now = SimTime.zero
   var doneCount = 0
+  private var rejectedCount = 0
 
   /// Throws what vLLM would reject at the start (`ServingSetup.problems`).
   public init(_ setup: ServingSetup) throws(EngineConfig.Problem) {
@@ -54,6 +56,7 @@ public struct ServingRun: Sendable {
     for (request, spec) in setup.workload.requests.enumerated() {
       guard let rejection = setup.rejection(of: spec) else { continue }
       records[request].outcome = .rejected
+      rejectedCount += 1
       events.append(
         ServingEvent(
           time: spec.arrival, step: -1, request: request, replica: -1, kind: .rejected(rejection)))
@@ -96,6 +99,7 @@ public struct ServingRun: Sendable {
     guard let time = nextTime() else { return close() }
     now = time
     endSteps()
+    failAndReturn()
     handOver()
     endTransfers()
     endLoads()
@@ -112,6 +116,10 @@ public struct ServingRun: Sendable {
     if nextHangUp < plan.hangUps.count {
       outside = min(outside ?? plan.hangUps[nextHangUp].time, plan.hangUps[nextHangUp].time)
     }
+    // What fails when all is done concerns nobody.
+    if let failure = fleet.failures.moments.nextTime, !isAllDone {
+      outside = min(outside ?? failure, failure)
+    }
     // Nobody starts anything after the end; what has begun ends.
     if let outside, plan.end.map({ outside < $0 }) ?? true {
       next = min(next ?? outside, outside)
@@ -121,14 +129,20 @@ public struct ServingRun: Sendable {
 
   private mutating func close() {
     let comesMore = nextArrival < plan.arrivals.count || nextHangUp < plan.hangUps.count
-    if doneCount + records.count(where: { $0.outcome == .rejected }) == records.count {
+    if isAllDone {
       ending = .allDone
     } else if logs.contains(where: \.isAtStepLimit) {
       ending = .stepLimit
     } else {
-      ending = isTimeUp || comesMore ? .timeUp : .stuck
+      let failsMore = !fleet.failures.moments.isEmpty
+      ending =
+        isTimeUp || comesMore || failsMore
+        ? .timeUp : isPoolDown(.first) || isDecodePoolDown ? .nobodyServes : .stuck
     }
   }
+
+  private var isAllDone: Bool { doneCount + rejectedCount == records.count }
+  private var isDecodePoolDown: Bool { setup.fleet.decode != nil && isPoolDown(.decode) }
 
   private mutating func endSteps() {
     while fleet.dues.nextTime == now, let replica = fleet.dues.popNext()?.payload {
@@ -142,6 +156,7 @@ public struct ServingRun: Sendable {
         fleet.starting.append(replica)
       }
       if logs[replica].shelf.wantsMore { logs[replica].shelf.keep(replicas[replica]) }
+      if fleet.failures.isPossible, fleet.failures.health[replica] == .dying { die(replica) }
     }
   }
 
@@ -152,12 +167,7 @@ public struct ServingRun: Sendable {
     while nextArrival < plan.arrivals.count, plan.arrivals[nextArrival].time <= now {
       let request = Int(plan.arrivals[nextArrival].request)
       nextArrival += 1
-      let replica = route(request, to: .first)
-      records[request].replica = replica
-      if setup.fleet.replicas > 1 {
-        note(request, .routed(candidates: setup.fleet.replicas), at: now, replica, step: -1)
-      }
-      deliver(.request, request, to: replica)
+      dispatch(request)
     }
   }
 
@@ -167,6 +177,7 @@ public struct ServingRun: Sendable {
       let request = Int(plan.hangUps[nextHangUp].request)
       nextHangUp += 1
       guard records[request].outcome == .open else { continue }
+      if fleet.failures.isPossible, abandon(request) { continue }
       let decode = records[request].decodeReplica
       deliver(.hangUp, request, to: decode >= 0 ? decode : records[request].replica)
     }
@@ -207,6 +218,7 @@ public struct ServingRun: Sendable {
   mutating func deliver(
     _ what: Replica.Inbound, _ request: Int, to replica: Int, isLate: Bool = false
   ) {
+    if fleet.failures.isDown(replica) { return }
     if replicas[replica].activity == .plan {
       let due = replicas[replica].due
       catchUp(replica, includingNow: isLate)
@@ -218,7 +230,7 @@ public struct ServingRun: Sendable {
     } else if replicas[replica].activity == .idle {
       fleet.starting.append(replica)
     }
-    replicas[replica].receive(what, request, at: now)
+    replicas[replica].receive(what, request, at: now, plan)
     logs[replica].feed.append(
       ReplicaLog.Feed(time: now.nanoseconds, request: Int32(request), what: what))
   }

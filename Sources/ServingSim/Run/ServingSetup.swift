@@ -56,6 +56,10 @@ public struct ServingSetup: Sendable {
       need("linkBytesPerToken", decode.link.bytesPerToken, 0)
       need("linkSetup", decode.link.setup.nanoseconds, 0)
     }
+    if let failures = fleet.failures {
+      need("failureDetection", failures.detection.nanoseconds, 0)
+      need("outageStart", failures.outages.map(\.from.nanoseconds).min() ?? 0, 0)
+    }
     return problems
   }
 
@@ -97,6 +101,8 @@ public enum ServingEnd: String, Hashable, Sendable {
   case timeUp
   /// A replica made `ServingSetup.maxSteps` steps.
   case stepLimit
+  /// Requests wait at the router, and no replica that could serve them comes back.
+  case nobodyServes
   /// The head of a queue can never be admitted and nothing more will happen; see the last step's
   /// admission stop.
   case stuck

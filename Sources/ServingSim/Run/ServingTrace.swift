@@ -68,17 +68,30 @@ public struct ServingEvent: Hashable, Sendable {
     case transferred
     case finished(outputTokens: Int)
     case aborted
+    /// The process of `replica` has died and took so many requests with it. No request, step -1.
+    case replicaFailed(lost: Int)
+    /// `replica` serves again, with nothing in its memory. No request, step -1.
+    case replicaBack
+    /// The request was on `replica` when that died, or was sent there while nobody knew; of what had
+    /// been computed for it `tokens` are gone. Step -1.
+    case lost(tokens: Int)
+    /// Its loss is known: it is sent again from its start. Step -1.
+    case retried(attempt: Int)
+    /// All replicas are known to be down: it waits at the router. Step -1.
+    case nobodyServes
   }
   public let time: SimTime
   /// The step of `replica` in which it happened, from 0.
   public let step: Int
+  /// -1 where a replica itself is meant.
   public let request: Int
   /// Where; -1 before it is routed.
   public let replica: Int
   public let kind: Kind
 }
 
-/// What became of a request.
+/// What became of a request. Of one that was lost with its replica and sent again, the times are
+/// those of the last attempt, and still count from its first arrival.
 public struct RequestRecord: Hashable, Sendable {
   /// Where the request stands at the end of the run.
   public enum Outcome: UInt8, Hashable, Sendable {
@@ -89,6 +102,7 @@ public struct RequestRecord: Hashable, Sendable {
     case rejected
   }
   public internal(set) var outcome = Outcome.open
+  private var lostAttempts: UInt16 = 0
   public let arrival: SimTime
   // Times in ns, -1 for none.
   private var admittedAt = -1
@@ -149,6 +163,20 @@ public struct RequestRecord: Hashable, Sendable {
   public internal(set) var decodeReplica: Int {
     get { Int(decodePlace) }
     set { decodePlace = Int32(clamping: newValue) }
+  }
+
+  /// How often it was lost with a replica.
+  public var retries: Int { Int(lostAttempts) }
+
+  /// Forgets the attempt, but not where it was made.
+  mutating func beginAgain(isNewAttempt: Bool) {
+    if isNewAttempt, lostAttempts < .max { lostAttempts += 1 }
+    admittedAt = -1
+    firstTokenAt = -1
+    lastTokenAt = -1
+    transferredAt = -1
+    outputs = 0
+    hits = 0
   }
 
   private func time(_ nanoseconds: Int) -> SimTime? {
