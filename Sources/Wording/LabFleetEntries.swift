@@ -172,6 +172,49 @@ let labFleetEntries: [Entry] = [
     "lab.knob.routing.aibrix-least-busy-time", en: "least busy time (AIBrix)",
     zh: "最少忙时（AIBrix）"),
   Entry("lab.knob.routing.aibrix-throughput", en: "throughput (AIBrix)", zh: "吞吐（AIBrix）"),
+  Entry("lab.knob.replica_failures", en: "replica failures", zh: "副本故障"),
+  Entry(
+    "lab.knob.replica_failures.help",
+    en:
+      "Whether the scenario's replicas fail. A replica that dies loses its requests, its KV cache and its offload tiers; its requests are sent again from the start once that is known.",
+    zh: "场景中的副本是否发生故障。副本死亡会丢失其请求、KV 缓存和卸载层；得知之后，这些请求会从头重新发送。"),
+  Entry("lab.knob.failure_detection_ms", en: "failure detection", zh: "故障检测时间"),
+  Entry(
+    "lab.knob.failure_detection_ms.help",
+    en:
+      "Time from the death of a replica until router and clients know (readiness probes: period times failureThreshold, 30 s by Kubernetes' standards). Until then the router goes on sending requests there.",
+    zh: "从副本死亡到路由器和客户端得知的时间（就绪探针：周期乘以 failureThreshold，Kubernetes 默认为 30 秒）。在此之前路由器仍会把请求发过去。"),
+  Entry("lab.metric.replica_failures", en: "replica failures", zh: "副本故障次数"),
+  Entry(
+    "lab.metric.replica_failures.help", en: "How often a replica died while requests were open.",
+    zh: "仍有请求未完成时副本死亡的次数。"),
+  Entry("lab.metric.retried_requests", en: "lost and sent again", zh: "丢失后重发"),
+  Entry(
+    "lab.metric.retried_requests.help",
+    en: "Attempts that were lost with a replica, those sent to it before it was missed included.",
+    zh: "随副本丢失的尝试次数，包括在发现故障之前发给它的请求。"),
+  Entry(
+    "lab.serving.replica-failed", en: "replica {1} dies; {2} requests were on it",
+    zh: "副本 {1} 死亡；其上有 {2} 个请求"),
+  Entry(
+    "lab.serving.replica-back", en: "replica {1} serves again, with an empty cache",
+    zh: "副本 {1} 恢复服务，缓存为空"),
+  Entry(
+    "lab.serving.lost", en: "{1} is lost with replica {2}; {3} computed tokens are gone",
+    zh: "{1} 随副本 {2} 丢失；已计算的 {3} 个 token 作废"),
+  Entry(
+    "lab.serving.retried",
+    en: "the failure of replica {2} is known: {1} is sent again from its start (retry {3})",
+    zh: "得知副本 {2} 故障：{1} 从头重新发送（第 {3} 次重试）"),
+  Entry(
+    "lab.serving.nobody-serves", en: "{1} waits at the router: all replicas are known to be down",
+    zh: "{1} 在路由器处等待：已知所有副本都不可用"),
+  Entry(
+    "lab.serving.why.lost",
+    en:
+      "{1} was lost with its replica: its client still waits for an answer and nobody knows yet, or no replica serves. It will be sent again from its start.",
+    zh: "{1} 已随其副本丢失：客户端仍在等待而尚无人得知，或没有副本可用。之后会从头重新发送。"),
+  Entry("tutor.panel.fleet.down", en: "down", zh: "不可用"),
   Entry("lab.knob.decode_replicas", en: "decode workers", zh: "解码节点"),
   Entry(
     "lab.knob.decode_replicas.help",

@@ -1,4 +1,5 @@
 import Cluster
+import ServingSim
 import Simulation
 import Traffic
 
@@ -237,6 +238,14 @@ enum Samples {
           promptTokens: .fixed(5_000), outputTokens: .fixed(5)),
       ], maxModelTokens: 1_024))
 
+  /// The same with a replica that dies early.
+  static let failing: LabScenario = {
+    guard case .serving(var scenario) = shortMemory else { return shortMemory }
+    scenario.outages = [
+      ReplicaOutage(replica: 0, from: .zero + .seconds(1), until: .zero + .seconds(20))
+    ]
+    return .serving(scenario)
+  }()
   static let adapters = LabScenario.serving(
     ServingScenario(
       heading: ScenarioHeading(title: "adapters"),

@@ -17,10 +17,12 @@ public struct FleetTable: Sendable, Hashable {
     public let routed: Int
     /// Who runs and who waits there, in order.
     public let members: [Member]
+    /// Whether its process is dead.
+    public let isDown: Bool
 
     public init(
       name: String, role: Message? = nil, running: Int, waiting: Int, heldPerMille: Int,
-      hitPerMille: Int?, routed: Int, members: [Member]
+      hitPerMille: Int?, routed: Int, members: [Member], isDown: Bool = false
     ) {
       self.name = name
       self.role = role
@@ -30,6 +32,7 @@ public struct FleetTable: Sendable, Hashable {
       self.hitPerMille = hitPerMille
       self.routed = routed
       self.members = members
+      self.isDown = isDown
     }
   }
   /// A request on a replica.

@@ -1,3 +1,4 @@
+import ServingSim
 import Simulation
 import Traffic
 
@@ -10,6 +11,9 @@ public struct ServingScenario: Sendable, Hashable {
   /// Longest sequence in tokens, prompt and output together (`--max-model-len`); longer requests
   /// are refused.
   public var maxModelTokens: Int
+  /// Replicas that die at given times, and replicas that die by chance.
+  public var outages: [ReplicaOutage] = []
+  public var randomOutages: RandomOutages?
   /// The run ends here even when requests are left; `nil`: when all are done.
   public var end: SimTime?
 
@@ -22,6 +26,20 @@ public struct ServingScenario: Sendable, Hashable {
     self.trace = trace
     self.maxModelTokens = maxModelTokens
     self.end = end
+  }
+}
+
+/// Each replica fails by itself: working times and repairs are exponential with these means.
+public struct RandomOutages: Sendable, Hashable {
+  public var meanTimeBetween: SimDuration
+  public var meanRepair: SimDuration
+  /// No failure begins at or after this time.
+  public var until: SimTime
+
+  public init(meanTimeBetween: SimDuration, meanRepair: SimDuration, until: SimTime) {
+    self.meanTimeBetween = meanTimeBetween
+    self.meanRepair = meanRepair
+    self.until = until
   }
 }
 

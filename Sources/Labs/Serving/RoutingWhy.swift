@@ -6,16 +6,30 @@ import Wording
 extension ServingReplay {
   func explainRouting(of request: Int, at now: SimTime, in explanation: inout Explanation) {
     guard run.replicaCount > 1, run.records[request].arrival <= now else { return }
-    explain(request, isDecode: false, in: &explanation)
+    let attempt =
+      run.records[request].retries == 0
+      ? 0
+      : run.events.count { event in
+        if case .retried = event.kind {
+          event.request == request && event.time <= now
+        } else {
+          false
+        }
+      }
+    explain(request, isDecode: false, attempt, in: &explanation)
     if let first = run.records[request].firstToken, first <= now,
       run.records[request].decodeReplica >= 0
     {
-      explain(request, isDecode: true, in: &explanation)
+      explain(request, isDecode: true, attempt, in: &explanation)
     }
   }
 
-  private func explain(_ request: Int, isDecode: Bool, in explanation: inout Explanation) {
-    guard let (decision, views) = run.routingMoment(of: request, decode: isDecode) else { return }
+  private func explain(
+    _ request: Int, isDecode: Bool, _ attempt: Int, in explanation: inout Explanation
+  ) {
+    guard
+      let (decision, views) = run.routingMoment(of: request, decode: isDecode, attempt: attempt)
+    else { return }
     explanation.sentences.append(
       Message(
         "lab.serving.routing.chosen", names[request], replicaName(decision.replica),

@@ -109,6 +109,23 @@ extension ServingLab {
             bytesPerToken: cost.model.keyValueBytesPerToken)))
   }
 
+  /// The scenario's failures; `nil` where there are none, or they are switched off.
+  func failures(
+    _ scenario: ServingScenario, _ choices: Choices, _ fleet: FleetShape, _ seed: Seed
+  ) -> ReplicaFailures? {
+    guard choices.isOn("replica_failures") else { return nil }
+    let random =
+      scenario.randomOutages.map {
+        ReplicaFailures.random(
+          replicas: fleet.allReplicas, meanTimeBetween: $0.meanTimeBetween,
+          meanRepair: $0.meanRepair, until: $0.until, seed: seed)
+      } ?? []
+    let outages = scenario.outages + random
+    guard !outages.isEmpty else { return nil }
+    return ReplicaFailures(
+      outages: outages, detection: .milliseconds(choices.whole("failure_detection_ms")))
+  }
+
   private func routing(_ choices: Choices) -> RoutingPolicy {
     let word = choices.word("routing")
     guard word == "endpoint-picker" else {

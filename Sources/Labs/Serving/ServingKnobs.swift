@@ -127,6 +127,12 @@ private let fleetKnobs: [Knob] = [
   Knob(
     id: "kv_link_gbps", unit: "GB/s",
     kind: .whole(1...2_000, stops: [1, 3, 12, 25, 50, 100, 450]), standard: .whole(50)),
+  Knob(id: "replica_failures", kind: .toggle, standard: .toggle(true)),
+  // Three periods of 10 s, the standard of Kubernetes' readiness probes.
+  Knob(
+    id: "failure_detection_ms", unit: "ms",
+    kind: .whole(0...600_000, stops: [100, 1_000, 5_000, 10_000, 30_000, 60_000]),
+    standard: .whole(30_000)),
   Knob(
     id: "prefix_scorer_weight", kind: .whole(0...100, stops: [0, 1, 2, 3, 5, 10]),
     standard: .whole(3)),
@@ -179,6 +185,8 @@ let servingMetrics: [MetricDefinition] = [
   MetricDefinition(id: "mean_running", unit: "requests", decimals: 1, better: .higher),
   MetricDefinition(id: "preemptions", unit: "", better: .lower),
   MetricDefinition(id: "recomputed_tokens", unit: "tokens", better: .lower),
+  MetricDefinition(id: "replica_failures", unit: "", better: .lower),
+  MetricDefinition(id: "retried_requests", unit: "", better: .lower),
   MetricDefinition(id: "evictions", unit: "blocks", better: .lower),
   MetricDefinition(id: "goodput", unit: "requests/s", decimals: 2, better: .higher),
   MetricDefinition(id: "goodput_per_gpu", unit: "requests/s", decimals: 3, better: .higher),

@@ -40,6 +40,7 @@ public struct ServingLab: Lab {
     var setup = ServingSetup(
       engine: engine, workload: instance.workload, stepTime: .gpu(cost),
       fleet: fleet(choices, engine, cost, seed: seed), end: serving.end)
+    setup.fleet.failures = failures(serving, choices, setup.fleet, seed)
     setup.schedulesAhead = choices.isOn("async_scheduling")
     do {
       return ServingLabRun(
@@ -196,6 +197,8 @@ struct ServingLabRun: LabRun {
       "peak_running": Double(metrics.peakSequences), "mean_running": metrics.meanSequences,
       "preemptions": Double(metrics.preemptions),
       "recomputed_tokens": Double(metrics.recomputedTokens),
+      "replica_failures": Double(metrics.failures),
+      "retried_requests": Double(metrics.retries),
       "evictions": Double(metrics.evictions), "gpu_seconds": metrics.busyGPUSeconds,
       "makespan": metrics.makespan.inSeconds, "finished": Double(metrics.finished),
       "unfinished": Double(metrics.open), "rejected": Double(metrics.rejected),

@@ -109,14 +109,15 @@ extension ServingReplay {
           known += row.knownTokens
         }
         let isPrefill = replica < prefill
+        let isDown = run.isDown(replica, at: now)
         return FleetTable.Replica(
           name: replicaName(replica),
           role: run.setup.fleet.decode == nil
             ? nil : Message(isPrefill ? "lab.serving.role.prefill" : "lab.serving.role.decode"),
-          running: row?.running ?? 0, waiting: row?.waiting ?? 0,
-          heldPerMille: (row?.heldBlocks ?? 0) * 1_000 / usable,
+          running: isDown ? 0 : row?.running ?? 0, waiting: isDown ? 0 : row?.waiting ?? 0,
+          heldPerMille: isDown ? 0 : (row?.heldBlocks ?? 0) * 1_000 / usable,
           hitPerMille: known > 0 ? hit * 1_000 / known : nil, routed: routed[replica],
-          members: members(of: replica, after: number))
+          members: isDown ? [] : members(of: replica, after: number), isDown: isDown)
       })
   }
 
@@ -143,7 +144,9 @@ func requestLives(of run: ServingRun) -> [[Gantt.Bar]] {
     let request = event.request
     switch event.kind {
     case .rejected: continue
-    case .arrived: open[request] = (event.time, .waiting)
+    case .arrived:
+      if run.records[request].retries > 0 { close(request, at: event.time) }
+      open[request] = (event.time, .waiting)
     case .admitted:
       close(request, at: event.time)
       open[request] = (event.time, hasSpoken[request] ? .working : .prefill)
@@ -164,7 +167,14 @@ func requestLives(of run: ServingRun) -> [[Gantt.Bar]] {
     case .transferred:
       close(request, at: event.time)
       open[request] = (event.time, .working)
-    case .routed: continue
+    case .lost:
+      close(request, at: event.time)
+      hasSpoken[request] = false
+      open[request] = (event.time, .lost)
+    case .retried:
+      close(request, at: event.time)
+      open[request] = (event.time, .waiting)
+    case .routed, .replicaFailed, .replicaBack, .nobodyServes: continue
     }
   }
   for request in open.indices { close(request, at: run.now) }

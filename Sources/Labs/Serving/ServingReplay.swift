@@ -147,13 +147,15 @@ struct ServingReplay: Replay {
         Message(isRadix ? "lab.radix.evicted" : "lab.serving.evicted", String(blocks))
       )
     case .event(let event):
-      return say(event, name, entry.request)
+      if let told = sayFailure(event, name, entry.replica) { return told }
+      return say(event, name, entry)
     }
   }
 
   private func say(
-    _ event: ServingEvent.Kind, _ name: String, _ request: Int
+    _ event: ServingEvent.Kind, _ name: String, _ entry: Entry
   ) -> (kind: String, sentence: Message) {
+    let request = entry.request
     let spec = run.setup.workload.requests[request]
     switch event {
     case .rejected(.emptyPrompt):
@@ -179,7 +181,8 @@ struct ServingReplay: Replay {
           : Message("lab.serving.preempted", name, names[other], String(lost))
       )
     case .firstToken:
-      let wait = run.records[request].timeToFirstToken?.inMilliseconds ?? 0
+      // Of a request that is lost later, the record tells the last attempt only.
+      let wait = (entry.time - run.records[request].arrival).inMilliseconds
       return (
         "first-token", Message("lab.serving.first-token", name, formatted(wait, decimals: 1))
       )
@@ -192,9 +195,8 @@ struct ServingReplay: Replay {
     case .aborted:
       return ("aborted", Message("lab.serving.aborted", name))
     case .routed(let candidates):
-      let replica = run.records[request].replica
       return (
-        "routed", Message("lab.serving.routed", name, String(replica), String(candidates))
+        "routed", Message("lab.serving.routed", name, String(entry.replica), String(candidates))
       )
     case .handedOver(let replica):
       return ("handed-over", Message("lab.serving.handed-over", name, String(replica)))
@@ -207,6 +209,26 @@ struct ServingReplay: Replay {
       )
     case .transferred:
       return ("transferred", Message("lab.serving.transferred", name))
+    case .replicaFailed, .replicaBack, .lost, .retried, .nobodyServes:
+      return ("failure", Message("lab.why.nobody", name))
+    }
+  }
+
+  /// What is told of failures; `nil` for anything else.
+  private func sayFailure(
+    _ event: ServingEvent.Kind, _ name: String, _ replica: Int
+  ) -> (kind: String, sentence: Message)? {
+    let place = replicaName(replica)
+    switch event {
+    case .replicaFailed(let lost):
+      return ("replica-failed", Message("lab.serving.replica-failed", place, String(lost)))
+    case .replicaBack: return ("replica-back", Message("lab.serving.replica-back", place))
+    case .lost(let tokens):
+      return ("lost", Message("lab.serving.lost", name, place, String(tokens)))
+    case .retried(let attempt):
+      return ("retried", Message("lab.serving.retried", name, place, String(attempt)))
+    case .nobodyServes: return ("nobody-serves", Message("lab.serving.nobody-serves", name))
+    default: return nil
     }
   }
 }
@@ -215,7 +237,7 @@ extension ServingEvent {
   /// Whether it comes after what ended at the same moment.
   fileprivate var leaves: Bool {
     switch kind {
-    case .handedOver, .transferred: true
+    case .handedOver, .transferred, .replicaFailed, .lost: true
     default: false
     }
   }
@@ -223,8 +245,10 @@ extension ServingEvent {
   /// Whether it belongs to the start of its engine step (before the model ran).
   fileprivate var isAtStart: Bool {
     switch kind {
-    case .rejected, .routed, .arrived, .admitted, .preempted, .aborted, .transferring: true
-    case .firstToken, .handedOver, .transferred, .finished: false
+    case .rejected, .routed, .arrived, .admitted, .preempted, .aborted, .transferring,
+      .replicaBack, .retried, .nobodyServes:
+      true
+    case .firstToken, .handedOver, .transferred, .finished, .replicaFailed, .lost: false
     }
   }
 }

@@ -43,6 +43,11 @@ extension ServingReplay {
     let name = names[request]
     let state = state(of: request, engine, at: number, replica)
     var explanation: Explanation
+    if isLost(request, at: time(at: step)) {
+      explanation = Explanation(headline: Message("lab.serving.why.lost", name))
+      explanation.tables.append(history(of: request, upTo: step))
+      return explanation
+    }
     switch run.whereabouts(of: request, engine, afterStep: number, replica: replica) {
     case .inEngine(.running): explanation = whyRunning(request, engine, number, replica)
     case .inEngine: explanation = whyWaiting(request, engine, number, replica)
@@ -67,12 +72,42 @@ extension ServingReplay {
     let record = run.records[request]
     guard run.replicaCount > 1, record.replica >= 0 else { return shown }
     let now = time(at: step)
+    if record.retries > 0, let last = placeNoted(of: request, at: now) {
+      return last == shown.replica ? shown : (run.step(at: now, replica: last) ?? -1, last)
+    }
     var replica = record.replica
     if record.decodeReplica >= 0, let first = record.firstToken, first < now {
       replica = record.decodeReplica
     }
     if replica == shown.replica { return shown }
     return (run.step(at: now, replica: replica) ?? -1, replica)
+  }
+
+  /// The last replica to which a request that was lost had been sent until then.
+  private func placeNoted(of request: Int, at now: SimTime) -> Int? {
+    var place: Int?
+    for event in run.events where event.request == request && event.time <= now {
+      switch event.kind {
+      case .routed: place = event.replica
+      case .handedOver(let decode): place = decode
+      default: break
+      }
+    }
+    return place
+  }
+
+  /// Whether a request was lost with its replica and is not served again yet.
+  func isLost(_ request: Int, at now: SimTime) -> Bool {
+    guard run.records[request].retries > 0 else { return false }
+    var isLost = false
+    for event in run.events where event.request == request && event.time <= now {
+      switch event.kind {
+      case .lost: isLost = true
+      case .arrived: isLost = false
+      default: break
+      }
+    }
+    return isLost
   }
 
   // MARK: Waiting

@@ -23,6 +23,7 @@ public func scenarioSchema(_ lab: any Lab) -> JSONValue {
   case .serving:
     properties += [
       ("max_model_tokens", whole), ("requests", list(requests)), ("trace", requestTrace),
+      ("outages", list(outage)), ("random_outages", randomOutages),
     ]
     required.append("max_model_tokens")
   case .runtime, .autoscaling, .gateway: break
@@ -357,6 +358,17 @@ private let requests = object(
     ("turns", distribution), ("turn_gap_ms", distribution), ("priority", whole),
     ("adapters", whole),
   ], required: ["name", "arrivals", "prompt_tokens", "output_tokens"])
+
+private let outage = object(
+  [
+    ("replica", whole), ("at_s", whole), ("at_ms", whole), ("back_after_s", whole),
+    ("back_after_ms", whole),
+  ], required: ["replica"])
+
+private let randomOutages = object([
+  ("mean_time_between_s", whole), ("mean_time_between_ms", whole), ("mean_repair_s", whole),
+  ("mean_repair_ms", whole), ("until_s", whole), ("until_ms", whole),
+])
 
 private let requestTrace = object(
   [

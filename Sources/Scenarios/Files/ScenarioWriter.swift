@@ -228,6 +228,19 @@ func requirement(_ requirement: LabelRequirement) -> String {
 private func write(_ scenario: ServingScenario, to out: inout Lines) {
   if let end = scenario.end { out.add(duration("end", end - .zero)) }
   out.add("max_model_tokens: \(scenario.maxModelTokens)")
+  if !scenario.outages.isEmpty { out.add("outages:") }
+  for outage in scenario.outages {
+    var fields = ["replica: \(outage.replica)", duration("at", outage.from - .zero)]
+    if let until = outage.until { fields.append(duration("back_after", until - outage.from)) }
+    out.add("  - {\(fields.joined(separator: ", "))}")
+  }
+  if let random = scenario.randomOutages {
+    let fields = [
+      duration("mean_time_between", random.meanTimeBetween),
+      duration("mean_repair", random.meanRepair), duration("until", random.until - .zero),
+    ]
+    out.add("random_outages: {\(fields.joined(separator: ", "))}")
+  }
   if !scenario.requests.isEmpty { out.add("requests:") }
   for requests in scenario.requests {
     out.item([

@@ -1,5 +1,6 @@
 import AddressedYAML
 import Labs
+import ServingSim
 import Simulation
 
 /// Tokens of the longest sequence that a scenario may allow.
@@ -18,11 +19,43 @@ func readServing(
     map.log.report(line: map.line, "there is nothing to serve", hint: "add 'requests' or 'trace'")
   }
   reportRepeated(requests.map(\.name), in: map, key: "requests")
+  let outages = map.maps("outages").compactMap(readOutage)
+  let random = map.optional("random_outages")?.map().flatMap(readRandomOutages)
   guard let longest else { return nil }
-  let scenario = ServingScenario(
+  var scenario = ServingScenario(
     heading: heading, requests: requests, trace: rows, maxModelTokens: longest, end: end)
+  scenario.outages = outages
+  scenario.randomOutages = random
   map.reportSize(of: scenario)
   return scenario
+}
+
+private func readOutage(_ map: YAMLMap) -> ReplicaOutage? {
+  defer { map.finish() }
+  let replica = map.required("replica")?.whole(in: 0...1_999)
+  let at = map.requiredDuration("at")
+  let back = map.duration("back_after", least: 1)
+  guard let replica, let at else { return nil }
+  let from = SimTime.zero + at
+  return ReplicaOutage(replica: replica, from: from, until: back.map { from + $0 })
+}
+
+/// Failures that one replica may expect at most.
+private let mostOutages = 10_000
+
+private func readRandomOutages(_ map: YAMLMap) -> RandomOutages? {
+  defer { map.finish() }
+  let between = map.requiredDuration("mean_time_between", least: 1)
+  let repair = map.requiredDuration("mean_repair", least: 1)
+  let until = map.requiredDuration("until", least: 1)
+  guard let between, let repair, let until else { return nil }
+  guard until.nanoseconds / between.nanoseconds <= mostOutages else {
+    map.log.report(
+      line: map.line, "a replica would fail more than \(mostOutages) times",
+      hint: "a longer 'mean_time_between', or an earlier 'until'")
+    return nil
+  }
+  return RandomOutages(meanTimeBetween: between, meanRepair: repair, until: .zero + until)
 }
 
 private func readRequests(_ map: YAMLMap) -> RequestClass? {

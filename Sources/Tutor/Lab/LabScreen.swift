@@ -155,7 +155,9 @@ private func knobGroup(_ id: String) -> String {
     "long_prefill_token_threshold", "batching", "async_scheduling", "num_speculative_tokens",
     "acceptance_percent", "draft_cost_percent", "max_loras":
     "batching"
-  case "replicas", "routing", "decode_replicas", "kv_link_gbps": "fleet"
+  case "replicas", "routing", "decode_replicas", "kv_link_gbps", "replica_failures",
+    "failure_detection_ms":
+    "fleet"
   case _ where id.hasSuffix("_scorer_weight"): "fleet"
   case "ttft_objective_ms", "tpot_objective_ms", "gpu_hour_cents": "objectives"
   case "control_plane", "gang", "gang_timeout_seconds", "preemption", "termination_grace_seconds",

@@ -54,6 +54,12 @@ extension Canvas {
       label(replica, context), column: rect.column, row: row, width: nameWidth,
       role: replica.members.contains { $0.owner == owner } ? .accent : .normal)
     var column = rect.column + nameWidth + 1
+    guard !replica.isDown else {
+      writeField(
+        context.say("tutor.panel.fleet.down"), column: column, row: row,
+        width: rect.endColumn - column, role: .bad)
+      return
+    }
     bar(
       fraction: Double(replica.heldPerMille) / 1_000, column: column, row: row, width: barWidth)
     writeField(
