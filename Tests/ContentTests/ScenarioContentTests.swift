@@ -14,7 +14,8 @@ import Testing
       "careful-or-greedy", "continuous-batching", "frozen-stream", "gang-6-6",
       "kv-preemption-storm",
       "long-prompt-interference", "lora-adapters", "mooncake-fleet", "mooncake-slice",
-      "offload-worth-it", "paged-or-contiguous", "pd-ratio", "radix-or-blocks", "router-herding",
+      "offload-worth-it", "paged-or-contiguous", "pd-ratio", "radix-or-blocks", "replica-failure",
+      "router-herding",
       "scheduler-internals", "shared-prompt", "speculative-decoding", "swap-or-recompute",
     ]
     #expect(Set(wanted).isSubset(of: Self.names))
