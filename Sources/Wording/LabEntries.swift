@@ -6,6 +6,7 @@ let labEntries: [[Entry]] = [
   labExperimentEntries, labReplacementEntries, labExperimentKnobEntries, labExperimentMetricEntries,
   labFleetEntries,
   labRadixEntries,
+  labRuntimeKnobEntries, labRuntimeEntries, labEventEntries, labDiagnosisEntries,
   labCommonEntries,
 ]
 

@@ -15,6 +15,10 @@ public struct Gantt: Sendable, Hashable {
       case prefill
       /// A request whose keys and values travel from one replica to another.
       case transfer
+      /// A component that is being called.
+      case call
+      /// A call that went wrong.
+      case failed
       /// Work that an eviction or a failure threw away.
       case lost
 

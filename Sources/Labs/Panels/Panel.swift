@@ -16,6 +16,12 @@ public enum PanelKind: String, CaseIterable, Sendable, Hashable {
   case prefixTree = "prefix-tree"
   /// Replicas with their queues.
   case fleet
+  /// What each component of a node did for each pod, side by side.
+  case lanes
+  /// The state machines of pods, sandboxes, containers and volumes, each in its present state.
+  case machines
+  /// Status, conditions and events as `kubectl describe` shows them.
+  case describe
 }
 
 /// What such a view shows at one step.
@@ -28,4 +34,7 @@ public enum Panel: Sendable, Hashable {
   case batches(BatchTimeline)
   case prefixTree(PrefixTree)
   case fleet(FleetTable)
+  case lanes(Gantt)
+  case machines(StateMachines)
+  case describe(PodDescriptions)
 }

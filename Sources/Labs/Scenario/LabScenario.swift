@@ -3,11 +3,13 @@ import Wording
 /// What a lab runs on: the cluster and its pods, the engine and its requests. Together with choices
 /// and a seed it gives one run, the same everywhere.
 public enum LabScenario: Sendable, Hashable {
+  case runtime(RuntimeScenario)
   case scheduling(SchedulingScenario)
   case serving(ServingScenario)
 
   public var lab: LabID {
     switch self {
+    case .runtime: .runtime
     case .scheduling: .scheduling
     case .serving: .serving
     }
@@ -15,6 +17,7 @@ public enum LabScenario: Sendable, Hashable {
 
   public var heading: ScenarioHeading {
     switch self {
+    case .runtime(let scenario): scenario.heading
     case .scheduling(let scenario): scenario.heading
     case .serving(let scenario): scenario.heading
     }
@@ -28,6 +31,9 @@ public enum LabScenario: Sendable, Hashable {
   /// The same scenario with other defaults, for saving a lab with its knobs as they stand.
   public func with(choices: Choices) -> LabScenario {
     switch self {
+    case .runtime(var scenario):
+      scenario.heading.choices = choices
+      return .runtime(scenario)
     case .scheduling(var scenario):
       scenario.heading.choices = choices
       return .scheduling(scenario)

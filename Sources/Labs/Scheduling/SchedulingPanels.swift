@@ -38,7 +38,7 @@ extension SchedulingReplay {
     case .gantt: return .gantt(gantt)
     case .queues: return .queues(queueTree(at: step))
     case .topology: return .topology(topology(run.moment(after: step)))
-    case .waterfall, .batches, .prefixTree, .fleet: return nil
+    default: return nil
     }
   }
 

@@ -20,7 +20,7 @@ extension ServingReplay {
     case .batches: return .batches(batches(at: engineStep(step), replica(step)))
     case .prefixTree: return .prefixTree(prefixTree(at: engineStep(step), replica(step)))
     case .fleet: return .fleet(fleetTable(at: step))
-    case .heatMap, .gantt, .queues, .topology: return nil
+    default: return nil
     }
   }
 

@@ -393,4 +393,37 @@ public struct KwokRun: Sendable {
   /// Objects in each state at the present.
   public func population(of state: Int) -> Int { states[state].population }
   public func state(of object: Int) -> Int { Int(objects[object]) }
+
+  // MARK: Questions
+
+  /// How a stage stands to a look.
+  public struct Match: Sendable, Hashable {
+    public let stage: Int
+    /// The first condition that does not hold; `nil` when it matches.
+    public let hindrance: String?
+    public let weight: Int?
+    /// Milliseconds.
+    public let delay: Int?
+    public let jitter: Int?
+  }
+
+  /// Every stage of the look's kind, with what keeps it away.
+  public func match(_ state: Int) -> [Match] {
+    let value = states[state].value
+    return (stagesOf[states[state].resource] ?? []).map { at in
+      let stage = setup.stages[at]
+      return Match(
+        stage: at, hindrance: stage.hindrance(value), weight: Self.weight(stage.weight, value),
+        delay: Self.duration(stage.delay, value), jitter: Self.duration(stage.jitter, value))
+    }
+  }
+
+  /// The stages that may happen to a look, with where they lead; -1: the object is gone.
+  public func successors(of state: Int) -> [(stage: Int, to: Int)] {
+    guard let choices = states[state].choices else { return [] }
+    return choices.compactMap { choice in
+      let to = states[state].successors[choice.stage]
+      return to == -2 ? nil : (choice.stage, to)
+    }
+  }
 }

@@ -99,12 +99,18 @@ public struct KwokStage: Hashable, Sendable {
     isImmediate = false
   }
 
-  func matches(_ object: KwokValue) -> Bool {
+  func matches(_ object: KwokValue) -> Bool { hindrance(object) == nil }
+
+  /// The first condition that does not hold, as it would be written; `nil` when all do.
+  func hindrance(_ object: KwokValue) -> String? {
     let metadata = object["metadata"]
-    // The order of the entries does not matter: all of them have to hold.
-    return labels.allSatisfy { metadata["labels"][$0.key] == .text($0.value) }
-      && annotations.allSatisfy { metadata["annotations"][$0.key] == .text($0.value) }
-      && requirements.allSatisfy { $0.matches(object) }
+    for (kind, wanted) in [("labels", labels), ("annotations", annotations)] {
+      let missing = wanted.filter { metadata[kind][$0.key] != .text($0.value) }.keys.min()
+      if let missing { return "\(missing)=\(wanted[missing] ?? "")" }
+    }
+    guard let failed = requirements.first(where: { !$0.matches(object) }) else { return nil }
+    let values = failed.values.isEmpty ? "" : " [" + failed.values.joined(separator: ", ") + "]"
+    return failed.path.text + " " + failed.comparison.rawValue + values
   }
 
   /// The object as the stage leaves it; `nil` when it deletes it.

@@ -121,6 +121,10 @@ public struct NodeRun: Sendable {
   public func readyTime(of pod: Int) -> SimTime? { pods[pod].readyAt }
   public func phase(of pod: Int) -> PodPhase { pods[pod].phase }
 
+  public func imageName(_ image: Int) -> String {
+    store.images.indices.contains(image) ? store.images[image].plan.name : ""
+  }
+
   // MARK: Records
 
   mutating func note(_ kind: NodeRecord.Kind, _ pod: Int = -1, _ container: Int = -1) {

@@ -69,7 +69,8 @@ private func readScenario(_ map: YAMLMap, trace: TraceBytes) -> LabScenario? {
     return readScheduling(map, heading: heading, trace: trace).map(LabScenario.scheduling)
   case .serving:
     return readServing(map, heading: heading, trace: trace).map(LabScenario.serving)
-  case .runtime, .autoscaling, .gateway:
+  case .runtime: return readRuntime(map, heading: heading).map(LabScenario.runtime)
+  case .autoscaling, .gateway:
     return nil
   }
 }

@@ -26,7 +26,8 @@ public func scenarioSchema(_ lab: any Lab) -> JSONValue {
       ("outages", list(outage)), ("random_outages", randomOutages),
     ]
     required.append("max_model_tokens")
-  case .runtime, .autoscaling, .gateway: break
+  case .runtime: properties += runtimeProperties
+  case .autoscaling, .gateway: break
   }
   return .object(
     [
@@ -136,6 +137,9 @@ private let arrivals = object(
     ("gap_ms", whole), ("mean_gap_s", whole), ("mean_gap_ms", whole), ("until_s", whole),
     ("until_ms", whole),
   ], required: ["count", "pattern"])
+
+/// As it stands in the schemas of other labs.
+let arrivalsSchema = arrivals
 
 private let effect = words("NoSchedule", "PreferNoSchedule", "NoExecute")
 private let requirement: [(String, JSONValue)] = [

@@ -23,6 +23,7 @@ public func writeScenario(_ scenario: LabScenario) -> String {
   }
   write(scenario.heading.claims, to: &out)
   switch scenario {
+  case .runtime(let runtime): write(runtime, to: &out)
   case .scheduling(let scheduling): write(scheduling, to: &out)
   case .serving(let serving): write(serving, to: &out)
   }

@@ -94,7 +94,10 @@ public struct TutorPrint: Sendable {
       switch panel {
       case .heatMap(let picture):
         (picture.rows.map(\.cells.count).max() ?? 1) * (picture.rows.count / 20 + 2) + 4
-      case .gantt(let gantt), .waterfall(let gantt): gantt.rows.count + 3
+      case .gantt(let gantt), .waterfall(let gantt), .lanes(let gantt): gantt.rows.count + 3
+      case .machines(let machines): machines.machines.count + 1
+      case .describe(let pods):
+        pods.pods.first.map { 10 + $0.containers.count + $0.events.count * 3 } ?? 2
       case .batches(let timeline): 24 + timeline.shares.count
       case .prefixTree(let tree): tree.nodes.count + 1
       case .fleet(let fleet): fleet.replicas.count + 2

@@ -11,7 +11,7 @@ extension LabScreen {
     ]
     switch pane {
     case .setup: return setupKeys(context) + runKeys(context) + panes
-    case .result: return runKeys(context) + scrollKeys(context) + panes
+    case .result: return pickKeys(context) + runKeys(context) + scrollKeys(context) + panes
     case .replay:
       return (replay?.keys(context, questions: whatIfKeys(context)) ?? []) + runKeys(context)
         + panes
@@ -68,6 +68,17 @@ extension LabScreen {
     if let knob, case .whole = knob.kind { false } else { knob != nil }
   }
 
+  /// The focus walks over the causes that can be picked.
+  private func pickKeys(_ context: Context) -> [KeyBinding<Action>] {
+    guard scenario?.diagnosis != nil else { return [] }
+    return [
+      context.binding(
+        [.enter], "tutor.lab.key.pick", .open,
+        whyDisabled: isRunning
+          ? "tutor.lab.why.running" : outcome == nil ? "tutor.lab.why.noRun" : nil)
+    ]
+  }
+
   /// Running, keeping, sweeping, saving: the same on every pane.
   private func runKeys(_ context: Context) -> [KeyBinding<Action>] {
     var keys: [KeyBinding<Action>] = []
@@ -76,6 +87,9 @@ extension LabScreen {
       keys.append(bind([.escape], "cancel", .cancel, context))
     }
     let busy = isRunning ? "running" : nil
+    if scenario?.diagnosis != nil {
+      keys.append(bind([.character("d")], "diagnose", .diagnose, whyDisabled: busy, context))
+    }
     keys += [
       bind([.character("r")], "run", .run, whyDisabled: busy, context),
       bind(

@@ -75,11 +75,45 @@ extension LabScreen {
       context.say(
         "tutor.lab.ran", outcome.seed.text, String(outcome.events), outcome.digest), role: .muted)
     if isStale(outcome) { page.text(context.say("tutor.lab.stale"), role: .warning) }
+    addDiagnosis(of: outcome, to: &page, context)
     page.blank()
     for line in metricTable(outcome.metrics, width: page.width, context) { page.line(line) }
     addAssumptions(of: outcome, to: &page, context)
     addTries(to: &page, context)
     return page
+  }
+
+  /// What is wrong, to be picked, and what the last pick was worth.
+  private func addDiagnosis(of outcome: RunOutcome, to page: inout Page, _ context: Context) {
+    guard let scenario, let diagnosis = scenario.diagnosis, ranName == name,
+      !isStale(outcome)
+    else { return }
+    page.heading(context.say("tutor.lab.diagnosis"))
+    page.text(context.say("tutor.lab.diagnosis.how"), role: .muted)
+    for cause in diagnosis.causes {
+      let verdict = picks.contains(cause) ? scenario.judge(cause, outcome) : nil
+      let mark =
+        verdict.map { $0.isRight ? context.glyphs.check : context.glyphs.fail }
+        ?? context.glyphs.bullet
+      page.item(
+        [
+          TextSpan(
+            mark + " ", role: verdict.map { $0.isRight ? .good : .bad } ?? .muted),
+          TextSpan(context.say(cause.title)),
+        ], indent: 2, target: .lab(.pick(cause)))
+    }
+    guard let last = picks.last, let verdict = scenario.judge(last, outcome) else { return }
+    page.blank()
+    page.spans(
+      [
+        TextSpan(
+          context.say(verdict.isRight ? "tutor.lab.diagnosis.right" : "tutor.lab.diagnosis.wrong")
+            + " ", role: verdict.isRight ? .good : .bad, attributes: .bold),
+        TextSpan(context.say(last.title)),
+      ], indent: 0)
+    for sentence in verdict.explanation.sentences {
+      page.bullet([TextSpan(context.say(sentence))], indent: 0)
+    }
   }
 
   /// What nobody measured of the hardware: a number that rests on it must say so.
@@ -121,7 +155,7 @@ extension LabScreen {
   }
 
   /// Whether the knobs were turned since that run.
-  private func isStale(_ outcome: RunOutcome) -> Bool {
+  func isStale(_ outcome: RunOutcome) -> Bool {
     outcome.seed.text != seed || complete.map { $0 != outcome.choices } ?? false
   }
 

@@ -20,6 +20,10 @@ public enum LabAction: Hashable, Sendable {
   case tryNext
   /// Which change of one knob would serve the chosen subject.
   case whatIf
+  /// To the question what is wrong, of a scenario that hides a fault.
+  case diagnose
+  /// Picks a cause; what it is worth is told.
+  case pick(RuntimeCause)
 }
 
 /// Free play: the list of scenarios, or one lab with its knobs, runs, replay, comparison and sweep.
@@ -76,6 +80,10 @@ public struct LabScreen: Screen {
   var sweep: SweepView?
   /// A search for the change that would serve a subject, while it goes on.
   var whatIf: WhatIf?
+  /// Causes that were picked for the present run, the last one at the end.
+  var picks: [RuntimeCause] = []
+  /// Name of the scenario of the last run: a walk to another one leaves its result standing.
+  var ranName: String?
   var typing: Typing?
   var editor = LineEditor()
   /// Whether a scenario is being written: it is noted in the record once it is.
@@ -141,7 +149,8 @@ public struct LabScreen: Screen {
 
 /// Groups in the order in which they are shown.
 private let knobGroups = [
-  "deciding", "fleet", "memory", "batching", "scores", "queue", "traffic", "hardware",
+  "images", "devices", "containers", "deciding", "fleet", "memory", "batching", "scores", "queue",
+  "traffic", "hardware",
   "objectives", "other",
 ]
 
@@ -166,7 +175,16 @@ private func knobGroup(_ id: String) -> String {
   case _ where id.hasPrefix("volcano_") || id.hasPrefix("kai_") || id.hasPrefix("kueue_"):
     "deciding"
   case "scheduling_policy", "queue_order": "queue"
-  case "load_percent": "traffic"
+  case "load_percent", "objects_percent", "faults": "traffic"
+  case "snapshotter", "images_present", "serialize_image_pulls", "max_parallel_image_pulls",
+    "max_concurrent_downloads", "registry_mb_per_s", "connection_mb_per_s",
+    "startup_read_permille", "image_gc_high_percent", "image_gc_low_percent",
+    "eviction_imagefs_percent":
+    "images"
+  case "topology_manager_policy", "cpu_manager_policy", "attach_limit": "devices"
+  case "startup_probe", "probe_failure_threshold", "app_startup_percent",
+    "termination_grace_percent", "max_container_restart_s":
+    "containers"
   case "gpu", "nodes_percent", "model", "tensor_parallel_size", "pipeline_parallel_size",
     "expert_parallel", "weight_bits", "kernel_launch":
     "hardware"

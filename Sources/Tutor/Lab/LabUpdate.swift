@@ -48,6 +48,8 @@ extension LabScreen {
   private mutating func start(_ context: Context) {
     guard let lab, let scenario, !isRunning else { return }
     runTrouble = nil
+    picks = []
+    ranName = name
     replay?.pause()
     show(.result)
     resultPosition = PagePosition()
@@ -153,6 +155,11 @@ extension LabScreen {
         notice = Notice(context.say("tutor.replay.nothing"), role: .warning)
       }
     case .left, .right: return turn(action == .right ? 1 : -1)
+    case .open where pane == .result:
+      let page = resultPage(panes(context).rect(of: .result).columns, context)
+      if case .lab(let action)? = resultPosition.target(on: page) {
+        return perform(action, context)
+      }
     default: move(action, context)
     }
     return []
@@ -179,6 +186,14 @@ extension LabScreen {
     case .export: beginTyping(.exportPath, exportNames.first ?? "")
     case .whatIf: startWhatIf(context)
     case .tryNext: tryNext(context)
+    case .diagnose:
+      if ranName != name || outcome.map(isStale) ?? true { start(context) }
+      show(.result)
+      resultPosition = PagePosition()
+    case .pick(let cause):
+      guard !isRunning, outcome != nil else { break }
+      picks.removeAll { $0 == cause }
+      picks.append(cause)
     case .divergence:
       guard let step = comparison?.divergence?.step else { break }
       show(.replay)

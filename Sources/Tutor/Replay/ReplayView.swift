@@ -46,7 +46,7 @@ struct ReplayView: Sendable {
   /// Kinds of decisions that a learner looks for.
   static let kindsOfInterest: Set<String> = [
     "preempted", "rejected", "unschedulable", "waits", "aborted", "pended", "deadlock", "failed",
-    "released",
+    "released", "event-warning",
   ]
   /// Looked for only in runs without any of those: a cache evicts all the time, and one would never get past it.
   static let commonKind = "evicted"
@@ -162,7 +162,10 @@ struct ReplayView: Sendable {
   var rowsOfView: Int {
     switch panel {
     case nil, .heatMap: picture.rows.count
-    case .gantt(let gantt), .waterfall(let gantt): gantt.rows.count
+    case .gantt(let gantt), .waterfall(let gantt), .lanes(let gantt): gantt.rows.count
+    case .machines(let machines): machines.machines.count
+    case .describe(let pods):
+      pods.pods.first.map { 12 + $0.containers.count + $0.events.count } ?? 0
     case .batches: 0
     case .prefixTree(let tree): tree.nodes.count
     case .fleet(let fleet): fleet.replicas.count

@@ -154,6 +154,14 @@ let commandHelpEntries: [Entry] = [
       "Find the smallest change of one knob that would serve this pod or job by that step, by running it.",
     zh: "通过实际运行，找出能让该 Pod 或作业在该步之前如愿的最小单旋钮改动。"),
   Entry(
+    "command.sim.diagnose",
+    en: "What is wrong on the node of this scenario: its events, and the causes to pick from.",
+    zh: "这个场景的节点出了什么问题：列出事件与可选原因。"),
+  Entry(
+    "command.sim.pick", en: "With --diagnose: pick a cause; status 1 when it is not the one.",
+    zh: "与 --diagnose 同用：选定原因；选错时状态为 1。"),
+  Entry("command.sim.causes", en: "Pick one with --pick:", zh: "用 --pick 选择其一："),
+  Entry(
     "command.sim.view", en: "Draw a view of the run at that step.",
     zh: "绘制该步的运行视图。"),
   Entry(

@@ -90,6 +90,20 @@ let commandProblemEntries: [Entry] = [
       "'{1}' has at step {2} what it came for; ask about one that waits, or about an earlier step with --at",
     zh: "第 {2} 步“{1}”已如愿；请询问仍在等待的对象，或用 --at 指定更早的步骤"),
   Entry(
+    "command.problem.sim.pick", en: "--pick goes with --diagnose", zh: "--pick 须与 --diagnose 同用"),
+  Entry(
+    "command.problem.sim.diagnose",
+    en: "--diagnose names the scenario itself; leave out --scenario",
+    zh: "--diagnose 本身就指定场景；请去掉 --scenario"),
+  Entry(
+    "command.problem.diagnose.none", en: "'{1}' hides nothing; it has no 'diagnosis'",
+    zh: "“{1}”没有隐藏问题；它没有 diagnosis 部分"),
+  Entry(
+    "command.problem.diagnose.text", en: "a diagnosis is told as text; leave out --format",
+    zh: "诊断以文本给出；请去掉 --format"),
+  Entry(
+    "command.problem.pick", en: "there is no cause '{1}' here; {2}", zh: "这里没有原因“{1}”；{2}"),
+  Entry(
     "command.problem.view", en: "this run has no view '{1}'; it has: {2}",
     zh: "此运行没有视图“{1}”；可用：{2}"),
   Entry(

@@ -1,5 +1,28 @@
 /// Keys that begin with `tutor.lab.`.
 let labScreenEntries: [Entry] = [
+  Entry("tutor.lab.group.images", en: "Images", zh: "镜像"),
+  Entry("tutor.lab.group.devices", en: "Devices and volumes", zh: "设备与卷"),
+  Entry("tutor.lab.group.containers", en: "Containers", zh: "容器"),
+  Entry("tutor.lab.key.diagnose", en: "diagnose", zh: "诊断"),
+  Entry("tutor.lab.key.pick", en: "pick the cause", zh: "选定原因"),
+  Entry("tutor.lab.diagnosis", en: "What is wrong on this node?", zh: "这个节点出了什么问题？"),
+  Entry(
+    "tutor.lab.diagnosis.how",
+    en:
+      "One of these is hidden in the run; another seed may hide another one. Read events and conditions in the replay (view describe), then pick with Enter.",
+    zh: "其中之一藏在这次运行里；换种子可能换一个。在回放中读事件与条件（describe 视图），再按 Enter 选择。"),
+  Entry("tutor.lab.diagnosis.right", en: "Right:", zh: "正确："),
+  Entry("tutor.lab.diagnosis.wrong", en: "Not this:", zh: "不是："),
+  Entry("tutor.panel.lanes", en: "lanes", zh: "泳道"),
+  Entry("tutor.panel.machines", en: "state machines", zh: "状态机"),
+  Entry("tutor.panel.describe", en: "describe", zh: "describe"),
+  Entry("tutor.panel.lanes.call", en: "called", zh: "被调用"),
+  Entry("tutor.panel.lanes.failed", en: "went wrong", zh: "出错"),
+  Entry("tutor.panel.machines.present", en: "present state", zh: "当前状态"),
+  Entry("tutor.panel.machines.trouble", en: "trouble", zh: "异常"),
+  Entry("tutor.panel.describe.nobody", en: "No pod is bound yet.", zh: "尚无 Pod 绑定。"),
+  Entry("tutor.panel.describe.conditions", en: "Conditions", zh: "条件"),
+  Entry("tutor.panel.describe.events", en: "Events", zh: "事件"),
   Entry("tutor.lab.group.fleet", en: "Fleet", zh: "集群"),
   Entry("tutor.lab.group.objectives", en: "Objectives and price", zh: "目标与价格"),
   Entry("tutor.lab.group.deciding", en: "Who decides", zh: "由谁决定"),

@@ -52,6 +52,16 @@ struct SimCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp(help("command.sim.at"), valueName: "step"))
   var at: Int?
 
+  @Option(help: ArgumentHelp(help("command.sim.diagnose"), valueName: "file|name"))
+  var diagnose: String?
+
+  @Option(
+    help: ArgumentHelp(
+      help("command.sim.pick"),
+      valueName: RuntimeCause.allCases.map(\.rawValue).joined(separator: "|")
+    ))
+  var pick: String?
+
   @Flag(help: ArgumentHelp(help("command.sim.trace")))
   var trace = false
 
@@ -71,7 +81,7 @@ struct SimCommand: ParsableCommand {
       try computed($0, desk)
     }
     if let experiment { return try experiment.run(format: format, desk) }
-    let questions = ["--sweep", "--compare", "--why", "--what-if", "--view"]
+    let questions = ["--sweep", "--compare", "--why", "--what-if", "--view", "--diagnose"]
       .filter(givenOptions.contains)
     guard questions.count <= 1 else {
       throw desk.failure("command.problem.sim.one", questions.joined(separator: ", "))
@@ -79,6 +89,8 @@ struct SimCommand: ParsableCommand {
     if at != nil, why == nil, whatIf == nil, view == nil {
       throw desk.failure("command.problem.sim.at")
     }
+    if pick != nil, diagnose == nil { throw desk.failure("command.problem.sim.pick") }
+    if diagnose != nil, scenario != nil { throw desk.failure("command.problem.sim.diagnose") }
     let lab = try chosenLab(desk)
     let input = try readScenario(lab, desk)
     let choices = try desk.lab { () throws(LabProblem) in try lab.choices(from: set) }
@@ -95,6 +107,7 @@ struct SimCommand: ParsableCommand {
       }
       return try show(Comparison(outcome, other), desk)
     }
+    if diagnose != nil { return try askDiagnosis(outcome, input, desk) }
     if let why { return try explain(why, outcome, desk) }
     if let whatIf { return try show(whatIf, outcome, input, lab, desk) }
     if let view { return try show(view: view, outcome, desk) }
@@ -118,7 +131,8 @@ struct SimCommand: ParsableCommand {
     [
       ("--scenario", scenario != nil), ("--set", !set.isEmpty), ("--sweep", !sweep.isEmpty),
       ("--compare", compare != nil), ("--why", why != nil), ("--what-if", whatIf != nil),
-      ("--view", view != nil), ("--at", at != nil),
+      ("--view", view != nil), ("--at", at != nil), ("--diagnose", diagnose != nil),
+      ("--pick", pick != nil),
       ("--trace", trace),
     ].filter { $0.1 }.map { $0.0 }
   }
@@ -137,7 +151,7 @@ struct SimCommand: ParsableCommand {
   }
 
   private func readScenario(_ lab: any Lab, _ desk: Desk) throws -> LabScenario {
-    guard let scenario else {
+    guard let scenario = scenario ?? diagnose else {
       throw desk.failure(
         "command.problem.scenario", try names(lab, desk).joined(separator: ", "))
     }
@@ -244,6 +258,49 @@ struct SimCommand: ParsableCommand {
 
   private func seconds(_ time: SimTime) -> String {
     formatted(Double(time.nanoseconds) / 1e9, decimals: 3) + " s"
+  }
+
+  // MARK: Diagnosis
+
+  /// Without a pick what can be read and what can be picked; with one what it is worth: status 1
+  /// when it is wrong.
+  private func askDiagnosis(
+    _ outcome: RunOutcome, _ scenario: LabScenario, _ desk: Desk
+  ) throws {
+    guard let diagnosis = scenario.diagnosis else {
+      throw desk.failure("command.problem.diagnose.none", scenario.title)
+    }
+    guard format == .text else { throw desk.failure("command.problem.diagnose.text") }
+    guard let pick else {
+      let print = TutorPrint(
+        index: try desk.index(), learner: LearnerState(), now: desk.now,
+        language: desk.say.language, glyphs: outputGlyphs, columns: outputColumns)
+      var lines = [scenario.heading.title(in: desk.say.language), ""]
+      lines += print.panel(.describe, of: outcome.replay, at: outcome.replay.stepCount)
+      lines += ["", desk.say("command.sim.causes")]
+      lines += columnLines(
+        diagnosis.causes.map { [$0.rawValue, desk.say($0.title)] }, indent: 2)
+      try put(lines: lines)
+      return
+    }
+    let causes = diagnosis.causes.map(\.rawValue)
+    guard causes.contains(pick), let cause = RuntimeCause(rawValue: pick),
+      let verdict = scenario.judge(cause, outcome)
+    else {
+      throw desk.failure(
+        "command.problem.pick", pick,
+        nearestMatch(to: pick, in: causes) ?? causes.joined(separator: ", "))
+    }
+    var lines = wrapped(desk.say(verdict.explanation.headline))
+    lines += verdict.explanation.sentences.flatMap { wrapped(desk.say($0)) }
+    for table in verdict.explanation.tables {
+      lines += ["", desk.say(table.title)]
+      lines += columnLines(
+        [table.columns.map { desk.say($0) }] + table.rows.map { $0.map { text($0, desk) } },
+        indent: 2)
+    }
+    try put(lines: lines)
+    if !verdict.isRight { throw ExitCode(1) }
   }
 
   // MARK: Sweep

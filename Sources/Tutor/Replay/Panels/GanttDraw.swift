@@ -69,6 +69,8 @@ extension Canvas {
         )
       case .prefill: (glyphs.dark, .accent, context.say("tutor.panel.waterfall.prefill"))
       case .transfer: (glyphs.medium, .warning, context.say("tutor.panel.waterfall.transfer"))
+      case .call: (glyphs.dark, .accent, context.say("tutor.panel.lanes.call"))
+      case .failed: ("!", .bad, context.say("tutor.panel.lanes.failed"))
       case .lost: ("!", .bad, context.say("tutor.panel.gantt.lost"))
       }
     }
@@ -89,7 +91,8 @@ extension Canvas {
     case .holding, .transfer: OccupancyCell(symbol: glyphs.medium, role: .warning)
     case .prefill: OccupancyCell(symbol: glyphs.dark, role: .accent)
     case .working: OccupancyCell.owner(owner)
-    case .lost: OccupancyCell(symbol: "!", role: .bad, attributes: .bold)
+    case .call: OccupancyCell(symbol: glyphs.dark, role: .accent)
+    case .failed, .lost: OccupancyCell(symbol: "!", role: .bad, attributes: .bold)
     }
   }
 

@@ -18,6 +18,12 @@ extension Canvas {
       ganttChart(gantt, in: rect, scroll: scroll, owner, now: nanoseconds, context)
     case .batches(let timeline): batchTimeline(timeline, in: rect, owner, context)
     case .prefixTree(let tree): prefixTree(tree, in: rect, scroll: scroll, owner, context)
+    case .lanes(let gantt):
+      ganttChart(gantt, in: rect, scroll: scroll, owner, now: nanoseconds, context)
+    case .machines(let machines):
+      stateMachines(machines, in: rect, scroll: scroll, owner, context)
+    case .describe(let pods):
+      podDescription(pods, in: rect, scroll: scroll ?? 0, owner, now: nanoseconds, context)
     case .fleet(let fleet): fleetTable(fleet, in: rect, scroll: scroll ?? 0, owner, context)
     }
   }
