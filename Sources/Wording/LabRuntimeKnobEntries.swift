@@ -182,9 +182,9 @@ let labRuntimeKnobEntries: [Entry] = [
   Entry(
     "lab.metric.images_removed.help", en: "By image garbage collection or under disk pressure.",
     zh: "被镜像垃圾回收或在磁盘压力下删除。"),
-  Entry("lab.metric.pods_evicted", en: "Evicted pods", zh: "被驱逐的 Pod"),
+  Entry("lab.metric.evicted_pods", en: "Evicted pods", zh: "被驱逐的 Pod"),
   Entry(
-    "lab.metric.pods_evicted.help", en: "By the kubelet, because of its disk.",
+    "lab.metric.evicted_pods.help", en: "By the kubelet, because of its disk.",
     zh: "kubelet 因磁盘而驱逐的 Pod。"),
   Entry("lab.metric.time_to_terminate_mean", en: "Time to terminate, mean", zh: "终止时间均值"),
   Entry(

@@ -11,12 +11,16 @@ import Testing
   @Test func theShippedScenariosAreThere() {
     let wanted = [
       "alibaba-slice", "azure-slice", "bin-pack-spread", "blocks-and-crumbs", "cache-thrash",
-      "careful-or-greedy", "continuous-batching", "frozen-stream", "gang-6-6",
-      "kv-preemption-storm",
+      "careful-or-greedy", "cold-image", "continuous-batching", "crash-loop", "frozen-stream",
+      "gang-6-6",
+      "kv-preemption-storm", "kwok-day", "layers-and-queues",
       "long-prompt-interference", "lora-adapters", "mooncake-fleet", "mooncake-slice",
+      "numa-alignment",
       "offload-worth-it", "paged-or-contiguous", "pd-ratio", "radix-or-blocks", "replica-failure",
       "router-herding",
-      "scheduler-internals", "shared-prompt", "speculative-decoding", "swap-or-recompute",
+      "scheduler-internals", "shared-prompt", "slow-starter", "stuck-in-creating",
+      "speculative-decoding", "swap-or-recompute",
+      "what-is-wrong",
     ]
     #expect(Set(wanted).isSubset(of: Self.names))
   }

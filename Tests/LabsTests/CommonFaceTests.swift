@@ -9,7 +9,7 @@ import Wording
 @Suite struct CommonFaceTests {
   static let samples: [(name: String, scenario: LabScenario)] = [
     ("mixed", Samples.mixed), ("two groups", Samples.twoGroups),
-    ("short memory", Samples.shortMemory),
+    ("short memory", Samples.shortMemory), ("node", RuntimeLabTests.scenario()),
   ]
   let keys = Set(allEntries.map(\.key))
 
@@ -171,7 +171,10 @@ import Wording
     #expect(throws: LabProblem.self) {
       try lab.begin(Samples.twoPods, choices: Choices(), seed: Seed("x"))
     }
-    #expect(missingLab(.runtime).message.arguments == ["runtime", "scheduling, serving"])
+    #expect(
+      missingLab(.gateway).message.arguments == [
+        "gateway", allLabs.map(\.id.rawValue).joined(separator: ", "),
+      ])
   }
 
   @Test func comparisonFindsTheFirstDifference() throws {

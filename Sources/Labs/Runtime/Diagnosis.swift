@@ -46,7 +46,9 @@ public enum RuntimeCause: String, CaseIterable, Sendable, Hashable {
       for pod in setup.pods.indices {
         for at in setup.pods[pod].containers.indices
         where setup.pods[pod].containers[at].role == .main {
-          setup.pods[pod].containers[at].image += "-typo"
+          // A letter is missing at the end.
+          let name = setup.pods[pod].containers[at].image
+          setup.pods[pod].containers[at].image = name.count > 1 ? String(name.dropLast()) : "x"
         }
       }
     case .missingDevice:

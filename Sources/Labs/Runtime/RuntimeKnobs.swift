@@ -75,7 +75,7 @@ let runtimeMetrics: [MetricDefinition] = [
   MetricDefinition(id: "pulled_mib", unit: "MiB", better: .lower),
   MetricDefinition(id: "deduped_mib", unit: "MiB", better: .higher),
   MetricDefinition(id: "images_removed", unit: "images", better: .neither),
-  MetricDefinition(id: "pods_evicted", unit: "pods", better: .lower),
+  MetricDefinition(id: "evicted_pods", unit: "pods", better: .lower),
   MetricDefinition(id: "time_to_terminate_mean", unit: "s", decimals: 1, better: .lower),
   MetricDefinition(id: "time_to_terminate_p95", unit: "s", decimals: 1, better: .lower),
   MetricDefinition(id: "killed_containers", unit: "", better: .lower),

@@ -166,7 +166,7 @@ struct NodeLabRun: LabRun {
       "image_pull_p95": percentile(tally.pullTimes),
       "pulled_mib": Double(tally.pulledBytes) / Double(1 << 20),
       "deduped_mib": Double(tally.dedupedBytes) / Double(1 << 20),
-      "images_removed": Double(tally.imagesRemoved), "pods_evicted": Double(tally.evictions),
+      "images_removed": Double(tally.imagesRemoved), "evicted_pods": Double(tally.evictions),
       "time_to_terminate_mean": seconds(Statistics.mean(tally.endTimes)),
       "time_to_terminate_p95": percentile(tally.endTimes),
       "killed_containers": Double(tally.kills),

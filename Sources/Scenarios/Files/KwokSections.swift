@@ -36,6 +36,20 @@ public func readKwokStages(_ text: String, file: String) -> Parsed<[KwokStage]> 
   return Parsed(value: log.isEmpty ? stages : nil, problems: log.problems)
 }
 
+/// A scenario of a hundred fake nodes and as many pods for an hour, moved by these stages alone.
+public func kwokScenario(_ stages: [KwokStage], title: String) -> LabScenario {
+  .runtime(
+    RuntimeScenario(
+      heading: ScenarioHeading(title: title),
+      subject: .kwok(
+        KwokWorld(
+          hasStandardStages: false, stages: stages,
+          groups: [
+            KwokGroup(name: "node", resource: .node, count: 100),
+            KwokGroup(name: "pod", resource: .pod, count: 100, lifetime: .seconds(1_800)),
+          ])), end: .zero + .seconds(3_600)))
+}
+
 func readKwok(_ map: YAMLMap) -> KwokWorld? {
   defer { map.finish() }
   let hasStandard = map.optional("standard_stages")?.truth() ?? true

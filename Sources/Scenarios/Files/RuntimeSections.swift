@@ -9,12 +9,12 @@ import Traffic
 func readRuntime(_ map: YAMLMap, heading: ScenarioHeading) -> RuntimeScenario? {
   let length = map.requiredDuration("end", least: 1)
   let diagnosis = map.optional("diagnosis")?.map().map(readDiagnosis)
-  let kinds = ["node", "kwok"].filter(map.has)
-  guard kinds.count == 1 else {
+  let isKwok = map.has("kwok")
+  guard isKwok != (map.has("node") || map.has("pods")) else {
     map.log.report(
-      line: kinds.isEmpty ? map.line : map.line(of: kinds[1]),
-      kinds.isEmpty ? "there is neither a 'node' nor 'kwok'" : "both 'node' and 'kwok' are given",
-      hint: "'node' with 'images' and 'pods', or 'kwok'")
+      line: isKwok ? map.line(of: "kwok") : map.line,
+      isKwok ? "both a node and 'kwok' are given" : "there are neither 'pods' nor 'kwok'",
+      hint: "'pods' with their 'images', and a 'node'; or 'kwok'")
     _ = map.all()
     return nil
   }
@@ -26,7 +26,7 @@ func readRuntime(_ map: YAMLMap, heading: ScenarioHeading) -> RuntimeScenario? {
   }
   let end = SimTime.zero + (length ?? .seconds(1))
   let subject: RuntimeScenario.Subject?
-  if kinds[0] == "kwok" {
+  if isKwok {
     subject = map.optional("kwok")?.map().flatMap(readKwok).map(RuntimeScenario.Subject.kwok)
     if map.has("diagnosis") {
       map.log.report(line: map.line(of: "diagnosis"), "'diagnosis' goes with a 'node' only")

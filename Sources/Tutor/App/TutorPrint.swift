@@ -89,7 +89,11 @@ public struct TutorPrint: Sendable {
 
   /// One view of a run at a step, as high as it needs to be; empty when the run has no such view.
   public func panel(_ kind: PanelKind, of replay: any Replay, at step: Int) -> [String] {
-    guard let panel = replay.panel(kind, at: step) else { return [] }
+    replay.panel(kind, at: step).map { view($0, now: replay.time(at: step).nanoseconds) } ?? []
+  }
+
+  /// One view of a run, as high as it needs to be; `now` is the simulated time that it shows.
+  public func view(_ panel: Panel, now: Int) -> [String] {
     let rows: Int =
       switch panel {
       case .heatMap(let picture):
@@ -107,7 +111,7 @@ public struct TutorPrint: Sendable {
     return lines(rows: max(4, rows)) { canvas, context in
       canvas.panel(
         panel, in: Rect(column: 0, row: 0, columns: columns, rows: max(4, rows)), scroll: 0,
-        owner: nil, now: replay.time(at: step).nanoseconds, context)
+        owner: nil, now: now, context)
     }
   }
 

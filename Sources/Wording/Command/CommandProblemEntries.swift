@@ -90,6 +90,12 @@ let commandProblemEntries: [Entry] = [
       "'{1}' has at step {2} what it came for; ask about one that waits, or about an earlier step with --at",
     zh: "第 {2} 步“{1}”已如愿；请询问仍在等待的对象，或用 --at 指定更早的步骤"),
   Entry(
+    "command.problem.scenario.kwok", en: "'{1}' has no fake nodes; only scenarios with 'kwok' do",
+    zh: "“{1}”没有假节点；只有带 kwok 的场景才有"),
+  Entry(
+    "command.problem.scenario.stages", en: "'{1}' has stages of KWOK; import it alone",
+    zh: "“{1}”含 KWOK 的 Stage；请单独导入"),
+  Entry(
     "command.problem.sim.pick", en: "--pick goes with --diagnose", zh: "--pick 须与 --diagnose 同用"),
   Entry(
     "command.problem.sim.diagnose",

@@ -42,6 +42,10 @@ let commandScenarioEntries: [Entry] = [
       "{1} {1|node|nodes}, {2} {2|job|jobs}, {3} {3|queue|queues} imported; {4} {4|object|objects} refused",
     zh: "已导入 {1} 个节点、{2} 个作业、{3} 个队列；拒绝 {4} 个对象"),
   Entry(
+    "command.scenario.import.stages",
+    en: "Stages of KWOK imported: {1}; objects are yours to change",
+    zh: "已导入 KWOK 的 Stage：{1}；对象可自行修改"),
+  Entry(
     "command.scenario.import.trace",
     en: "{1} requests of {2} make a serving scenario; the longest has {3} tokens",
     zh: "{2} 的 {1} 个请求构成一个推理服务场景；最长的有 {3} 个 token"),

@@ -53,6 +53,12 @@ struct ScenarioImportCommand: ParsableCommand {
       return try importTrace(trace, desk)
     }
     let texts = try files.map { ManifestFile(name: $0, text: try desk.text(of: $0)) }
+    if let stages = texts.first(where: { $0.text.contains("kwok.x-k8s.io/v1alpha1") }) {
+      guard texts.count == 1 else {
+        throw desk.failure("command.problem.scenario.stages", stages.name)
+      }
+      return try importStages(stages, desk)
+    }
     let read = importManifests(texts, title: title ?? standardTitle)
     if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
     // Refusals are the cause when nothing is left to schedule.
@@ -85,6 +91,22 @@ struct ScenarioImportCommand: ParsableCommand {
           String(scenario.queues.count), String(read.refusals.count))
       ])
     }
+  }
+
+  /// Stages of KWOK become a scenario of fake nodes and pods that they move.
+  private func importStages(_ file: ManifestFile, _ desk: Desk) throws {
+    let read = readKwokStages(file.text, file: file.name)
+    guard let stages = read.value else {
+      tell(read.problems.map(\.description))
+      throw ExitCode(1)
+    }
+    let text = writeScenario(kwokScenario(stages, title: title ?? standardTitle))
+    if let output, output != "-" {
+      try writeFile(Array(text.utf8), to: output)
+    } else {
+      try put(text)
+    }
+    if !quiet { tell([desk.say("command.scenario.import.stages", String(stages.count))]) }
   }
 
   /// A request trace becomes a serving scenario that plays it.
@@ -172,10 +194,11 @@ struct ScenarioExportCommand: ParsableCommand {
 
   func run() throws {
     let desk = try Desk(shared)
+    if target == Self.kwok { return try exportKwok(desk) }
     guard let target = ManifestTarget(rawValue: target) else {
       throw desk.failure(
         "command.problem.scenario.target", self.target,
-        ManifestTarget.allCases.map(\.rawValue).joined(separator: ", "))
+        (ManifestTarget.allCases.map(\.rawValue) + [Self.kwok]).joined(separator: ", "))
     }
     let input = try desk.scenario(scenario)
     guard case .scheduling(let scheduling) = input else {
@@ -195,6 +218,24 @@ struct ScenarioExportCommand: ParsableCommand {
     if let script { try writeFile(Array(export.script.utf8), to: script) }
     if !quiet {
       tell(export.notes.map { desk.say("command.scenario.note") + ": " + desk.say($0) })
+    }
+  }
+}
+
+extension ScenarioExportCommand {
+  fileprivate static let kwok = "kwok"
+
+  /// Stages, fake nodes and pods for a real KWOK.
+  fileprivate func exportKwok(_ desk: Desk) throws {
+    let input = try desk.scenario(scenario)
+    guard case .runtime(let runtime) = input, case .kwok(let world) = runtime.subject else {
+      throw desk.failure("command.problem.scenario.kwok", scenario)
+    }
+    let text = writeKwokStages(world.allStages) + "---\n" + writeKwokObjects(world.groups)
+    if let output, output != "-" {
+      try writeFile(Array(text.utf8), to: output)
+    } else {
+      try put(text)
     }
   }
 }

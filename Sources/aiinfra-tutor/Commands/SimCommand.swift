@@ -276,8 +276,16 @@ struct SimCommand: ParsableCommand {
         index: try desk.index(), learner: LearnerState(), now: desk.now,
         language: desk.say.language, glyphs: outputGlyphs, columns: outputColumns)
       var lines = [scenario.heading.title(in: desk.say.language), ""]
-      lines += print.panel(.describe, of: outcome.replay, at: outcome.replay.stepCount)
-      lines += ["", desk.say("command.sim.causes")]
+      let last = outcome.replay.stepCount
+      if case .describe(let all)? = outcome.replay.panel(.describe, at: last) {
+        let now = outcome.replay.time(at: last).nanoseconds
+        for pod in all.pods {
+          let view = print.view(.describe(PodDescriptions(pods: [pod])), now: now)
+          // The view is as high as it may need to be.
+          lines += view.reversed().drop(while: \.isEmpty).reversed() + [""]
+        }
+      }
+      lines.append(desk.say("command.sim.causes"))
       lines += columnLines(
         diagnosis.causes.map { [$0.rawValue, desk.say($0.title)] }, indent: 2)
       try put(lines: lines)
