@@ -52,6 +52,7 @@ enum Content {
       switch try Content.scenario($0.scenario) {
       case .scheduling(let scenario): scenario.trace != nil
       case .serving(let scenario): scenario.trace != nil
+      default: false
       }
     }
     #expect(Set(onTraces.map(\.lab)) == ["scheduling", "serving"])

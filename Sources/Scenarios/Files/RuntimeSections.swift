@@ -34,6 +34,15 @@ func readRuntime(_ map: YAMLMap, heading: ScenarioHeading) -> RuntimeScenario? {
   } else {
     subject = readWorld(map, end).map(RuntimeScenario.Subject.node)
   }
+  if case .kwok(let world)? = subject {
+    let seconds = end.nanoseconds / 1_000_000_000 + 1
+    let lines = (map.optional("kwok")?.map())?.lines(of: "objects", count: world.groups.count) ?? []
+    _ = map.log.accepts(
+      zip(world.groups, lines).map {
+        SizeShare(name: $0.name, amount: $0.count.times(seconds), line: $1)
+      }, of: "object-seconds", most: RuntimeLimit.objectSeconds,
+      hint: "an earlier end, or fewer objects")
+  }
   guard let subject, length != nil else { return nil }
   if case .node(let world) = subject, let diagnosis {
     for cause in diagnosis.causes where !cause.fits(world) {
