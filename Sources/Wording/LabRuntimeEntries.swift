@@ -1,6 +1,5 @@
 /// Keys that begin with `lab.runtime.`, `lab.kwok.`, `lab.machine.`: the runtime lab.
 let labRuntimeEntries: [Entry] = [
-  Entry("lab.plain", en: "{1}", zh: "{1}"),
   Entry("lab.yes", en: "yes", zh: "是"),
   Entry("lab.no", en: "no", zh: "否"),
   Entry("lab.problem.objects", en: "{1} fake objects, at most {2}", zh: "{1} 个假对象，最多 {2} 个"),

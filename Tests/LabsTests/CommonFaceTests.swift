@@ -128,7 +128,9 @@ import Wording
         Samples.shortMemory,
         ["engine=sglang", "load_percent=1000", "kv_tokens=65536", "max_num_seqs=8"]
       ),
-      (Samples.failing, ["replicas=2"]),
+      (Samples.failing, ["replicas=2"]), (RuntimeLabTests.crowded, []),
+      (RuntimeLabTests.crowded, ["snapshotter=stargz"]),
+      (RuntimeLabTests.crowded, ["serialize_image_pulls=false"]), (RuntimeLabTests.fake, []),
       (
         Samples.shortMemory,
         ["gpu=mi300x", "model=deepseek-v3", "tensor_parallel_size=8", "replicas=2"]

@@ -260,57 +260,6 @@ struct SimCommand: ParsableCommand {
     formatted(Double(time.nanoseconds) / 1e9, decimals: 3) + " s"
   }
 
-  // MARK: Diagnosis
-
-  /// Without a pick what can be read and what can be picked; with one what it is worth: status 1
-  /// when it is wrong.
-  private func askDiagnosis(
-    _ outcome: RunOutcome, _ scenario: LabScenario, _ desk: Desk
-  ) throws {
-    guard let diagnosis = scenario.diagnosis else {
-      throw desk.failure("command.problem.diagnose.none", scenario.title)
-    }
-    guard format == .text else { throw desk.failure("command.problem.diagnose.text") }
-    guard let pick else {
-      let print = TutorPrint(
-        index: try desk.index(), learner: LearnerState(), now: desk.now,
-        language: desk.say.language, glyphs: outputGlyphs, columns: outputColumns)
-      var lines = [scenario.heading.title(in: desk.say.language), ""]
-      let last = outcome.replay.stepCount
-      if case .describe(let all)? = outcome.replay.panel(.describe, at: last) {
-        let now = outcome.replay.time(at: last).nanoseconds
-        for pod in all.pods {
-          let view = print.view(.describe(PodDescriptions(pods: [pod])), now: now)
-          // The view is as high as it may need to be.
-          lines += view.reversed().drop(while: \.isEmpty).reversed() + [""]
-        }
-      }
-      lines.append(desk.say("command.sim.causes"))
-      lines += columnLines(
-        diagnosis.causes.map { [$0.rawValue, desk.say($0.title)] }, indent: 2)
-      try put(lines: lines)
-      return
-    }
-    let causes = diagnosis.causes.map(\.rawValue)
-    guard causes.contains(pick), let cause = RuntimeCause(rawValue: pick),
-      let verdict = scenario.judge(cause, outcome)
-    else {
-      throw desk.failure(
-        "command.problem.pick", pick,
-        nearestMatch(to: pick, in: causes) ?? causes.joined(separator: ", "))
-    }
-    var lines = wrapped(desk.say(verdict.explanation.headline))
-    lines += verdict.explanation.sentences.flatMap { wrapped(desk.say($0)) }
-    for table in verdict.explanation.tables {
-      lines += ["", desk.say(table.title)]
-      lines += columnLines(
-        [table.columns.map { desk.say($0) }] + table.rows.map { $0.map { text($0, desk) } },
-        indent: 2)
-    }
-    try put(lines: lines)
-    if !verdict.isRight { throw ExitCode(1) }
-  }
-
   // MARK: Sweep
 
   private func runSweep(
@@ -537,7 +486,7 @@ struct SimCommand: ParsableCommand {
     }
   }
 
-  private func text(_ value: Explanation.Value, _ desk: Desk) -> String {
+  func text(_ value: Explanation.Value, _ desk: Desk) -> String {
     switch value {
     case .plain(let text): text
     case .number(let n): String(n)
