@@ -53,7 +53,7 @@ struct ScenarioImportCommand: ParsableCommand {
       return try importTrace(trace, desk)
     }
     let texts = try files.map { ManifestFile(name: $0, text: try desk.text(of: $0)) }
-    if let stages = texts.first(where: { $0.text.contains("kwok.x-k8s.io/v1alpha1") }) {
+    if let stages = texts.first(where: { holdsOnlyStages($0.text) }) {
       guard texts.count == 1 else {
         throw desk.failure("command.problem.scenario.stages", stages.name)
       }
@@ -91,6 +91,12 @@ struct ScenarioImportCommand: ParsableCommand {
           String(scenario.queues.count), String(read.refusals.count))
       ])
     }
+  }
+
+  /// Whether every object of the file is a Stage; manifests of a cluster may have some beside others.
+  private func holdsOnlyStages(_ text: String) -> Bool {
+    let kinds = text.split(separator: "\n").filter { $0.hasPrefix("kind:") }
+    return !kinds.isEmpty && kinds.allSatisfy { $0.dropFirst(5).contains("Stage") }
   }
 
   /// Stages of KWOK become a scenario of fake nodes and pods that they move.
