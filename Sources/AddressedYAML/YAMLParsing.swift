@@ -17,7 +17,10 @@ extension YAMLNode {
     do {
       // The basic resolver leaves every plain scalar a text: what it means is decided by who asks,
       // once.
-      guard let root = try Parser(yaml: text, resolver: .basic).singleRoot() else {
+      // Editors of Windows begin a file with a byte order mark; it is no part of the text.
+      let body =
+        text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+      guard let root = try Parser(yaml: body, resolver: .basic).singleRoot() else {
         log.report(line: firstLine, "nothing is written here", hint: "expected keys and values")
         return nil
       }
@@ -103,8 +106,12 @@ private func report(_ error: YamlError, text: String, log: ProblemLog, offset: I
     .parser(let context, let problem, let mark, _),
     .composer(let context, let problem, let mark, _):
     let started = context.map { " (\($0.text) that starts in line \($0.mark.line + offset))" } ?? ""
+    // The parser's own words name a setting of its library.
+    let isTooDeep = problem.contains("nesting level")
     log.report(
-      line: mark.line + offset, "not YAML: \(problem)\(started)", hint: remedy(for: problem))
+      line: mark.line + offset,
+      "not YAML: \(isTooDeep ? "lists and maps too deep in each other" : problem + started)",
+      hint: isTooDeep ? "close the brackets, and write it with fewer levels" : remedy(for: problem))
   case .duplicatedKeysInMapping(let keys, let context):
     let key = keys.min() ?? ""
     let first = context.mark.line

@@ -16,10 +16,14 @@ public protocol Lab: KnobSet {
   func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem?
   /// Whether turning the knob can change a run with these choices, which are complete.
   func matters(_ knob: Knob, under choices: Choices) -> Bool
+  /// Whether turning the knob can be a way out for somebody who waits; false where it changes when
+  /// the work comes, or only how it is judged.
+  func isWayOut(_ knob: Knob) -> Bool
 }
 
 extension Lab {
   public func matters(_ knob: Knob, under choices: Choices) -> Bool { true }
+  public func isWayOut(_ knob: Knob) -> Bool { true }
 }
 
 extension Lab {

@@ -15,6 +15,9 @@ public protocol Replay: Sendable {
   /// Who can be asked about at `step` (pods, requests), the ones of the decision first, each with
   /// its state.
   func subjects(at step: Int) -> [Subject]
+  /// Somebody of that name with the state at `step`, also one that is not among
+  /// `subjects(at:)`; `nil` when the run has nobody of that name to tell about.
+  func subject(_ id: String, at step: Int) -> Subject?
   /// Why `subject` is where it is at `step`.
   func why(_ subject: Subject, at step: Int) -> Explanation
   /// Curves over the whole run, for charts.
@@ -32,6 +35,9 @@ public protocol Replay: Sendable {
 }
 
 extension Replay {
+  public func subject(_ id: String, at step: Int) -> Subject? {
+    subjects(at: step).first { $0.id == id }
+  }
   public var panels: [PanelKind] { [] }
   public func panel(_ kind: PanelKind, at step: Int) -> Panel? { nil }
   public func isServed(_ subject: String, at step: Int) -> Bool? { nil }

@@ -177,6 +177,21 @@ private let cases: [BadYAML] = [
     ])
 }
 
+@Test func aByteOrderMarkIsNoText() {
+  let log = ProblemLog(file: "f.yml")
+  let map = YAMLNode.parse("\u{FEFF}id: a\ncount: x", log: log)
+  #expect(map?.line == 1)
+  #expect(problems(of: "\u{FEFF}id: a\ncount: x") == problems(of: "id: a\ncount: x"))
+}
+
+@Test(arguments: ["[", "{a: "]) func nestingHasABound(_ bracket: String) {
+  #expect(
+    problems(of: "id: " + String(repeating: bracket, count: 5_000)) == [
+      "f.yml:1: not YAML: lists and maps too deep in each other "
+        + "(close the brackets, and write it with fewer levels)"
+    ])
+}
+
 @Test func aliasBombIsRefused() {
   var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
   for level in 1...9 {

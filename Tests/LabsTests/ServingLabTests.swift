@@ -64,6 +64,86 @@ import Traffic
     #expect(numbers[3] > numbers[4], "it waits because it needs more than is free")
   }
 
+  /// `--why` can name any request at any step: one that is done, one to come, one elsewhere.
+  @Test func everyRequestCanBeAskedAbout() throws {
+    let choices = try lab.choices(from: ["replicas=3"])
+    let replay = try lab.run(Samples.shortMemory, choices: choices, seed: seed).replay
+    let all = Set((1...replay.stepCount).flatMap { replay.decision(at: $0)?.subjects ?? [] })
+    #expect(all.count > 30)
+    var states: Set<String> = []
+    for name in all.sorted() {
+      for step in [1, replay.stepCount / 2, replay.stepCount] {
+        let subject = try #require(replay.subject(name, at: step), "\(name) at \(step)")
+        states.insert(subject.state.key)
+        #expect(!replay.why(subject, at: step).tables.isEmpty, "\(name) at \(step)")
+      }
+    }
+    #expect(states.contains("lab.serving.state.not-arrived"))
+    #expect(states.contains("lab.serving.state.finished"))
+    #expect(replay.subject("nobody", at: 1) == nil)
+    #expect(replay.subject(all.sorted()[0], at: 0) == nil)
+    // Listed or looked up, a request is in the same state.
+    for subject in replay.subjects(at: replay.stepCount / 2) {
+      #expect(replay.subject(subject.id, at: replay.stepCount / 2) == subject)
+    }
+  }
+
+  /// What a policy does not read is not kept up to date, so that it is not shown either.
+  @Test(arguments: [
+    ("round-robin", 2), ("least-request", 2), ("prefix-aware", 3), ("dynamo", 5),
+    ("endpoint-picker", 8),
+  ])
+  func theRoutersTableHasWhatItReads(policy: String, columns: Int) throws {
+    let choices = try lab.choices(from: ["replicas=3", "routing=\(policy)"])
+    let replay = try lab.run(Samples.shortMemory, choices: choices, seed: seed).replay
+    let step = try #require(
+      (1...replay.stepCount).last { replay.decision(at: $0)?.kind == "first-token" })
+    let name = try #require(replay.decision(at: step)?.subjects.first)
+    let subject = try #require(replay.subject(name, at: step))
+    let table = try #require(
+      replay.why(subject, at: step).tables.first { $0.title.key == "lab.serving.table.routing" })
+    #expect(table.columns.count == columns)
+    #expect(table.rows.allSatisfy { $0.count == columns })
+  }
+
+  /// Coming sooner is not being served sooner, and another price serves nobody.
+  @Test func aHeavierLoadIsNoWayOut() throws {
+    let replay = try lab.run(Samples.shortMemory, seed: seed).replay
+    let step = try #require(
+      (1...replay.stepCount).first { replay.decision(at: $0)?.kind == "waits" })
+    let name = try #require(replay.decision(at: step)?.subjects.first)
+    var search = try WhatIf(
+      lab, Samples.shortMemory, choices: Choices(), seed: seed, subject: name,
+      moment: replay.time(at: step))
+    while search.advance(events: 100_000) {}
+    let turned = Set(search.trials.map(\.knob))
+    #expect(turned.contains("kv_tokens") && turned.contains("replicas"))
+    #expect(turned.isDisjoint(with: ServingRelevance.notServing))
+  }
+
+  /// Asking whether it can begin makes no requests.
+  @Test func beginningDoesNotWaitForAMillionRequests() throws {
+    var scenario = ServingScenario(
+      heading: ScenarioHeading(title: "many"),
+      requests: [
+        RequestClass(
+          name: "r", arrivals: Arrivals(count: 2_000_000, pattern: .together),
+          promptTokens: .fixed(100), outputTokens: .fixed(10))
+      ], maxModelTokens: 1_024)
+    let clock = ContinuousClock()
+    var begun: (any LabRun)?
+    let time = try clock.measure {
+      begun = try lab.begin(.serving(scenario), choices: Choices(), seed: seed)
+    }
+    #expect(time < .milliseconds(500))
+    #expect(begun?.progressPerMille == 0 && begun?.time == .zero)
+    scenario.requests[0].arrivals.count = 20
+    var run = try lab.begin(.serving(scenario), choices: Choices(), seed: seed)
+    #expect(run.outcome().metric("finished")?.value == 0, "a run that was not advanced")
+    while run.advance(events: 1) {}
+    #expect(run.outcome().metric("finished")?.value == 20)
+  }
+
   @Test(arguments: [
     ("chunked_prefill=off", "lab.problem.engine-budget"),
     ("kv_tokens=512", "lab.problem.engine-memory"),

@@ -144,10 +144,11 @@ public struct WhatIf: Sendable {
     }
   }
 
-  /// Every knob that matters, turned by so many stops in either direction.
+  /// Every knob that matters and can be a way out, turned by so many stops in either direction.
   private func changes(at distance: Int) -> [(knob: Knob, to: KnobValue)] {
     lab.knobs.flatMap { knob -> [(knob: Knob, to: KnobValue)] in
-      guard let now = choices[knob.id], lab.matters(knob, under: choices) else { return [] }
+      guard let now = choices[knob.id], lab.matters(knob, under: choices), lab.isWayOut(knob)
+      else { return [] }
       switch knob.kind {
       case .toggle:
         return distance == 1 ? [(knob, .toggle(now != .toggle(true)))] : []

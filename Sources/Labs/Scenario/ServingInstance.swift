@@ -8,24 +8,36 @@ struct ServingInstance: Sendable {
   let names: [String]
 
   init(_ scenario: ServingScenario, seed: Seed, loadPercent: Int) {
-    var drafts = Drafts()
-    for (index, requests) in scenario.requests.enumerated() {
-      drafts.add(requests, index: index, seed: seed, loadPercent: loadPercent)
-    }
-    if let trace = scenario.trace { drafts.add(trace, seed: seed, loadPercent: loadPercent) }
+    self.init(
+      Drafts(scenario, seed: seed, loadPercent: loadPercent), name: scenario.heading.title)
+  }
+
+  init(_ drafts: Drafts, name: String) {
     let order = drafts.requests.indices.sorted {
       (drafts.requests[$0].arrival, $0) < (drafts.requests[$1].arrival, $1)
     }
-    workload = Workload(name: scenario.heading.title, requests: order.map { drafts.requests[$0] })
+    workload = Workload(name: name, requests: order.map { drafts.requests[$0] })
     names = order.map { drafts.names[$0] }
   }
 }
 
-private struct Drafts {
-  var requests: [InferenceRequest] = []
-  var names: [String] = []
+extension ServingInstance {
+  /// The requests before they are put in order.
+  struct Drafts: Sendable {
+    fileprivate var requests: [InferenceRequest] = []
+    fileprivate var names: [String] = []
 
-  mutating func add(_ kind: RequestClass, index: Int, seed: Seed, loadPercent: Int) {
+    init(_ scenario: ServingScenario, seed: Seed, loadPercent: Int) {
+      for (index, requests) in scenario.requests.enumerated() {
+        add(requests, index: index, seed: seed, loadPercent: loadPercent)
+      }
+      if let trace = scenario.trace { add(trace, seed: seed, loadPercent: loadPercent) }
+    }
+  }
+}
+
+extension ServingInstance.Drafts {
+  fileprivate mutating func add(_ kind: RequestClass, index: Int, seed: Seed, loadPercent: Int) {
     func stream(_ name: String) -> SeededGenerator {
       SeededGenerator(seed: seed, stream: "requests-\(index)-\(name)")
     }
@@ -65,7 +77,7 @@ private struct Drafts {
   }
 
   /// A window of consecutive rows at a place that the seed picks.
-  mutating func add(_ trace: RequestTrace, seed: Seed, loadPercent: Int) {
+  fileprivate mutating func add(_ trace: RequestTrace, seed: Seed, loadPercent: Int) {
     var random = SeededGenerator(seed: seed, stream: "trace")
     let count = min(trace.count, trace.rows.count)
     let start = trace.rows.count > count ? random.below(trace.rows.count - count + 1) : 0

@@ -35,7 +35,9 @@ extension ServingReplay {
         "lab.serving.routing.chosen", names[request], replicaName(decision.replica),
         String(views.count)))
     explanation.sentences.append(sentence(for: decision.reason))
-    explanation.tables.append(table(decision, views))
+    let fleet = run.setup.fleet
+    let policy = isDecode ? fleet.decode?.routing : fleet.routing
+    explanation.tables.append(table(decision, views, reads: policy?.needs ?? []))
   }
 
   private func sentence(for reason: RoutingReason) -> Message {
@@ -67,24 +69,32 @@ extension ServingReplay {
     }
   }
 
-  /// A row a replica: what the router saw of it, then each scorer's value.
-  private func table(_ decision: RoutingDecision, _ views: [ReplicaView]) -> Explanation.Table {
-    Explanation.Table(
-      title: Message("lab.serving.table.routing"),
-      columns: [
-        Message("lab.column.replica"), Message("lab.column.assigned"),
-        Message("lab.column.waiting"), Message("lab.column.kv-percent"), Message("lab.column.hit"),
-      ]
-        + decision.scores.map {
-          Message(
-            "lab.column.scorer", $0.scorer.rawValue,
-            formatted($0.weight, decimals: $0.weight == $0.weight.rounded() ? 0 : 2))
-        },
+  /// A row a replica: what the policy reads of it, then each scorer's value. What it does not read
+  /// nobody kept up to date.
+  private func table(
+    _ decision: RoutingDecision, _ views: [ReplicaView], reads: RoutingPolicy.Needs
+  ) -> Explanation.Table {
+    var columns = [Message("lab.column.replica"), Message("lab.column.assigned")]
+    if reads.contains(.load) {
+      columns += [Message("lab.column.waiting"), Message("lab.column.kv-percent")]
+    }
+    if reads.contains(.prefixMatch) { columns.append(Message("lab.column.hit")) }
+    columns += decision.scores.map {
+      Message(
+        "lab.column.scorer", $0.scorer.rawValue,
+        formatted($0.weight, decimals: $0.weight == $0.weight.rounded() ? 0 : 2))
+    }
+    return Explanation.Table(
+      title: Message("lab.serving.table.routing"), columns: columns,
       rows: views.enumerated().map { place, view in
-        [
-          .plain(replicaName(view.replica)), .number(view.assignedRequests), .number(view.waiting),
-          .plain(formatted(view.kvUse * 100, decimals: 1)), .number(view.hitTokens),
-        ] + decision.scores.map { .plain(formatted($0.raw[place], decimals: 3)) }
+        var row: [Explanation.Value] = [
+          .plain(replicaName(view.replica)), .number(view.assignedRequests),
+        ]
+        if reads.contains(.load) {
+          row += [.number(view.waiting), .plain(formatted(view.kvUse * 100, decimals: 1))]
+        }
+        if reads.contains(.prefixMatch) { row.append(.number(view.hitTokens)) }
+        return row + decision.scores.map { .plain(formatted($0.raw[place], decimals: 3)) }
       })
   }
 }

@@ -34,25 +34,25 @@ public struct ServingLab: Lab {
     guard case .serving(let serving) = scenario else {
       throw LabProblem(Message("lab.problem.lab", scenario.lab.rawValue, id.rawValue))
     }
-    let instance = ServingInstance(serving, seed: seed, loadPercent: choices.whole("load_percent"))
     let cost = try costModel(choices)
     let engine = try engine(serving, choices, cost, seed)
     var setup = ServingSetup(
-      engine: engine, workload: instance.workload, stepTime: .gpu(cost),
+      engine: engine, workload: Workload(name: serving.heading.title, requests: []),
+      stepTime: .gpu(cost),
       fleet: fleet(choices, engine, cost, seed: seed), end: serving.end)
     setup.fleet.failures = failures(serving, choices, setup.fleet, seed)
     setup.schedulesAhead = choices.isOn("async_scheduling")
-    do {
-      return ServingLabRun(
-        run: try ServingRun(setup), lab: self, names: instance.names, choices: choices, seed: seed)
-    } catch {
-      throw LabProblem(error.message)
-    }
+    if let problem = setup.problems().first { throw LabProblem(problem.message) }
+    return ServingLabRun(serving, setup, lab: self, choices: choices, seed: seed)
   }
 
   public func matters(_ knob: Knob, under choices: Choices) -> Bool {
     ServingRelevance.matters(knob.id, under: choices)
   }
+
+  /// With another arrival rate the request itself comes at another time, so that it would be
+  /// served sooner only by coming sooner.
+  public func isWayOut(_ knob: Knob) -> Bool { !ServingRelevance.notServing.contains(knob.id) }
 
   public func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem? {
     ServingRelevance.refusal(of: choices, policies)
@@ -139,97 +139,5 @@ extension EngineConfig.Problem {
     case .conservativenessOutOfRange:
       Message("lab.problem.engine-conservativeness")
     }
-  }
-}
-
-struct ServingLabRun: LabRun {
-  var run: ServingRun
-  let lab: ServingLab
-  let names: [String]
-  let choices: Choices
-  let seed: Seed
-
-  mutating func advance(events: Int) -> Bool { run.advance(events: events) }
-
-  var progressPerMille: Int {
-    if run.ending != nil { return 1_000 }
-    return min(999, run.doneRequests * 1_000 / max(1, run.records.count))
-  }
-
-  var time: SimTime { run.now }
-
-  func outcome() -> RunOutcome {
-    let metrics = run.metrics()
-    let values = measured(metrics)
-    return RunOutcome(
-      lab: .serving, seed: seed, choices: choices,
-      metrics: lab.metrics.map { Metric($0, values[$0.id] ?? nil) }, events: metrics.steps,
-      digest: run.digestText, assumptions: assumptions,
-      replay: ServingReplay(run: run, names: names))
-  }
-
-  private var assumptions: [AssumedPart] {
-    run.setup.stepTime.assumedParts.compactMap(\.label).map {
-      AssumedPart(part: $0.part, reason: $0.reason, expectedError: $0.expectedError)
-    }
-  }
-
-  /// By metric id; a missing one has no value.
-  private func measured(_ metrics: ServingMetrics) -> [String: Double?] {
-    let goodput = run.goodput(
-      ServiceObjectives(
-        timeToFirstToken: .milliseconds(choices.whole("ttft_objective_ms")),
-        timePerOutputToken: .milliseconds(choices.whole("tpot_objective_ms"))))
-    var values: [String: Double?] = [
-      "throughput": metrics.outputTokensPerSecond,
-      "request_throughput": metrics.requestsPerSecond,
-      "goodput": goodput.requestsPerSecond, "goodput_per_gpu": goodput.requestsPerSecondAndGPU,
-      "objectives_met": goodput.accepted > 0 ? goodput.attainment * 100 : nil,
-      "replica_imbalance": imbalance,
-      "kv_transfer_p95": metrics.keyValueTransfer?.p95.inMilliseconds,
-      "loaded_tokens": Double(metrics.loadedTokens),
-      "swapped_blocks": Double(metrics.swappedBlocks),
-      "adapters_loaded": Double(metrics.adaptersLoaded),
-      "cost_per_million_tokens": ServingPrice(centsPerGPUHour: choices.whole("gpu_hour_cents"))
-        .flatMap { metrics.centsPerMillionOutputTokens(at: $0) },
-      "hit_rate": metrics.admittedTokens > 0 ? metrics.hitRate * 100 : nil,
-      "kv_usage": metrics.keyValueUse * 100, "kv_waste": metrics.blockWaste * 100,
-      "peak_running": Double(metrics.peakSequences), "mean_running": metrics.meanSequences,
-      "preemptions": Double(metrics.preemptions),
-      "recomputed_tokens": Double(metrics.recomputedTokens),
-      "replica_failures": Double(metrics.failures),
-      "retried_requests": Double(metrics.retries),
-      "evictions": Double(metrics.evictions), "gpu_seconds": metrics.busyGPUSeconds,
-      "makespan": metrics.makespan.inSeconds, "finished": Double(metrics.finished),
-      "unfinished": Double(metrics.open), "rejected": Double(metrics.rejected),
-    ]
-    func add(_ name: String, _ latency: LatencySummary?) {
-      values[name + "_mean"] = latency?.mean.inMilliseconds
-      values[name + "_p50"] = latency?.p50.inMilliseconds
-      values[name + "_p95"] = latency?.p95.inMilliseconds
-      values[name + "_p99"] = latency?.p99.inMilliseconds
-      values[name + "_max"] = latency?.max.inMilliseconds
-    }
-    add("ttft", metrics.timeToFirstToken)
-    add("tpot", metrics.timePerOutputToken)
-    add("itl", metrics.interTokenLatency)
-    add("e2e", metrics.endToEnd)
-    add("queue_time", metrics.queueTime)
-    return values
-  }
-
-  /// How much more the busiest replica of the first pool computed than the mean, in per cent; `nil`
-  /// for a single one.
-  private var imbalance: Double? {
-    let count = run.setup.fleet.replicas
-    guard count > 1 else { return nil }
-    var tokens = [Int](repeating: 0, count: count)
-    for (request, record) in run.records.enumerated() where record.replica >= 0 {
-      tokens[record.replica] +=
-        run.setup.workload.requests[request].promptTokens + record.outputTokens
-    }
-    let sum = tokens.reduce(0, +)
-    guard sum > 0, let most = tokens.max() else { return nil }
-    return (Double(most) * Double(count) / Double(sum) - 1) * 100
   }
 }

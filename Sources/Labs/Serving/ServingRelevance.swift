@@ -44,6 +44,11 @@ enum ServingRelevance {
     ("max_loras", .whole(0)), ("decode_replicas", .whole(0)),
   ]
 
+  /// What says when requests come, and what only judges how they were served.
+  static let notServing: Set<String> = [
+    "load_percent", "ttft_objective_ms", "tpot_objective_ms", "gpu_hour_cents",
+  ]
+
   /// Why choices that are each right by themselves do not go together.
   static func refusal(of choices: Choices, _ policies: ServingPolicies) -> LabProblem? {
     guard isRadix(choices) else { return nil }

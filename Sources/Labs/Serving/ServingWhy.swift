@@ -15,6 +15,14 @@ extension ServingReplay {
     }
   }
 
+  /// Every request of the run, wherever it is: at another replica, done, or still to come.
+  func subject(_ id: String, at step: Int) -> Subject? {
+    guard step > 0, let request = names.firstIndex(of: id) else { return nil }
+    let (number, replica) = place(of: request, at: step)
+    guard let engine = run.engine(afterStep: number, replica: replica) else { return nil }
+    return Subject(id: id, state: state(of: request, engine, at: number, replica))
+  }
+
   private func state(
     of request: Int, _ engine: EngineScheduler, at number: Int, _ replica: Int
   ) -> Message {

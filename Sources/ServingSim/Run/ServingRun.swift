@@ -39,6 +39,13 @@ public struct ServingRun: Sendable {
   /// `makesStretches` false: every step alone, to prove that it makes no difference.
   init(_ setup: ServingSetup, makesStretches: Bool) throws(EngineConfig.Problem) {
     if let problem = setup.problems().first { throw problem }
+    self.init(checked: setup, makesStretches: makesStretches)
+  }
+
+  /// Of a setup whose `problems()` are none, which is for the caller to know.
+  public init(checked setup: ServingSetup) { self.init(checked: setup, makesStretches: true) }
+
+  private init(checked setup: ServingSetup, makesStretches: Bool) {
     self.setup = setup
     plan = ServingPlan(setup, makesStretches: makesStretches)
     let count = setup.fleet.allReplicas

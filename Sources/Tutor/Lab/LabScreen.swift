@@ -158,23 +158,27 @@ private func knobGroup(_ id: String) -> String {
   switch id {
   case "block_size", "kv_tokens", "prefix_caching", "allocation", "watermark_permille",
     "reserve_full_isl", "eviction", "swap_space_gib", "kv_bits", "host_offload_gib",
-    "disk_offload_gib", "remote_offload_gib":
+    "disk_offload_gib", "remote_offload_gib", "page_size", "radix_eviction":
     "memory"
   case "max_num_batched_tokens", "max_num_seqs", "chunked_prefill",
     "long_prefill_token_threshold", "batching", "async_scheduling", "num_speculative_tokens",
-    "acceptance_percent", "draft_cost_percent", "max_loras":
+    "acceptance_percent", "draft_cost_percent", "max_loras", "chunked_prefill_size",
+    "max_prefill_tokens", "mixed_chunk":
     "batching"
   case "replicas", "routing", "decode_replicas", "kv_link_gbps", "replica_failures",
     "failure_detection_ms":
     "fleet"
   case _ where id.hasSuffix("_scorer_weight"): "fleet"
   case "ttft_objective_ms", "tpot_objective_ms", "gpu_hour_cents": "objectives"
-  case "control_plane", "gang", "gang_timeout_seconds", "preemption", "termination_grace_seconds",
+  case "engine", "control_plane", "gang", "gang_timeout_seconds", "preemption",
+    "termination_grace_seconds",
     "fair_sharing", "borrowing", "quota_percent", "backfill", "godel_schedulers":
     "deciding"
   case _ where id.hasPrefix("volcano_") || id.hasPrefix("kai_") || id.hasPrefix("kueue_"):
     "deciding"
-  case "scheduling_policy", "queue_order": "queue"
+  case "scheduling_policy", "queue_order", "schedule_policy",
+    "schedule_conservativeness_percent", "client_max_tokens":
+    "queue"
   case "load_percent", "objects_percent", "faults": "traffic"
   case "snapshotter", "images_present", "serialize_image_pulls", "max_parallel_image_pulls",
     "max_concurrent_downloads", "registry_mb_per_s", "connection_mb_per_s",

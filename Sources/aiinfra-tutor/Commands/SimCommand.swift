@@ -392,18 +392,16 @@ struct SimCommand: ParsableCommand {
   private func chosenSubject(
     _ name: String, _ outcome: RunOutcome, _ step: Int, _ desk: Desk
   ) throws -> Subject {
+    if let found = outcome.replay.subject(name, at: step) { return found }
     let subjects = outcome.replay.subjects(at: step)
     guard !subjects.isEmpty else {
       throw desk.failure(
         "command.problem.subject.none", String(step), String(outcome.replay.stepCount))
     }
-    guard let found = subjects.first(where: { $0.id == name }) else {
-      throw desk.failure(
-        "command.problem.subject", name, String(step),
-        nearestMatch(to: name, in: subjects.map(\.id))
-          ?? subjects.prefix(12).map(\.id).joined(separator: ", "))
-    }
-    return found
+    throw desk.failure(
+      "command.problem.subject", name, String(step),
+      nearestMatch(to: name, in: subjects.map(\.id))
+        ?? subjects.prefix(12).map(\.id).joined(separator: ", "))
   }
 
   private func show(
