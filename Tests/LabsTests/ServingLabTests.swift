@@ -88,6 +88,24 @@ import Traffic
     }
   }
 
+  /// A prefill worker hands over before the decode worker has anything.
+  @Test func theReplayTellsCausesBeforeEffects() throws {
+    let choices = try lab.choices(from: ["replicas=2", "decode_replicas=2"])
+    let replay = try lab.run(Samples.shortMemory, choices: choices, seed: seed).replay
+    var kinds: [String: [String]] = [:]
+    for step in 1...replay.stepCount {
+      guard let decision = replay.decision(at: step) else { continue }
+      for name in decision.subjects { kinds[name, default: []].append(decision.kind) }
+    }
+    let whole = kinds.values.filter { $0.contains("transferring") }
+    #expect(whole.count > 20)
+    for told in whole {
+      let order = ["first-token", "handed-over", "transferring", "transferred", "finished"]
+        .compactMap { told.firstIndex(of: $0) }
+      #expect(order.count == 5 && order == order.sorted(), "\(told)")
+    }
+  }
+
   /// What a policy does not read is not kept up to date, so that it is not shown either.
   @Test(arguments: [
     ("round-robin", 2), ("least-request", 2), ("prefix-aware", 3), ("dynamo", 5),

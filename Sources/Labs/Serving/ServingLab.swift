@@ -1,5 +1,6 @@
 import ServingSim
 import Simulation
+import Traffic
 import Wording
 
 /// The decisions of the serving engine that a learner may write, with vLLM's own as defaults.

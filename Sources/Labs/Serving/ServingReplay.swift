@@ -67,7 +67,8 @@ struct ServingReplay: Replay {
   func replica(_ step: Int) -> Int { entry(step)?.replica ?? 0 }
 
   /// What happened at the replicas and between them, by time; at one moment what comes from outside
-  /// first, then replica by replica, then what leaves one.
+  /// first, then replica by replica, then what leaves one; what prefill workers hand over comes
+  /// before the decode workers that take it.
   private static func entries(of run: ServingRun) -> [Entry] {
     var inside = [[ServingEvent]](repeating: [], count: run.replicaCount)
     var sorted: [(entry: Entry, rank: Int)] = []
@@ -80,17 +81,23 @@ struct ServingReplay: Replay {
       let entry = Entry(
         time: event.time, replica: replica, step: run.step(at: event.time, replica: replica) ?? -1,
         request: event.request, kind: .event(event.kind))
-      sorted.append((entry, event.leaves ? run.replicaCount : -1))
+      sorted.append((entry, rank(of: event, run)))
     }
     for replica in inside.indices {
       sorted += entries(of: inside[replica], run.steps(ofReplica: replica), replica).map {
-        ($0, replica)
+        ($0, 2 * replica)
       }
     }
     return sorted.enumerated().sorted {
       ($0.element.entry.time, $0.element.rank, $0.offset)
         < ($1.element.entry.time, $1.element.rank, $1.offset)
     }.map(\.element.entry)
+  }
+
+  /// Among what happens at one moment; replica n has 2 n.
+  private static func rank(of event: ServingEvent, _ run: ServingRun) -> Int {
+    if case .handedOver = event.kind { return 2 * run.setup.fleet.replicas - 1 }
+    return event.leaves ? 2 * run.replicaCount : -1
   }
 
   /// Events in the order of engine steps, with waits and evictions put behind the admissions of
