@@ -51,8 +51,8 @@ public struct ServingLab: Lab {
     ServingRelevance.matters(knob.id, under: choices)
   }
 
-  /// With another arrival rate the request itself comes at another time, so that it would be
-  /// served sooner only by coming sooner.
+  /// With another arrival rate the request itself comes at another time, so that it
+  /// would be served earlier only by arriving earlier.
   public func isWayOut(_ knob: Knob) -> Bool { !ServingRelevance.notServing.contains(knob.id) }
 
   public func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem? {
