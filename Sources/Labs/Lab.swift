@@ -19,11 +19,21 @@ public protocol Lab: KnobSet {
   /// Whether turning the knob can be a way out for somebody who waits; false where it changes when
   /// the work comes, or only how it is judged.
   func isWayOut(_ knob: Knob) -> Bool
+  /// The knobs that belong to a scenario, where scenarios are of several kinds.
+  func knobs(for scenario: LabScenario) -> [Knob]
+  /// The same for labs whose scenarios are of several kinds.
+  func matters(_ knob: Knob, in scenario: LabScenario, under choices: Choices) -> Bool
 }
 
 extension Lab {
   public func matters(_ knob: Knob, under choices: Choices) -> Bool { true }
   public func isWayOut(_ knob: Knob) -> Bool { true }
+
+  public func knobs(for scenario: LabScenario) -> [Knob] { knobs }
+
+  public func matters(_ knob: Knob, in scenario: LabScenario, under choices: Choices) -> Bool {
+    matters(knob, under: choices)
+  }
 }
 
 extension Lab {

@@ -61,6 +61,11 @@ public struct RunOutcome: Sendable {
     self.isStalled = isStalled
   }
 
+  /// The metrics to show: those of another kind of scenario are left out.
+  public var shownMetrics: [Metric] {
+    lab == .gateway ? metrics.filter { $0.value != nil } : metrics
+  }
+
   /// The metric of that name; `nil` when the lab has none.
   public func metric(_ id: String) -> Metric? { metrics.first { $0.definition.id == id } }
 }

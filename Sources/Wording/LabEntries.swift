@@ -4,7 +4,7 @@ let labEntries: [[Entry]] = [
   labSchedulingWhyEntries, labDeviceEntries,
   labKueueEntries, labBatchEntries, labPlaneEntries, labServingEntries, labCostEntries,
   labExperimentEntries, labReplacementEntries, labExperimentKnobEntries, labExperimentMetricEntries,
-  labFleetEntries,
+  labFleetEntries, labGatewayEntries, labGatewayKnobEntries, labGatewayMetricEntries,
   labRadixEntries,
   labRuntimeKnobEntries, labRuntimeEntries, labEventEntries, labDiagnosisEntries,
   labCommonEntries,

@@ -10,6 +10,9 @@ import Wording
   static let samples: [(name: String, scenario: LabScenario)] = [
     ("mixed", Samples.mixed), ("two groups", Samples.twoGroups),
     ("short memory", Samples.shortMemory), ("node", RuntimeLabTests.scenario()),
+    ("gateway", Samples.gateway),
+    ("workflow", Samples.workflow), ("documents", Samples.documents),
+    ("vectors", Samples.vectors), ("experiment", Samples.experiment),
   ]
   let keys = Set(allEntries.map(\.key))
 
@@ -135,6 +138,14 @@ import Wording
         Samples.shortMemory,
         ["gpu=mi300x", "model=deepseek-v3", "tensor_parallel_size=8", "replicas=2"]
       ),
+      (Samples.gateway, []), (Samples.gateway, ["per_try_timeout_ms=250"]),
+      (Samples.gateway, ["semantic_cache=on", "similarity_permille=800"]),
+      (Samples.workflow, []), (Samples.workflow, ["retry_limit=3"]),
+      (Samples.workflow, ["spot_life_percent=25", "retry_limit=3"]),
+      (Samples.documents, ["search_method=hybrid", "rerank=on"]), (Samples.documents, []),
+      (Samples.documents, ["index=ivf"]), (Samples.experiment, []),
+      (Samples.experiment, ["decision_rule=sequential"]),
+      (Samples.experiment, ["decision_rule=peeks-daily"]),
     ]
     for lab in allLabs {
       for knob in lab.knobs {
@@ -174,8 +185,8 @@ import Wording
       try lab.begin(Samples.twoPods, choices: Choices(), seed: Seed("x"))
     }
     #expect(
-      missingLab(.gateway).message.arguments == [
-        "gateway", allLabs.map(\.id.rawValue).joined(separator: ", "),
+      missingLab(.autoscaling).message.arguments == [
+        "autoscaling", allLabs.map(\.id.rawValue).joined(separator: ", "),
       ])
   }
 

@@ -89,7 +89,10 @@ extension GatewayRun {
         at: now + .milliseconds(1), rank: request)
       return
     }
-    let decision = pools[backend]?.send(spec, as: request << 8 | (number & 255), at: now)
+    let isAsked = asked == request && answer == nil
+    let decision = pools[backend]?.send(
+      spec, as: request << 8 | (number & 255), at: now, explaining: isAsked)
+    if isAsked, let decision, let views = pools[backend]?.views { answer = (decision, views) }
     records[request].attempts[number].replica = decision?.replica ?? -1
     note(
       request,
@@ -210,5 +213,18 @@ extension GatewayRun {
     charge(request, input: input, cached: records[request].hitTokens, output: output)
     cache?.store(asked.question, tenant: asked.tenant, request: request, at: now)
     close(request, .answered)
+  }
+}
+
+extension GatewayRun {
+  /// What the endpoint picker saw of its replicas when it chose one for a request for the first time,
+  /// and the scores; `nil` when no pool was asked. Runs anew up to that moment.
+  public func choice(
+    of request: Int, loadPercent: Int
+  ) -> (decision: RoutingDecision, views: [ReplicaView])? {
+    guard var again = try? GatewayRun(plan, loadPercent: loadPercent) else { return nil }
+    again.asked = request
+    while again.answer == nil, again.advance(events: 1) {}
+    return again.answer
   }
 }

@@ -26,6 +26,9 @@ public struct GatewayRun: Sendable {
   var cache: SemanticCache?
   var queue = EventQueue<Due>()
   var retries: [RetryState]
+  /// While it is set, the pool's decision for this request is explained and kept.
+  var asked: Int?
+  var answer: (decision: RoutingDecision, views: [ReplicaView])?
   private var nextRequest = 0
   private(set) var doneCount = 0
 

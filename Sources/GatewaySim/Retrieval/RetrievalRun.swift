@@ -304,3 +304,43 @@ public struct RetrievalRun: Sendable {
     return digest.text()
   }
 }
+
+extension RetrievalRun {
+  /// What another length of the candidate list would give.
+  public struct CurvePoint: Hashable, Sendable {
+    /// ef of HNSW, lists probed of IVF.
+    public let width: Int
+    public let recall: Double
+    /// Distances for a query, mean.
+    public let distances: Double
+  }
+
+  /// Recall against work on the same index for lists from short to long; empty for exact search and
+  /// before the index is built. Asks up to 50 of the queries.
+  public func curve() -> [CurvePoint] {
+    guard searchesVectors, phase == .done, !records.isEmpty else { return [] }
+    let widths: [Int]
+    switch setup.index {
+    case .exact: return []
+    case .hnsw: widths = [1, 2, 4, 8, 16, 32, 64].map { $0 * max(1, records[0].truth.count / 2) }
+    case .ivf(let lists, _):
+      widths = [1, 2, 4, 8, 16, 32, 64, 128, 256].filter { $0 <= min(lists, base.count) }
+    }
+    let asked = min(50, records.count)
+    var scratch = SearchScratch()
+    return widths.map { width in
+      var work = SearchWork()
+      var recall = 0.0
+      for query in 0..<asked {
+        let truth = records[query].truth
+        let found =
+          hnsw?.search(
+            queries, at: query, k: truth.count, ef: width, scratch: &scratch, work: &work)
+          ?? ivf?.search(queries, at: query, k: truth.count, probes: width, work: &work) ?? []
+        recall += Recall.of(found, truth: truth) / Double(asked)
+      }
+      return CurvePoint(
+        width: width, recall: recall, distances: Double(work.distances) / Double(asked))
+    }
+  }
+}

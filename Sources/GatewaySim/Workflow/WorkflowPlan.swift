@@ -31,6 +31,8 @@ public struct WorkflowPlan: Hashable, Sendable {
   public var meanSpotLife: SimDuration?
   /// Steps whose code is another one in the second run; `nil`: there is no second run.
   public var changedForRerun: [Int]?
+  /// Whether Metaflow's second run is a `resume` of the first, and not a new `run`.
+  public var isResumed = true
 
   public init(
     name: String, steps: [WorkflowStep], groups: [WorkflowGroup] = [], parallelism: Int? = nil,

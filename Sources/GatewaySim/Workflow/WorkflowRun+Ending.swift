@@ -128,7 +128,7 @@ extension WorkflowRun {
       else { return nil }
       return (.sameInputs, false)
     case .metaflow:
-      guard didSucceed, !isResumedAfter(step) else { return nil }
+      guard plan.isResumed, didSucceed, !isResumedAfter(step) else { return nil }
       return (.resumed, !isSame)
     }
   }

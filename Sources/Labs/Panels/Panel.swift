@@ -22,6 +22,14 @@ public enum PanelKind: String, CaseIterable, Sendable, Hashable {
   case machines
   /// Status, conditions and events as `kubectl describe` shows them.
   case describe
+  /// The steps that decided when a workflow ended.
+  case criticalPath = "critical-path"
+  /// What tenants have used of their budgets.
+  case budgets
+  /// What was seen at each look of an experiment.
+  case looks
+  /// How many of the true nearest an index finds, against its work.
+  case recallCurve = "recall-curve"
 }
 
 /// What such a view shows at one step.
@@ -37,4 +45,8 @@ public enum Panel: Sendable, Hashable {
   case lanes(Gantt)
   case machines(StateMachines)
   case describe(PodDescriptions)
+  case criticalPath(TablePanel)
+  case budgets(TablePanel)
+  case looks(TablePanel)
+  case recallCurve(CurvePanel)
 }

@@ -147,7 +147,8 @@ public struct WhatIf: Sendable {
   /// Every knob that matters and can be a way out, turned by so many stops in either direction.
   private func changes(at distance: Int) -> [(knob: Knob, to: KnobValue)] {
     lab.knobs.flatMap { knob -> [(knob: Knob, to: KnobValue)] in
-      guard let now = choices[knob.id], lab.matters(knob, under: choices), lab.isWayOut(knob)
+      guard let now = choices[knob.id], lab.matters(knob, in: scenario, under: choices),
+        lab.isWayOut(knob)
       else { return [] }
       switch knob.kind {
       case .toggle:

@@ -6,12 +6,14 @@ public enum LabScenario: Sendable, Hashable {
   case runtime(RuntimeScenario)
   case scheduling(SchedulingScenario)
   case serving(ServingScenario)
+  case gateway(GatewayScenario)
 
   public var lab: LabID {
     switch self {
     case .runtime: .runtime
     case .scheduling: .scheduling
     case .serving: .serving
+    case .gateway: .gateway
     }
   }
 
@@ -20,6 +22,7 @@ public enum LabScenario: Sendable, Hashable {
     case .runtime(let scenario): scenario.heading
     case .scheduling(let scenario): scenario.heading
     case .serving(let scenario): scenario.heading
+    case .gateway(let scenario): scenario.heading
     }
   }
 
@@ -40,6 +43,9 @@ public enum LabScenario: Sendable, Hashable {
     case .serving(var scenario):
       scenario.heading.choices = choices
       return .serving(scenario)
+    case .gateway(var scenario):
+      scenario.heading.choices = choices
+      return .gateway(scenario)
     }
   }
 }

@@ -70,7 +70,8 @@ private func readScenario(_ map: YAMLMap, trace: TraceBytes) -> LabScenario? {
   case .serving:
     return readServing(map, heading: heading, trace: trace).map(LabScenario.serving)
   case .runtime: return readRuntime(map, heading: heading).map(LabScenario.runtime)
-  case .autoscaling, .gateway:
+  case .gateway: return readGateway(map, heading: heading).map(LabScenario.gateway)
+  case .autoscaling:
     return nil
   }
 }

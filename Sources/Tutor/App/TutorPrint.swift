@@ -105,6 +105,9 @@ public struct TutorPrint: Sendable {
       case .batches(let timeline): 24 + timeline.shares.count
       case .prefixTree(let tree): tree.nodes.count + 1
       case .fleet(let fleet): fleet.replicas.count + 2
+      case .criticalPath(let panel), .budgets(let panel), .looks(let panel):
+        panel.table.rows.count + 2
+      case .recallCurve: 16
       case .queues(let tree): tree.nodes.reduce(2) { $0 + 1 + $1.amounts.count }
       case .topology(let tree): tree.domains.count + 1
       }

@@ -77,7 +77,7 @@ extension LabScreen {
     if isStale(outcome) { page.text(context.say("tutor.lab.stale"), role: .warning) }
     addDiagnosis(of: outcome, to: &page, context)
     page.blank()
-    for line in metricTable(outcome.metrics, width: page.width, context) { page.line(line) }
+    for line in metricTable(outcome.shownMetrics, width: page.width, context) { page.line(line) }
     addAssumptions(of: outcome, to: &page, context)
     addTries(to: &page, context)
     return page

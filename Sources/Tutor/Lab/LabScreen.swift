@@ -130,7 +130,7 @@ public struct LabScreen: Screen {
 
   /// Knobs in groups, each group in the lab's order.
   var groups: [(key: String, knobs: [Knob])] {
-    let knobs = lab?.knobs ?? []
+    let knobs = scenario.flatMap { lab?.knobs(for: $0) } ?? lab?.knobs ?? []
     return knobGroups.compactMap { group in
       let members = knobs.filter { knobGroup($0.id) == group }
       return members.isEmpty ? nil : ("tutor.lab.group." + group, members)
@@ -165,7 +165,14 @@ private func knobGroup(_ id: String) -> String {
     "acceptance_percent", "draft_cost_percent", "max_loras", "chunked_prefill_size",
     "max_prefill_tokens", "mixed_chunk":
     "batching"
-  case "replicas", "routing", "decode_replicas", "kv_link_gbps", "replica_failures",
+  case "budget_percent", "budget_shape", "budget_charging", "num_retries",
+    "max_parallel_retries", "per_try_timeout_ms", "consecutive_errors", "ejection_seconds",
+    "workflow_engine", "fail_fast", "retry_limit", "retry_policy", "decision_rule",
+    "decision_metric", "search_method":
+    "deciding"
+  case "semantic_cache", "similarity_permille", "cache_per_tenant", "step_cache": "memory"
+  case "pool_replicas", "replicas", "routing", "decode_replicas", "kv_link_gbps",
+    "replica_failures",
     "failure_detection_ms":
     "fleet"
   case _ where id.hasSuffix("_scorer_weight"): "fleet"

@@ -169,6 +169,8 @@ struct ReplayView: Sendable {
     case .batches: 0
     case .prefixTree(let tree): tree.nodes.count
     case .fleet(let fleet): fleet.replicas.count
+    case .criticalPath(let panel), .budgets(let panel), .looks(let panel): panel.table.rows.count
+    case .recallCurve: 0
     case .queues(let tree): tree.nodes.reduce(0) { $0 + 1 + $1.amounts.count }
     case .topology(let tree): tree.domains.count
     }

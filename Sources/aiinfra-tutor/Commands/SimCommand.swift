@@ -190,7 +190,7 @@ struct SimCommand: ParsableCommand {
           outcome.seed.text), "",
       ]
       lines += columnLines(
-        outcome.metrics.map {
+        outcome.shownMetrics.map {
           [desk.say($0.definition.title), $0.text, $0.definition.unit, $0.definition.id]
         }, numbers: [1], indent: 2)
       lines += ["", desk.say("command.sim.choices")]
