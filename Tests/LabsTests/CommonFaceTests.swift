@@ -133,6 +133,7 @@ import Wording
       ),
       (Samples.failing, ["replicas=2"]), (RuntimeLabTests.crowded, []),
       (RuntimeLabTests.crowded, ["snapshotter=stargz"]),
+      (RuntimeLabTests.crowded, ["eviction_imagefs_percent=0"]),
       (RuntimeLabTests.crowded, ["serialize_image_pulls=false"]), (RuntimeLabTests.fake, []),
       (
         Samples.shortMemory,
