@@ -59,6 +59,9 @@ struct ScenarioImportCommand: ParsableCommand {
       }
       return try importStages(stages, desk)
     }
+    if texts.count == 1, let text = texts.first, ArgoImport.knows(text.text) {
+      return try importWorkflow(text, desk)
+    }
     let read = importManifests(texts, title: title ?? standardTitle)
     if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
     // Refusals are the cause when nothing is left to schedule.
@@ -113,6 +116,25 @@ struct ScenarioImportCommand: ParsableCommand {
       try put(text)
     }
     if !quiet { tell([desk.say("command.scenario.import.stages", String(stages.count))]) }
+  }
+
+  /// A workflow of Argo becomes a scenario of the gateway lab.
+  private func importWorkflow(_ file: ManifestFile, _ desk: Desk) throws {
+    let read = importArgoWorkflow(file.text, file: file.name, title: title ?? standardTitle)
+    if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
+    tell((read.refusals + read.problems).map(\.description))
+    guard let scenario = read.scenario else { throw ExitCode(2) }
+    guard read.refusals.isEmpty || partial else {
+      throw CommandFailure(
+        message: desk.say("command.scenario.import.refused", String(read.refusals.count)),
+        status: 1)
+    }
+    let text = writeScenario(.gateway(scenario))
+    if let output, output != "-" {
+      try writeFile(Array(text.utf8), to: output)
+    } else {
+      try put(text)
+    }
   }
 
   /// A request trace becomes a serving scenario that plays it.

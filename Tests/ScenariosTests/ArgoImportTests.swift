@@ -1,0 +1,153 @@
+import GatewaySim
+import Labs
+import Simulation
+import Testing
+
+@testable import Scenarios
+
+/// Argo Workflows as people write them.
+struct ArgoImportTests {
+  static func read(_ spec: String) -> ArgoImport {
+    importArgoWorkflow(
+      "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n" + spec, file: "w.yml",
+      title: "w")
+  }
+
+  static func plan(_ spec: String) throws -> WorkflowPlan {
+    let read = Self.read(spec)
+    #expect(read.problems == [])
+    guard case .workflow(let plan)? = read.scenario?.part else {
+      throw WorkflowProblem.noSteps
+    }
+    return plan
+  }
+
+  static let leaf = """
+      - name: work
+        inputs: {parameters: [{name: n}]}
+        retryStrategy: {limit: "3", retryPolicy: Always, backoff: {duration: "10", factor: "2", maxDuration: 2m}}
+        activeDeadlineSeconds: 90
+        memoize: {key: "day-{{inputs.parameters.n}}", cache: {configMap: {name: c}}}
+        container: {image: a, command: [sh, -c], args: ["echo x; sleep 25"]}
+
+    """
+
+  @Test func aDiamondOfTasks() throws {
+    let plan = try Self.plan(
+      """
+        entrypoint: main
+        parallelism: 4
+        activeDeadlineSeconds: 600
+        templates:
+        - name: main
+          dag:
+            failFast: false
+            tasks:
+            - {name: D, template: work, depends: "B && (C.Succeeded || C.Failed)", arguments: {parameters: [{name: n, value: 4}]}}
+            - {name: A, template: work, arguments: {parameters: [{name: n, value: 1}]}}
+            - {name: B, template: work, dependencies: [A], arguments: {parameters: [{name: n, value: 2}]}}
+            - {name: C, template: work, depends: A, continueOn: {failed: true}, arguments: {parameters: [{name: n, value: 3}]}}
+
+      """ + Self.leaf)
+    #expect(plan.steps.map(\.name) == ["a", "b", "c", "d"])
+    #expect(plan.steps[1].needs == [[.init(0)]])
+    #expect(
+      plan.steps[3].needs == [
+        [.init(1)], [.init(2, endings: [.succeeded]), .init(2, endings: [.failed])],
+      ])
+    #expect(plan.steps[2].goesOn && !plan.failsFast)
+    #expect(plan.parallelism == 4 && plan.deadline == .seconds(600))
+    let work = plan.steps[0]
+    #expect(work.duration == .fixed(25_000) && work.timeout == .seconds(90))
+    #expect(work.memoKey == "day-1")
+    #expect(
+      work.retry
+        == RetryRule(
+          limit: 3, policy: .always, backoff: .seconds(10), factor: 2, maxDuration: .seconds(120)))
+  }
+
+  @Test func stagesItemsConditionsAndNesting() throws {
+    let plan = try Self.plan(
+      """
+        entrypoint: main
+        arguments: {parameters: [{name: env, value: prod}]}
+        templates:
+        - name: main
+          steps:
+          - - {name: prepare, template: work}
+          - - {name: each, template: inner, withItems: [x, y]}
+            - {name: only-prod, template: work, when: "{{workflow.parameters.env}} == prod"}
+            - {name: only-test, template: work, when: "{{workflow.parameters.env}} != prod"}
+          - - {name: last, template: work, withSequence: {count: 2}}
+        - name: inner
+          parallelism: 1
+          dag:
+            tasks:
+            - {name: one, template: work}
+            - {name: two, template: work, dependencies: [one]}
+
+      """ + Self.leaf)
+    #expect(
+      plan.steps.map(\.name) == [
+        "prepare", "each-0-one", "each-0-two", "each-1-one", "each-1-two", "only-prod",
+        "only-test", "last-0", "last-1",
+      ])
+    #expect(plan.steps[1].needs == [[.init(0)]] && plan.steps[2].needs == [[.init(1)]])
+    #expect(plan.steps[7].neededSteps == [2, 4, 5, 6])
+    #expect(plan.steps[5].isWanted && !plan.steps[6].isWanted)
+    #expect(plan.groups.map(\.parallelism) == [1, 1])
+    var run = try WorkflowRun(plan, engine: .argo, seed: Seed("x"))
+    run.finish()
+    #expect(run.metrics().succeededRuns == 1)
+  }
+
+  @Test func whatIsNotSimulatedIsNamedWithItsLine() {
+    let read = Self.read(
+      """
+        entrypoint: main
+        onExit: work
+        templates:
+        - name: main
+          steps:
+          - - {name: a, template: work}
+          - - name: b
+              template: work
+              when: "{{steps.a.outputs.result}} == 1"
+          - - name: c
+              template: work
+              withParam: "{{steps.a.outputs.result}}"
+
+      """ + Self.leaf)
+    #expect(read.refusals.map(\.line) == [5, 12, 15])
+    #expect(read.scenario != nil)
+  }
+
+  @Test(arguments: [
+    ("  entrypoint: nope\n  templates: []\n", 4, "no template 'nope'"),
+    (
+      "  entrypoint: a\n  templates:\n  - {name: a, steps: [[{name: x, template: a}]]}\n", 6,
+      "20 deep"
+    ),
+    (
+      "  entrypoint: a\n  templates:\n  - name: a\n    dag: {tasks: [{name: x, template: b, dependencies: [y]}]}\n  - {name: b, container: {}}\n",
+      7, "no task 'y'"
+    ),
+    (
+      "  entrypoint: a\n  templates:\n  - name: a\n    dag: {tasks: [{name: x, template: b, dependencies: [z]}, {name: z, template: b, dependencies: [x]}]}\n  - {name: b, container: {}}\n",
+      7, "circle"
+    ),
+  ]) func mistakesHaveTheirLine(spec: String, line: Int, says: String) {
+    let read = Self.read(spec)
+    #expect(read.scenario == nil)
+    #expect(
+      read.problems.contains { $0.line == line && $0.description.contains(says) },
+      "\(read.problems.map(\.description))")
+  }
+
+  @Test(arguments: [
+    ("10", 10), ("2m", 120), ("1h30m", 5_400), ("1d", 86_400), ("x", nil), ("", nil),
+  ])
+  func durations(text: String, seconds: Int?) {
+    #expect(argoDuration(text) == seconds)
+  }
+}
