@@ -7,6 +7,8 @@ let labEntries: [[Entry]] = [
   labFleetEntries, labGatewayEntries, labGatewayKnobEntries, labGatewayMetricEntries,
   labRadixEntries,
   labRuntimeKnobEntries, labRuntimeEntries, labEventEntries, labDiagnosisEntries,
+  labAutoscalerKnobEntries, labServiceKnobEntries, labAutoscalingMetricEntries,
+  labAutoscalingEntries, labAutoscalingNameEntries, labAutoscalingWhyEntries,
   labCommonEntries,
 ]
 

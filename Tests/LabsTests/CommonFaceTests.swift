@@ -10,6 +10,7 @@ import Wording
   static let samples: [(name: String, scenario: LabScenario)] = [
     ("mixed", Samples.mixed), ("two groups", Samples.twoGroups),
     ("short memory", Samples.shortMemory), ("node", RuntimeLabTests.scenario()),
+    ("service", Samples.service),
     ("gateway", Samples.gateway),
     ("workflow", Samples.workflow), ("documents", Samples.documents),
     ("vectors", Samples.vectors), ("experiment", Samples.experiment),
@@ -138,6 +139,32 @@ import Wording
       (
         Samples.shortMemory,
         ["gpu=mi300x", "model=deepseek-v3", "tensor_parallel_size=8", "replicas=2"]
+      ),
+      (Samples.service, []), (Samples.service, ["container_concurrency=4"]),
+      (Samples.service, ["autoscaler=hpa"]), (Samples.service, ["autoscaler=keda"]),
+      (Samples.service, ["autoscaler=keda", "keda_cooldown_s=10", "keda_polling_s=5"]),
+      (Samples.service, ["autoscaler=apa", "apa_window_s=10"]),
+      (Samples.service, ["autoscaler=hpa", "balancing=ring-hash", "initial_pods=5"]),
+      (Samples.service, ["initial_pods=5", "outlier_detection=on", "autoscaler=fixed"]),
+      (
+        Samples.service,
+        [
+          "initial_pods=10", "outlier_detection=on", "autoscaler=fixed",
+          "outlier_ejection_percent=100",
+        ]
+      ),
+      (
+        Samples.service,
+        [
+          "autoscaler=fixed", "initial_pods=2", "request_retries=3", "per_try_timeout_ms=500",
+          "container_concurrency=4", "abandoned_work=continues", "request_timeout_s=10",
+        ]
+      ),
+      (Samples.service, ["rollout_judge=threshold"]),
+      (Samples.service, ["image_delivery=registry", "image_mib=1000", "model_mib=2000"]),
+      (
+        Samples.service,
+        ["image_mib=1000", "model_mib=2000", "nodes=1", "pods_per_node=1", "initial_pods=1"]
       ),
       (Samples.gateway, []), (Samples.gateway, ["per_try_timeout_ms=250"]),
       (Samples.gateway, ["semantic_cache=on", "similarity_permille=800"]),

@@ -1,3 +1,4 @@
+import AutoscalingSim
 import Cluster
 import ServingSim
 import Simulation
@@ -255,6 +256,33 @@ enum Samples {
           arrivals: Arrivals(count: 20, pattern: .poisson(meanGap: .milliseconds(40))),
           promptTokens: .uniform(20...300), outputTokens: .fixed(30), adapters: 6)
       ], maxModelTokens: 1_024))
+
+  /// Waves of requests with silence between them, a broken pod, and a second version that fails more.
+  static let service: LabScenario = {
+    func second(_ n: Int) -> SimTime { SimTime(nanoseconds: n * 1_000_000_000) }
+    return .autoscaling(
+      AutoscalingScenario(
+        heading: ScenarioHeading(
+          title: "service",
+          choices: Choices([
+            "scaling_target": .whole(4), "image_mib": .whole(200), "model_mib": .whole(300),
+            "warm_up_s": .whole(2), "stable_window_s": .whole(20),
+            "latency_objective_ms": .whole(500), "network_programming_ms": .whole(500),
+          ])),
+        traffic: RateProfile([
+          .bursts(
+            milli: 20_000, period: .seconds(150), length: .seconds(50), start: .zero,
+            end: second(450)),
+          .ramp(from: 0, to: 40_000, start: second(160), end: second(200)),
+          .ramp(from: 100, to: 100, start: second(450), end: second(700)),
+        ]), workMilliseconds: .exponential(mean: 300, within: 10...3_000), parallelism: 2,
+        errorPermille: 20, brokenPodEvery: 5,
+        canary: AutoscalingScenario.Canary(
+          start: second(155),
+          steps: [
+            .init(percent: 10, hold: .seconds(20)), .init(percent: 50, hold: .seconds(20)),
+          ], errorPermille: 250, workPercent: 120), end: second(700)))
+  }()
 
   private static func pods(_ name: String, at second: Int, gpus: Int, seconds: Int) -> PodClass {
     PodClass(

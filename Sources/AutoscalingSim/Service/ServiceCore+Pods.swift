@@ -19,6 +19,7 @@ extension ServiceCore {
       becomeReady(pod)
     }
     downloads.seeders = nodes.count { $0.image == .present && $0.pods > 0 }
+    tally.mostPods = versions[0].ready.count
   }
 
   /// Asks for so many replicas: new pods start, or pods go, those that are not ready first, then

@@ -117,7 +117,15 @@ extension ServiceCore {
 
   /// Requests go to pods without asking whether they have room.
   private mutating func balance(_ slot: Int, _ version: Int) {
-    guard let endpoint = versions[version].balancer.pick(random: &routeRandom) else {
+    let picked: Int?
+    if hashesKeys {
+      let key = UInt64(routeRandom.below(setup.keys))
+      let hash = withUnsafeBytes(of: key.littleEndian) { xxHash64(Array($0)) }
+      picked = versions[version].balancer.pick(hash: hash, random: &routeRandom)
+    } else {
+      picked = versions[version].balancer.pick(random: &routeRandom)
+    }
+    guard let endpoint = picked else {
       versions[version].changeLoad(by: -1, at: now)
       return endAttempt(slot, .connectFailure)
     }
@@ -158,7 +166,13 @@ extension ServiceCore {
     slots[slot].enteredAt = now
     pods[pod].measure(at: now)
     pods[pod].attemptsSince += 1
-    let limit = versions[pods[pod].revision].setup.containerConcurrency
+    let kind = versions[pods[pod].revision].setup
+    if kind.brokenPodEvery > 0, pod % kind.brokenPodEvery == kind.brokenPodEvery - 1 {
+      // Failing is quick, which is why least request loves the broken.
+      slots[slot].fails = true
+      slots[slot].work = max(1, slots[slot].work / 10)
+    }
+    let limit = kind.containerConcurrency
     if limit == 0 || pods[pod].running < limit {
       start(job(slot), pod)
     } else {

@@ -109,7 +109,9 @@ extension ServiceCore {
     case .apa:
       lookAPA()
       schedule(.look, after: APAScaler.syncPeriod.nanoseconds)
-    case .fixed: break
+    case .fixed:
+      for version in versions.indices { row(version, .none) }
+      schedule(.look, after: APAScaler.syncPeriod.nanoseconds)
     }
   }
 
@@ -287,7 +289,9 @@ extension ServiceCore {
     switch rollout {
     case .notBegun:
       next = 0
-      if plan.mostErrorsPercent != nil {
+      if plan.judge != .nobody {
+        alwaysValid = AlwaysValidTest(mixture: 0.05)
+        judgedFrom = (versions[0].answered, versions[0].failures)
         schedule(.rolloutLook, after: plan.lookPeriod.nanoseconds)
       }
       if case .kpa(let kpa) = setup.autoscaler {
@@ -313,16 +317,41 @@ extension ServiceCore {
     scaleCanary()
   }
 
-  /// Takes the new version back when too many of its answers are errors.
+  /// Takes the new version back when its answers are too bad.
   mutating func judgeRollout() {
     guard let plan = setup.rollout, case .step = rollout else { return }
-    if let most = plan.mostErrorsPercent, versions[1].answered >= plan.leastRequests,
-      versions[1].failures * 100 > most * versions[1].answered
-    {
-      rollout = .aborted(failed: versions[1].failures, of: versions[1].answered)
+    if versions[1].answered >= plan.leastRequests, let verdict = verdict(plan) {
+      rollout = .aborted(
+        failed: versions[1].failures, of: versions[1].answered, pValue: verdict.pValue)
       setWeight(0)
       return
     }
     schedule(.rolloutLook, after: plan.lookPeriod.nanoseconds)
+  }
+
+  /// Why the new version has to go; `nil` when it may stay.
+  private mutating func verdict(_ plan: RolloutPlan) -> (pValue: Double?, Void)? {
+    // The old version counts from the rollout on: both live through the same hours.
+    let control = ProportionSample(
+      successes: versions[0].failures - judgedFrom.failures,
+      trials: versions[0].answered - judgedFrom.answered)
+    let treatment = ProportionSample(
+      successes: versions[1].failures, trials: versions[1].answered)
+    let isWorse = treatment.rate > control.rate
+    switch plan.judge {
+    case .nobody: return nil
+    case .threshold(let percent):
+      return treatment.successes * 100 > percent * treatment.trials ? (nil, ()) : nil
+    case .repeatedTest(let alpha):
+      guard
+        let test = DifferenceTest.proportions(control: control, treatment: treatment), isWorse,
+        test.pValue < alpha
+      else { return nil }
+      return (test.pValue, ())
+    case .sequentialTest(let alpha):
+      alwaysValid?.look(control: control, treatment: treatment)
+      guard let pValue = alwaysValid?.pValue, isWorse, pValue < alpha else { return nil }
+      return (pValue, ())
+    }
   }
 }

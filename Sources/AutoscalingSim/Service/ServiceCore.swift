@@ -76,10 +76,14 @@ struct ServiceCore: Sendable {
   var lastSecond = 0
   var lastPoke = -1
   var rollout = RolloutState.notBegun
+  var alwaysValid: AlwaysValidTest?
+  /// What the old version had answered when the rollout began.
+  var judgedFrom = (answered: 0, failures: 0)
 
   let end: Int
   /// Whether the metrics of single pods are read.
   let measuresPods: Bool
+  let hashesKeys: Bool
   let attemptLimit: Int?
   let requestLimit: Int?
 
@@ -107,6 +111,11 @@ struct ServiceCore: Sendable {
       switch setup.autoscaler {
       case .hpa: true
       case .kpa, .keda, .apa, .fixed: false
+      }
+    hashesKeys =
+      switch setup.balancing {
+      case .ringHash, .maglev: true
+      case .roundRobin, .random, .leastRequest, .leastRequestFullScan: false
       }
     versions = setup.revisions.map {
       Version(
@@ -136,9 +145,8 @@ struct ServiceCore: Sendable {
     case .keda(let keda):
       schedule(.look, after: HPAScaler.syncPeriod.nanoseconds)
       schedule(.kedaPoll, after: max(1_000_000, keda.spec.polling.nanoseconds))
-    case .apa:
+    case .apa, .fixed:
       schedule(.look, after: APAScaler.syncPeriod.nanoseconds)
-    case .fixed: break
     }
     if let outliers = setup.outliers {
       schedule(.outliers, after: max(1_000_000, outliers.interval.nanoseconds))

@@ -6,6 +6,8 @@ public enum ScaleDecision: Hashable, Sendable {
   case hpa(HPACalculator.Answer, HPAScaler.Decision)
   case kedaPoll(KEDAScaler.Decision)
   case apa(APAScaler.Decision)
+  /// Nobody decides; the numbers are read all the same.
+  case none
 }
 
 /// A look of an autoscaler with the state of the service then.

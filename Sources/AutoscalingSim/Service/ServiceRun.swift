@@ -38,6 +38,9 @@ public struct ServiceRun: Sendable {
   /// Requests that are not over.
   public var inFlight: Int { core.slots.count { $0.state != .free } }
 
+  /// The version of each pod that there ever was, in the order of creation.
+  public var podRevisions: [Int] { core.pods.map(\.revision) }
+
   /// Handles up to `events` further events; false when the run is over.
   public mutating func advance(events: Int) -> Bool {
     guard !isDone else { return false }

@@ -103,11 +103,14 @@ public struct RevisionSetup: Hashable, Sendable {
   public var containerConcurrency: Int
   /// Requests in a thousand that end with a 500.
   public var errorPermille: Int
+  /// Every so many pods one is broken: it answers 500 in a tenth of the time; 0: none is.
+  public var brokenPodEvery: Int
 
   public init(
     name: String = "v1", work: Distribution, parallelism: Int = 1, containerConcurrency: Int = 0,
-    errorPermille: Int = 0
+    errorPermille: Int = 0, brokenPodEvery: Int = 0
   ) {
+    self.brokenPodEvery = max(0, brokenPodEvery)
     self.name = name
     self.work = work
     self.parallelism = min(256, max(1, parallelism))
@@ -132,6 +135,8 @@ public struct ServiceSetup: Sendable {
   /// How requests are spread over pods where nobody holds them.
   public var balancing: BalancingPolicy
   public var outliers: OutlierSettings?
+  /// Different keys (sessions, prompts) for consistent hashing, drawn evenly.
+  public var keys: Int
   /// Attempts, time limits, back-off.
   public var retry: RetryPolicy
   public var circuit: CircuitLimits
@@ -151,7 +156,8 @@ public struct ServiceSetup: Sendable {
     traffic: RateProfile, loadPercent: Int = 100, seed: Seed, end: SimTime,
     revisions: [RevisionSetup], autoscaler: AutoscalerChoice,
     coldStart: ColdStartSetup = .instant, initialPods: Int = 0,
-    balancing: BalancingPolicy = .leastRequest(), outliers: OutlierSettings? = nil,
+    balancing: BalancingPolicy = .leastRequest(), keys: Int = 1_000,
+    outliers: OutlierSettings? = nil,
     retry: RetryPolicy = RetryPolicy(retries: 0, timeout: .seconds(300)),
     circuit: CircuitLimits = CircuitLimits(), cancelsAbandoned: Bool = true,
     podQueueFactor: Int = 10, activatorQueue: Int = 10_000,
@@ -167,6 +173,7 @@ public struct ServiceSetup: Sendable {
     self.coldStart = coldStart
     self.initialPods = max(0, initialPods)
     self.balancing = balancing
+    self.keys = max(1, keys)
     self.outliers = outliers
     self.retry = retry
     self.circuit = circuit

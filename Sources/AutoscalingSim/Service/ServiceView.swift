@@ -37,12 +37,22 @@ public struct ServiceView: Sendable {
   public let nodes: Int
   public let tally: ServiceTally
   public let rollout: RolloutState
+  /// Numbers of the requests that are held before pods, the longest first.
+  public let held: [Int]
+  /// Numbers of the requests that wait in pods.
+  public let waiting: [Int]
 
   init(_ core: ServiceCore) {
     time = SimTime(nanoseconds: core.now)
     nodes = core.nodes.count
     tally = core.tally
     rollout = core.rollout
+    held = core.versions.flatMap { version in
+      version.held.all.filter { core.isLive($0) }.map { core.slots[Int($0.slot)].number }
+    }
+    waiting = core.pods.flatMap { pod in
+      pod.waiting.all.filter { core.isLive($0) }.map { core.slots[Int($0.slot)].number }
+    }
     versions = core.versions.map { version in
       var panics = false
       var condition: KPAReconciler.Condition?

@@ -22,6 +22,14 @@ public enum PanelKind: String, CaseIterable, Sendable, Hashable {
   case machines
   /// Status, conditions and events as `kubectl describe` shows them.
   case describe
+  /// Replicas over time and the autoscaler's present decision with its numbers.
+  case scaling
+  /// Requests that wait before the pods and in them.
+  case holding
+  /// What pods go through until they are ready.
+  case coldStart = "cold-start"
+  /// Shares of two versions over time.
+  case rollout
   /// The steps that decided when a workflow ended.
   case criticalPath = "critical-path"
   /// What tenants have used of their budgets.
@@ -45,6 +53,10 @@ public enum Panel: Sendable, Hashable {
   case lanes(Gantt)
   case machines(StateMachines)
   case describe(PodDescriptions)
+  case scaling(Timeline)
+  case holding(Timeline)
+  case coldStart(StageChart)
+  case rollout(Timeline)
   case criticalPath(TablePanel)
   case budgets(TablePanel)
   case looks(TablePanel)

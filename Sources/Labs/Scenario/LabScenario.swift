@@ -6,6 +6,7 @@ public enum LabScenario: Sendable, Hashable {
   case runtime(RuntimeScenario)
   case scheduling(SchedulingScenario)
   case serving(ServingScenario)
+  case autoscaling(AutoscalingScenario)
   case gateway(GatewayScenario)
 
   public var lab: LabID {
@@ -13,6 +14,7 @@ public enum LabScenario: Sendable, Hashable {
     case .runtime: .runtime
     case .scheduling: .scheduling
     case .serving: .serving
+    case .autoscaling: .autoscaling
     case .gateway: .gateway
     }
   }
@@ -22,6 +24,7 @@ public enum LabScenario: Sendable, Hashable {
     case .runtime(let scenario): scenario.heading
     case .scheduling(let scenario): scenario.heading
     case .serving(let scenario): scenario.heading
+    case .autoscaling(let scenario): scenario.heading
     case .gateway(let scenario): scenario.heading
     }
   }
@@ -43,6 +46,9 @@ public enum LabScenario: Sendable, Hashable {
     case .serving(var scenario):
       scenario.heading.choices = choices
       return .serving(scenario)
+    case .autoscaling(var scenario):
+      scenario.heading.choices = choices
+      return .autoscaling(scenario)
     case .gateway(var scenario):
       scenario.heading.choices = choices
       return .gateway(scenario)

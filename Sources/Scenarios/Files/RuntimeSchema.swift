@@ -18,35 +18,6 @@ let runtimeProperties: [(String, JSONValue)] = [
   ), ("faults", SchemaPart.list(fault)), ("kwok", kwok),
 ]
 
-extension JSONValue {
-  fileprivate static let text = JSONValue.object([("type", .string("string"))])
-  fileprivate static let whole = JSONValue.object([("type", .string("integer"))])
-  fileprivate static let truth = JSONValue.object([("type", .string("boolean"))])
-  fileprivate static let any = JSONValue.object([("type", .string("object"))])
-  fileprivate static func word(_ words: [String]) -> JSONValue {
-    .object([("enum", .array(words.map(JSONValue.string)))])
-  }
-}
-
-/// Shapes that the schemas of the labs share.
-enum SchemaPart {
-  static func list(_ items: JSONValue) -> JSONValue {
-    .object([("type", .string("array")), ("items", items)])
-  }
-  static func object(
-    _ properties: [(String, JSONValue)], required: [String] = []
-  ) -> JSONValue {
-    .object([
-      ("type", .string("object")), ("additionalProperties", .truth(false)),
-      ("required", .array(required.map(JSONValue.string))), ("properties", .object(properties)),
-    ])
-  }
-  /// `key_s` and `key_ms`.
-  static func time(_ key: String) -> [(String, JSONValue)] {
-    [(key + "_s", .whole), (key + "_ms", .whole)]
-  }
-}
-
 private let node = SchemaPart.object([
   ("cpu_milli", .whole), ("memory_mib", .whole), ("max_pods", .whole), ("numa_nodes", .whole),
   (

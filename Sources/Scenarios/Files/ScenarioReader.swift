@@ -70,9 +70,9 @@ private func readScenario(_ map: YAMLMap, trace: TraceBytes) -> LabScenario? {
   case .serving:
     return readServing(map, heading: heading, trace: trace).map(LabScenario.serving)
   case .runtime: return readRuntime(map, heading: heading).map(LabScenario.runtime)
-  case .gateway: return readGateway(map, heading: heading).map(LabScenario.gateway)
   case .autoscaling:
-    return nil
+    return readAutoscaling(map, heading: heading).map(LabScenario.autoscaling)
+  case .gateway: return readGateway(map, heading: heading).map(LabScenario.gateway)
   }
 }
 

@@ -27,12 +27,10 @@ public func scenarioSchema(_ lab: any Lab) -> JSONValue {
     ]
     required.append("max_model_tokens")
   case .runtime: properties += runtimeProperties
-  case .gateway:
-    properties += [
-      ("traffic", gatewayTraffic), ("workflow", workflow), ("retrieval", retrieval),
-      ("experiment", experiment),
-    ]
-  case .autoscaling: break
+  case .autoscaling:
+    properties += autoscalingProperties
+    required += ["traffic", "work_ms"]
+  case .gateway: properties += gatewayProperties
   }
   return .object(
     [
@@ -72,13 +70,11 @@ private func schema(of knob: Knob) -> JSONValue {
   }
 }
 
-private let text = JSONValue.object([("type", .string("string"))])
-private let whole = JSONValue.object([("type", .string("integer"))])
-private let truth = JSONValue.object([("type", .string("boolean"))])
+private let text = JSONValue.text
+private let whole = JSONValue.whole
+private let truth = JSONValue.truth
 
-private func list(_ items: JSONValue) -> JSONValue {
-  .object([("type", .string("array")), ("items", items)])
-}
+private func list(_ items: JSONValue) -> JSONValue { SchemaPart.list(items) }
 
 private func fields(
   _ properties: [(String, JSONValue)], required: [String] = []
@@ -143,8 +139,9 @@ private let arrivals = object(
     ("until_ms", whole),
   ], required: ["count", "pattern"])
 
-/// As it stands in the schemas of other labs.
+/// As they stand in the schemas of other labs.
 let arrivalsSchema = arrivals
+let distributionSchema = distribution
 
 private let effect = words("NoSchedule", "PreferNoSchedule", "NoExecute")
 private let requirement: [(String, JSONValue)] = [
@@ -388,162 +385,3 @@ private let requestTrace = object(
     ),
     ("prefix_block_tokens", whole), ("rows", whole), ("stretch_percent", whole),
   ], required: ["file", "rows"])
-
-private func span(_ name: String) -> [(String, JSONValue)] {
-  [(name + "_s", whole), (name + "_ms", whole)]
-}
-
-private let gatewayTraffic = object(
-  [
-    ("max_model_tokens", whole),
-    (
-      "questions",
-      object(
-        [
-          ("topics", whole), ("intents_per_topic", whole), ("spread_percent", whole),
-          ("wording_percent", whole),
-        ], required: ["topics", "intents_per_topic"])
-    ),
-    (
-      "backends",
-      list(
-        object(
-          [
-            ("name", text), ("pool", object([("replicas", whole)], required: ["replicas"])),
-            (
-              "provider",
-              object(
-                [
-                  ("first_token_ms", distribution), ("token_us", whole), ("error_percent", whole),
-                  ("input_cents_per_million", whole), ("output_cents_per_million", whole),
-                ], required: ["first_token_ms", "token_us"])
-            ), ("outages", list(object(span("start") + span("end")))),
-          ], required: ["name"]))
-    ),
-    (
-      "models",
-      list(
-        object(
-          [
-            ("name", text),
-            (
-              "backends",
-              list(
-                object(
-                  [("backend", text), ("weight", whole), ("priority", whole)],
-                  required: ["backend"]))
-            ),
-          ], required: ["name", "backends"]))
-    ), ("tenants", list(tenant)),
-  ] + span("cache_lifetime"), required: ["max_model_tokens", "backends", "models", "tenants"])
-
-private let tenant = object(
-  [
-    ("name", text), ("model", text), ("arrivals", arrivals), ("prompt_tokens", distribution),
-    ("output_tokens", distribution), ("max_tokens", whole), ("shared_prefix_tokens", whole),
-    ("sheddable", truth),
-    (
-      "budgets",
-      list(
-        object(
-          [
-            ("tokens", whole), ("input_percent", whole), ("cached_percent", whole),
-            ("output_percent", whole),
-          ] + span("window"), required: ["tokens"]))
-    ),
-  ], required: ["name", "model", "arrivals", "prompt_tokens", "output_tokens", "max_tokens"])
-
-private let workflowNeed = JSONValue.object([
-  (
-    "oneOf",
-    .array([
-      text,
-      object(
-        [
-          (
-            "any",
-            list(
-              object(
-                [
-                  ("step", text),
-                  (
-                    "endings",
-                    list(words("succeeded", "failed", "errored", "skipped", "omitted"))
-                  ),
-                ], required: ["step"]))
-          )
-        ], required: ["any"]),
-    ])
-  )
-])
-
-private let workflow = object(
-  [
-    ("parallelism", whole), ("changed_for_rerun", list(text)),
-    (
-      "groups",
-      list(
-        object([("name", text), ("parallelism", whole)], required: ["name", "parallelism"]))
-    ),
-    (
-      "steps",
-      list(
-        object(
-          [
-            ("name", text), ("needs", list(workflowNeed)), ("duration_ms", distribution),
-            ("failure_percent", whole),
-            (
-              "retry",
-              object(
-                [
-                  ("limit", whole), ("policy", words("Always", "OnFailure", "OnError")),
-                  ("factor", whole),
-                ] + span("backoff") + span("cap") + span("max_duration"), required: ["limit"])
-            ), ("memo_key", text), ("cacheable", truth), ("spot", truth), ("goes_on", truth),
-            ("wanted", truth), ("group", text), ("items", whole),
-          ] + span("timeout"), required: ["name", "duration_ms"]))
-    ),
-  ] + span("deadline") + span("pod_start") + span("mean_spot_life"), required: ["steps"])
-
-private let experiment = object(
-  [
-    ("users_per_day", whole), ("days", whole),
-    (
-      "arms",
-      list(
-        object(
-          [
-            ("name", text), ("weight", whole), ("accepted_per_ten_thousand", whole),
-            ("novelty_per_ten_thousand", whole), ("novelty_half_life_days", whole),
-            ("score", whole), ("lost_percent", whole),
-          ], required: ["name", "accepted_per_ten_thousand"]))
-    ),
-  ], required: ["users_per_day", "days", "arms"])
-
-private let retrieval = object([
-  (
-    "vectors",
-    object(
-      [("count", whole), ("dimension", whole), ("clusters", whole), ("queries", whole)],
-      required: ["count", "dimension", "clusters", "queries"])
-  ),
-  (
-    "corpus",
-    object(
-      [
-        ("documents", whole), ("document_words", whole), ("topics", whole),
-        ("passages_per_document", whole), ("passage_words", whole), ("questions", whole),
-        ("paraphrase_percent", whole), ("name_percent", whole),
-      ],
-      required: [
-        "documents", "document_words", "topics", "passages_per_document", "passage_words",
-        "questions",
-      ])
-  ),
-  (
-    "answers",
-    object(
-      [("instruction_tokens", whole), ("answer_tokens", whole), ("max_model_tokens", whole)]
-        + span("mean_gap"), required: ["instruction_tokens", "answer_tokens", "max_model_tokens"])
-  ),
-])

@@ -26,6 +26,7 @@ public func writeScenario(_ scenario: LabScenario) -> String {
   case .runtime(let runtime): write(runtime, to: &out)
   case .scheduling(let scheduling): write(scheduling, to: &out)
   case .serving(let serving): write(serving, to: &out)
+  case .autoscaling(let service): write(service, to: &out)
   case .gateway(let gateway): write(gateway, to: &out)
   }
   return out.text

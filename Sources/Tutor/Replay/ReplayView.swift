@@ -46,7 +46,7 @@ struct ReplayView: Sendable {
   /// Kinds of decisions that a learner looks for.
   static let kindsOfInterest: Set<String> = [
     "preempted", "rejected", "unschedulable", "waits", "aborted", "pended", "deadlock", "failed",
-    "released", "event-warning",
+    "released", "event-warning", "panic", "holding", "ejected", "killed", "rolled-back",
   ]
   /// Looked for only in runs without any of those: a cache evicts all the time, and one would never get past it.
   static let commonKind = "evicted"
@@ -169,6 +169,9 @@ struct ReplayView: Sendable {
     case .batches: 0
     case .prefixTree(let tree): tree.nodes.count
     case .fleet(let fleet): fleet.replicas.count
+    case .scaling(let timeline), .holding(let timeline), .rollout(let timeline):
+      timeline.facts.count
+    case .coldStart(let chart): chart.rows.count
     case .criticalPath(let panel), .budgets(let panel), .looks(let panel): panel.table.rows.count
     case .recallCurve: 0
     case .queues(let tree): tree.nodes.reduce(0) { $0 + 1 + $1.amounts.count }

@@ -66,16 +66,21 @@ struct ServiceLawTests {
       rollout = RolloutPlan(
         start: second(20),
         steps: [.init(percent: 10, hold: .seconds(20)), .init(percent: 50, hold: .seconds(20))],
-        mostErrorsPercent: isOn() ? 10 : nil)
+        judge: [
+          .nobody, .threshold(percent: 10), .repeatedTest(alpha: 0.05),
+          .sequentialTest(alpha: 0.05),
+        ][below(4)])
     }
-    let policies: [BalancingPolicy] = [.roundRobin, .random, .leastRequest()]
+    let policies: [BalancingPolicy] = [
+      .roundRobin, .random, .leastRequest(), .ringHash(), .maglev(tableSize: 997),
+    ]
     return ServiceSetup(
       traffic: RateProfile([
         .ramp(from: 0, to: 30_000, start: .zero, end: second(40)),
         .bursts(
           milli: 60_000, period: .seconds(60), length: .seconds(10), start: second(50), end: end),
       ]), seed: Seed("law-\(number)"), end: end, revisions: revisions, autoscaler: choice,
-      coldStart: cold, initialPods: initial, balancing: policies[below(3)],
+      coldStart: cold, initialPods: initial, balancing: policies[below(5)],
       outliers: isOn() ? OutlierSettings() : nil,
       retry: RetryPolicy(
         retries: below(4), perTryTimeout: isOn() ? .seconds(1 + below(5)) : nil,

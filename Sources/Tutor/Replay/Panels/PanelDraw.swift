@@ -25,6 +25,10 @@ extension Canvas {
     case .describe(let pods):
       podDescription(pods, in: rect, scroll: scroll ?? 0, owner, now: nanoseconds, context)
     case .fleet(let fleet): fleetTable(fleet, in: rect, scroll: scroll ?? 0, owner, context)
+    case .scaling(let timeline), .holding(let timeline), .rollout(let timeline):
+      self.timeline(timeline, in: rect, scroll: scroll ?? 0, now: nanoseconds, context)
+    case .coldStart(let chart):
+      stageChart(chart, in: rect, scroll: scroll, owner, now: nanoseconds, context)
     case .criticalPath(let table), .budgets(let table), .looks(let table):
       tablePanel(table, in: rect, scroll: scroll ?? 0, context)
     case .recallCurve(let curve): curvePanel(curve, in: rect, context)

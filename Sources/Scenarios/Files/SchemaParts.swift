@@ -1,0 +1,32 @@
+import Labs
+
+/// What schemas of scenario files are made of.
+extension JSONValue {
+  static let text = JSONValue.object([("type", .string("string"))])
+  static let whole = JSONValue.object([("type", .string("integer"))])
+  static let truth = JSONValue.object([("type", .string("boolean"))])
+  static let any = JSONValue.object([("type", .string("object"))])
+  static func word(_ words: [String]) -> JSONValue {
+    .object([("enum", .array(words.map(JSONValue.string)))])
+  }
+}
+
+/// Shapes that the schemas of the labs share.
+enum SchemaPart {
+  static func list(_ items: JSONValue) -> JSONValue {
+    .object([("type", .string("array")), ("items", items)])
+  }
+  static func object(
+    _ properties: [(String, JSONValue)], required: [String] = []
+  ) -> JSONValue {
+    .object([
+      ("type", .string("object")), ("additionalProperties", .truth(false)),
+      ("required", .array(required.map(JSONValue.string))), ("properties", .object(properties)),
+    ])
+  }
+  static func words(_ words: String...) -> JSONValue { .word(words) }
+  /// `key_s` and `key_ms`.
+  static func time(_ key: String) -> [(String, JSONValue)] {
+    [(key + "_s", .whole), (key + "_ms", .whole)]
+  }
+}
