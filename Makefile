@@ -19,7 +19,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib --product $(NAME)
 SHARE = $(DESTDIR)$(PREFIX)/share
 CONTENT = $(SHARE)/$(NAME)
 
-.PHONY: run test build check bench bench-scheduler bench-retrieval bench-serving install uninstall clean man need need-test
+.PHONY: run test build check bench bench-scheduler bench-retrieval bench-serving bench-autoscaling install uninstall clean man need need-test
 
 run: build
 	@$(RELEASE)
@@ -55,6 +55,10 @@ bench-retrieval:
 # Requests per second of serving runs, and how time and memory grow to a million requests; a minute.
 bench-serving:
 	$(SWIFT) run -c release ServingBench
+
+# A million requests over 500 replicas with the autoscaler at every tick; seconds.
+bench-autoscaling:
+	$(SWIFT) run -c release AutoscalingBench
 
 # Builds only when there is no release yet, so that `make build && sudo make install` needs no Swift for root.
 $(RELEASE):

@@ -13,6 +13,10 @@ let labAutoscalingNameEntries: [Entry] = [
     en: "held before pods",
     zh: "在 Pod 之前暂存"),
   Entry(
+    "lab.number.arrived",
+    en: "arrived",
+    zh: "到达"),
+  Entry(
     "lab.number.desired",
     en: "desired",
     zh: "期望"),

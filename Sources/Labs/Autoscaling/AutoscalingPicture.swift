@@ -36,7 +36,12 @@ extension AutoscalingReplay {
 
   /// A pod: blocked while it starts, used with how full it is, cached while it drains.
   private func cell(_ pod: ServiceView.PodView) -> Picture.Cell {
-    if pod.stage.isStarting { return Picture.Cell(.blocked, owner: pod.index, fillPerMille: 0) }
+    if pod.stage.isStarting {
+      // The further it is, the fuller.
+      return Picture.Cell(
+        .blocked, owner: pod.index,
+        fillPerMille: pod.stage.rawValue * 1_000 / PodStage.ready.rawValue)
+    }
     if pod.stage == .draining { return Picture.Cell(.cached, owner: pod.index) }
     let load = pod.running + pod.waiting
     guard load > 0 else { return Picture.Cell(.free, owner: pod.index, fillPerMille: 0) }
@@ -51,6 +56,7 @@ extension AutoscalingReplay {
       String(view.versions.reduce(0) { $0 + value($1) })
     }
     var numbers: [(title: Message, value: String)] = [
+      (Message("lab.number.arrived"), String(view.tally.arrived)),
       (Message("lab.number.desired"), sum(\.replicas)),
       (Message("lab.number.ready"), sum(\.ready)),
       (Message("lab.number.starting"), sum(\.starting)),

@@ -105,6 +105,9 @@ public struct TutorPrint: Sendable {
       case .batches(let timeline): 24 + timeline.shares.count
       case .prefixTree(let tree): tree.nodes.count + 1
       case .fleet(let fleet): fleet.replicas.count + 2
+      case .scaling(let timeline), .holding(let timeline), .rollout(let timeline):
+        max(20, timeline.facts.count + 1)
+      case .coldStart(let chart): chart.rows.count + 3
       case .criticalPath(let panel), .budgets(let panel), .looks(let panel):
         panel.table.rows.count + 2
       case .recallCurve: 16
