@@ -7,6 +7,8 @@ import Traffic
 /// only counted, so that the length of the file needs no memory.
 public struct RequestTraceImport: Sendable {
   public private(set) var rows = 0
+  /// Requests that the scenario plays: not more than a run takes.
+  public var played: Int { min(rows, scenarioCountLimit) }
   /// Tokens of the longest request, prompt and answer together.
   public private(set) var longest = 1
   private var format: RequestTrace.Format?
@@ -47,7 +49,7 @@ public struct RequestTraceImport: Sendable {
 
   /// The scenario, with the trace under the name by which it is found.
   public func scenario(title: String, trace name: String) -> LabScenario {
-    var trace = RequestTrace(file: name, rows: [], count: min(rows, scenarioCountLimit))
+    var trace = RequestTrace(file: name, rows: [], count: played)
     trace.format = format
     return .serving(
       ServingScenario(

@@ -50,6 +50,11 @@ let commandScenarioEntries: [Entry] = [
     en: "{1} requests of {2} make a serving scenario; the longest has {3} tokens",
     zh: "{2} 的 {1} 个请求构成一个推理服务场景；最长的有 {3} 个 token"),
   Entry(
+    "command.scenario.import.trace.cut",
+    en:
+      "{1} has {2} requests; a run plays {3} at most, so this scenario plays the first {3} of them",
+    zh: "{1} 有 {2} 个请求；一次运行最多播放 {3} 个，因此该场景只播放前 {3} 个"),
+  Entry(
     "command.problem.scenario.trace",
     en: "{1} is a request trace; it is imported by itself",
     zh: "{1} 是请求轨迹；请单独导入"),

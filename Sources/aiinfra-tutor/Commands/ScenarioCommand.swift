@@ -173,7 +173,13 @@ struct ScenarioImportCommand: ParsableCommand {
     if !quiet {
       tell([
         desk.say(
-          "command.scenario.import.trace", String(trace.rows), name, String(trace.longest))
+          "command.scenario.import.trace", String(trace.played), name, String(trace.longest))
+      ])
+    }
+    if trace.played < trace.rows {
+      tell([
+        desk.say(
+          "command.scenario.import.trace.cut", name, String(trace.rows), String(trace.played))
       ])
     }
   }
