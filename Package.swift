@@ -69,6 +69,11 @@ let documents = [
   "ProgressStore": ["README.md"], "Reporting": ["report.schema.json"],
 ]
 
+/// What tests of several rooms share.
+let testSupport: [String: [Target.Dependency]] = [
+  "KubeScheduling": ["RandomClusters"], "ClusterRun": ["RandomClusters"],
+]
+
 let package = Package(
   name: "aiinfra-tutor",
   products: [.executable(name: "aiinfra-tutor", targets: ["aiinfra-tutor"])],
@@ -82,7 +87,8 @@ let package = Package(
   }
     + rooms.map {
       .testTarget(
-        name: "\($0.name)Tests", dependencies: [.target(name: $0.name)] + $0.imports)
+        name: "\($0.name)Tests",
+        dependencies: [.target(name: $0.name)] + $0.imports + testSupport[$0.name, default: []])
     }
     + [
       .target(
@@ -113,6 +119,9 @@ let package = Package(
       .executableTarget(
         name: "DriverDemo", dependencies: ["TerminalUI", "NcursesDriver"],
         path: "Tests/Support/DriverDemo"),
+      .target(
+        name: "RandomClusters", dependencies: ["Simulation", "Cluster"],
+        path: "Tests/Support/RandomClusters"),
       // Measures the scheduling cycle: `swift run -c release SchedulerBench`.
       .executableTarget(
         name: "SchedulerBench",

@@ -1,4 +1,5 @@
 import Cluster
+import RandomClusters
 import Simulation
 
 @testable import ClusterRun

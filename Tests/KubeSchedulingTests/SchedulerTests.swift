@@ -1,5 +1,6 @@
 import Cluster
 import KubeScheduling
+import RandomClusters
 import Simulation
 import Testing
 

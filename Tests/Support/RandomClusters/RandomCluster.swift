@@ -1,15 +1,14 @@
 import Cluster
-import KubeScheduling
 import Simulation
 
 /// A random cluster with some pods on it, and pods to place: small amounts, so that nodes fill up
-/// and scores tie.
-struct RandomCluster {
-  var nodes: [Node] = []
-  var existing: [(pod: Pod, node: Int)] = []
-  var incoming: [Pod] = []
+/// and scores tie. For the tests of every room that schedules.
+public struct RandomCluster: Sendable {
+  public var nodes: [Node] = []
+  public var existing: [(pod: Pod, node: Int)] = []
+  public var incoming: [Pod] = []
 
-  init(seed: Seed, nodes count: ClosedRange<Int> = 1...25, pods: Int = 12) {
+  public init(seed: Seed, nodes count: ClosedRange<Int> = 1...25, pods: Int = 12) {
     var random = SeededGenerator(seed: seed)
     let size = count.lowerBound + random.below(count.count)
     for index in 0..<size {
@@ -35,7 +34,7 @@ struct RandomCluster {
     incoming = (0..<pods).map { _ in Self.pod(&random) }
   }
 
-  static func pod(_ random: inout SeededGenerator) -> Pod {
+  public static func pod(_ random: inout SeededGenerator) -> Pod {
     var request: ResourceList = [:]
     if random.below(5) > 0 { request[.cpu] = 100 * random.below(12) }
     if random.below(5) > 0 { request[.memory] = random.below(3) << 29 }
@@ -62,7 +61,29 @@ struct RandomCluster {
     return pod
   }
 
-  func state() -> ClusterState {
+  /// Adds pod affinity of all four kinds, images and nominal namespaces to a pod.
+  public static func addCompany(_ pod: inout Pod, _ random: inout SeededGenerator) {
+    func term() -> PodAffinityTerm {
+      PodAffinityTerm(
+        topologyKey: [WellKnownLabel.zone, WellKnownLabel.hostname, "rack"][random.below(3)],
+        selector: LabelSelector(matchLabels: ["app": "a\(random.below(3))"]),
+        namespaces: random.below(3) == 0 ? ["default", "ml"] : [],
+        namespaceSelector: random.below(4) == 0
+          ? LabelSelector([LabelRequirement("team", .notIn, ["red"])]) : nil)
+    }
+    if random.below(4) == 0 { pod.namespace = "ml" }
+    if random.below(5) == 0 { pod.podAffinity.required = [term()] }
+    if random.below(5) == 0 { pod.podAntiAffinity.required = [term()] }
+    if random.below(4) == 0 {
+      pod.podAffinity.preferred = [.init(weight: 1 + random.below(100), term: term())]
+    }
+    if random.below(4) == 0 {
+      pod.podAntiAffinity.preferred = [.init(weight: 1 + random.below(100), term: term())]
+    }
+    if random.below(3) == 0 { pod.images = ["image\(random.below(3))"] }
+  }
+
+  public func state() -> ClusterState {
     var state = ClusterState(nodes: nodes)
     for (pod, node) in existing { state.place(state.admit(pod), on: node) }
     return state
