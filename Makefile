@@ -11,7 +11,6 @@ TEST_TOOLS = python3
 BENCH_TOOLS = $(TEST_TOOLS) nano
 
 RELEASE = .build/release/$(NAME)
-DEBUG = .build/debug/$(NAME)
 # The Swift runtime and (see Package.swift) all libraries go into the program: it starts in milliseconds and needs nothing
 # but its content.
 RELEASE_FLAGS = -c release --static-swift-stdlib --product $(NAME)
@@ -37,7 +36,9 @@ check: need-test
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test
-	$(DEBUG) check .
+	@$(MAKE) build
+	$(RELEASE) check .
+	$(RELEASE) verify Tests/Goldens
 
 bench: build
 	@Scripts/need.sh $(LIBRARIES) $(BENCH_TOOLS)

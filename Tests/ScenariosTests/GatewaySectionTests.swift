@@ -33,24 +33,6 @@ struct GatewaySectionTests {
     #expect(again.value == scenario)
   }
 
-  /// What a page promises holds for three seeds.
-  @Test(arguments: names) func claimsHold(name: String) throws {
-    let scenario = try Self.scenario(name)
-    let lab = GatewayLab()
-    for seed in ScenarioClaim.seeds {
-      for claim in scenario.heading.claims {
-        let outcome = try lab.run(
-          scenario, choices: claim.choices.over(scenario.choices), seed: Seed(seed))
-        for bound in claim.expectations {
-          let value = try #require(outcome.metric(bound.metric)?.value, "\(bound.metric)")
-          #expect(
-            value >= (bound.atLeast ?? -.infinity) && value <= (bound.atMost ?? .infinity),
-            "\(name), seed \(seed), \(claim.text): \(bound.metric) is \(value)")
-        }
-      }
-    }
-  }
-
   static let mistakes: [(text: String, line: Int, says: String)] = [
     ("", 1, "nothing to run"),
     ("workflow: {steps: []}\nretrieval: {}\n", 5, "several"),
@@ -76,12 +58,6 @@ struct GatewaySectionTests {
       6, "either a pool"
     ),
   ]
-
-  @Test func writesTheSchema() throws {
-    guard let path = ProcessInfo.processInfo.environment["SCHEMA_OUT"] else { return }
-    try (scenarioSchema(GatewayLab()).text + "\n").write(
-      toFile: path, atomically: true, encoding: .utf8)
-  }
 
   @Test(arguments: mistakes.indices) func mistakesHaveTheirLine(index: Int) {
     let item = Self.mistakes[index]

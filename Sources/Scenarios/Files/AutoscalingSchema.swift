@@ -2,26 +2,35 @@ import Labs
 
 /// What a scenario of the autoscaling lab may have.
 let autoscalingProperties: [(String, JSONValue)] = [
-  ("traffic", SchemaPart.list(traffic)), ("even_gaps", .truth), ("work_ms", distributionSchema),
-  ("parallelism", .whole), ("error_permille", .whole), ("broken_pod_every", .whole),
+  ("traffic", SchemaPart.list(traffic)), ("even_gaps", SchemaPart.truth),
+  ("work_ms", distributionSchema),
+  ("parallelism", SchemaPart.whole), ("error_permille", SchemaPart.whole),
+  ("broken_pod_every", SchemaPart.whole),
   ("canary", canary),
 ]
 
 private let traffic = SchemaPart.object(
   [
-    ("shape", SchemaPart.words("constant", "ramp", "bursts", "diurnal")), ("rate_milli", .whole),
-    ("to_rate_milli", .whole), ("from_s", .whole), ("from_ms", .whole), ("until_s", .whole),
-    ("until_ms", .whole), ("period_s", .whole), ("period_ms", .whole), ("length_s", .whole),
-    ("length_ms", .whole), ("day_s", .whole), ("day_ms", .whole),
+    ("shape", SchemaPart.words("constant", "ramp", "bursts", "diurnal")),
+    ("rate_milli", SchemaPart.whole),
+    ("to_rate_milli", SchemaPart.whole), ("from_s", SchemaPart.whole),
+    ("from_ms", SchemaPart.whole), ("until_s", SchemaPart.whole),
+    ("until_ms", SchemaPart.whole), ("period_s", SchemaPart.whole), ("period_ms", SchemaPart.whole),
+    ("length_s", SchemaPart.whole),
+    ("length_ms", SchemaPart.whole), ("day_s", SchemaPart.whole), ("day_ms", SchemaPart.whole),
   ], required: ["shape", "rate_milli"])
 
 private let canary = SchemaPart.object(
   [
-    ("start_s", .whole), ("start_ms", .whole), ("error_permille", .whole), ("work_percent", .whole),
+    ("start_s", SchemaPart.whole), ("start_ms", SchemaPart.whole),
+    ("error_permille", SchemaPart.whole), ("work_percent", SchemaPart.whole),
     (
       "steps",
       SchemaPart.list(
         SchemaPart.object(
-          [("percent", .whole), ("hold_s", .whole), ("hold_ms", .whole)], required: ["percent"]))
+          [
+            ("percent", SchemaPart.whole), ("hold_s", SchemaPart.whole),
+            ("hold_ms", SchemaPart.whole),
+          ], required: ["percent"]))
     ),
   ], required: ["steps"])

@@ -8,13 +8,14 @@ let gatewayProperties: [(String, JSONValue)] = [
 
 private let gatewayTraffic = SchemaPart.object(
   [
-    ("max_model_tokens", .whole),
+    ("max_model_tokens", SchemaPart.whole),
     (
       "questions",
       SchemaPart.object(
         [
-          ("topics", .whole), ("intents_per_topic", .whole), ("spread_percent", .whole),
-          ("wording_percent", .whole),
+          ("topics", SchemaPart.whole), ("intents_per_topic", SchemaPart.whole),
+          ("spread_percent", SchemaPart.whole),
+          ("wording_percent", SchemaPart.whole),
         ], required: ["topics", "intents_per_topic"])
     ),
     (
@@ -22,15 +23,16 @@ private let gatewayTraffic = SchemaPart.object(
       SchemaPart.list(
         SchemaPart.object(
           [
-            ("name", .text),
-            ("pool", SchemaPart.object([("replicas", .whole)], required: ["replicas"])),
+            ("name", SchemaPart.text),
+            ("pool", SchemaPart.object([("replicas", SchemaPart.whole)], required: ["replicas"])),
             (
               "provider",
               SchemaPart.object(
                 [
-                  ("first_token_ms", distributionSchema), ("token_us", .whole),
-                  ("error_percent", .whole),
-                  ("input_cents_per_million", .whole), ("output_cents_per_million", .whole),
+                  ("first_token_ms", distributionSchema), ("token_us", SchemaPart.whole),
+                  ("error_percent", SchemaPart.whole),
+                  ("input_cents_per_million", SchemaPart.whole),
+                  ("output_cents_per_million", SchemaPart.whole),
                 ], required: ["first_token_ms", "token_us"])
             ),
             (
@@ -44,12 +46,15 @@ private let gatewayTraffic = SchemaPart.object(
       SchemaPart.list(
         SchemaPart.object(
           [
-            ("name", .text),
+            ("name", SchemaPart.text),
             (
               "backends",
               SchemaPart.list(
                 SchemaPart.object(
-                  [("backend", .text), ("weight", .whole), ("priority", .whole)],
+                  [
+                    ("backend", SchemaPart.text), ("weight", SchemaPart.whole),
+                    ("priority", SchemaPart.whole),
+                  ],
                   required: ["backend"]))
             ),
           ], required: ["name", "backends"]))
@@ -59,17 +64,19 @@ private let gatewayTraffic = SchemaPart.object(
 
 private let tenant = SchemaPart.object(
   [
-    ("name", .text), ("model", .text), ("arrivals", arrivalsSchema),
+    ("name", SchemaPart.text), ("model", SchemaPart.text), ("arrivals", arrivalsSchema),
     ("prompt_tokens", distributionSchema),
-    ("output_tokens", distributionSchema), ("max_tokens", .whole), ("shared_prefix_tokens", .whole),
-    ("sheddable", .truth),
+    ("output_tokens", distributionSchema), ("max_tokens", SchemaPart.whole),
+    ("shared_prefix_tokens", SchemaPart.whole),
+    ("sheddable", SchemaPart.truth),
     (
       "budgets",
       SchemaPart.list(
         SchemaPart.object(
           [
-            ("tokens", .whole), ("input_percent", .whole), ("cached_percent", .whole),
-            ("output_percent", .whole),
+            ("tokens", SchemaPart.whole), ("input_percent", SchemaPart.whole),
+            ("cached_percent", SchemaPart.whole),
+            ("output_percent", SchemaPart.whole),
           ] + SchemaPart.time("window"), required: ["tokens"]))
     ),
   ], required: ["name", "model", "arrivals", "prompt_tokens", "output_tokens", "max_tokens"])
@@ -78,7 +85,7 @@ private let workflowNeed = JSONValue.object([
   (
     "oneOf",
     .array([
-      .text,
+      SchemaPart.text,
       SchemaPart.object(
         [
           (
@@ -86,7 +93,7 @@ private let workflowNeed = JSONValue.object([
             SchemaPart.list(
               SchemaPart.object(
                 [
-                  ("step", .text),
+                  ("step", SchemaPart.text),
                   (
                     "endings",
                     SchemaPart.list(
@@ -101,31 +108,34 @@ private let workflowNeed = JSONValue.object([
 
 private let workflow = SchemaPart.object(
   [
-    ("parallelism", .whole), ("changed_for_rerun", SchemaPart.list(.text)),
+    ("parallelism", SchemaPart.whole), ("changed_for_rerun", SchemaPart.list(SchemaPart.text)),
     (
       "groups",
       SchemaPart.list(
         SchemaPart.object(
-          [("name", .text), ("parallelism", .whole)], required: ["name", "parallelism"]))
+          [("name", SchemaPart.text), ("parallelism", SchemaPart.whole)],
+          required: ["name", "parallelism"]))
     ),
     (
       "steps",
       SchemaPart.list(
         SchemaPart.object(
           [
-            ("name", .text), ("needs", SchemaPart.list(workflowNeed)),
+            ("name", SchemaPart.text), ("needs", SchemaPart.list(workflowNeed)),
             ("duration_ms", distributionSchema),
-            ("failure_percent", .whole),
+            ("failure_percent", SchemaPart.whole),
             (
               "retry",
               SchemaPart.object(
                 [
-                  ("limit", .whole), ("policy", SchemaPart.words("Always", "OnFailure", "OnError")),
-                  ("factor", .whole),
+                  ("limit", SchemaPart.whole),
+                  ("policy", SchemaPart.words("Always", "OnFailure", "OnError")),
+                  ("factor", SchemaPart.whole),
                 ] + SchemaPart.time("backoff") + SchemaPart.time("cap")
                   + SchemaPart.time("max_duration"), required: ["limit"])
-            ), ("memo_key", .text), ("cacheable", .truth), ("spot", .truth), ("goes_on", .truth),
-            ("wanted", .truth), ("group", .text), ("items", .whole),
+            ), ("memo_key", SchemaPart.text), ("cacheable", SchemaPart.truth),
+            ("spot", SchemaPart.truth), ("goes_on", SchemaPart.truth),
+            ("wanted", SchemaPart.truth), ("group", SchemaPart.text), ("items", SchemaPart.whole),
           ] + SchemaPart.time("timeout"), required: ["name", "duration_ms"]))
     ),
   ] + SchemaPart.time("deadline") + SchemaPart.time("pod_start")
@@ -133,15 +143,17 @@ private let workflow = SchemaPart.object(
 
 private let experiment = SchemaPart.object(
   [
-    ("users_per_day", .whole), ("days", .whole),
+    ("users_per_day", SchemaPart.whole), ("days", SchemaPart.whole),
     (
       "arms",
       SchemaPart.list(
         SchemaPart.object(
           [
-            ("name", .text), ("weight", .whole), ("accepted_per_ten_thousand", .whole),
-            ("novelty_per_ten_thousand", .whole), ("novelty_half_life_days", .whole),
-            ("score", .whole), ("lost_percent", .whole),
+            ("name", SchemaPart.text), ("weight", SchemaPart.whole),
+            ("accepted_per_ten_thousand", SchemaPart.whole),
+            ("novelty_per_ten_thousand", SchemaPart.whole),
+            ("novelty_half_life_days", SchemaPart.whole),
+            ("score", SchemaPart.whole), ("lost_percent", SchemaPart.whole),
           ], required: ["name", "accepted_per_ten_thousand"]))
     ),
   ], required: ["users_per_day", "days", "arms"])
@@ -150,16 +162,21 @@ private let retrieval = SchemaPart.object([
   (
     "vectors",
     SchemaPart.object(
-      [("count", .whole), ("dimension", .whole), ("clusters", .whole), ("queries", .whole)],
+      [
+        ("count", SchemaPart.whole), ("dimension", SchemaPart.whole),
+        ("clusters", SchemaPart.whole), ("queries", SchemaPart.whole),
+      ],
       required: ["count", "dimension", "clusters", "queries"])
   ),
   (
     "corpus",
     SchemaPart.object(
       [
-        ("documents", .whole), ("document_words", .whole), ("topics", .whole),
-        ("passages_per_document", .whole), ("passage_words", .whole), ("questions", .whole),
-        ("paraphrase_percent", .whole), ("name_percent", .whole),
+        ("documents", SchemaPart.whole), ("document_words", SchemaPart.whole),
+        ("topics", SchemaPart.whole),
+        ("passages_per_document", SchemaPart.whole), ("passage_words", SchemaPart.whole),
+        ("questions", SchemaPart.whole),
+        ("paraphrase_percent", SchemaPart.whole), ("name_percent", SchemaPart.whole),
       ],
       required: [
         "documents", "document_words", "topics", "passages_per_document", "passage_words",
@@ -169,7 +186,10 @@ private let retrieval = SchemaPart.object([
   (
     "answers",
     SchemaPart.object(
-      [("instruction_tokens", .whole), ("answer_tokens", .whole), ("max_model_tokens", .whole)]
+      [
+        ("instruction_tokens", SchemaPart.whole), ("answer_tokens", SchemaPart.whole),
+        ("max_model_tokens", SchemaPart.whole),
+      ]
         + SchemaPart.time("mean_gap"),
       required: ["instruction_tokens", "answer_tokens", "max_model_tokens"])
   ),

@@ -70,9 +70,9 @@ private func schema(of knob: Knob) -> JSONValue {
   }
 }
 
-private let text = JSONValue.text
-private let whole = JSONValue.whole
-private let truth = JSONValue.truth
+private let text = SchemaPart.text
+private let whole = SchemaPart.whole
+private let truth = SchemaPart.truth
 
 private func list(_ items: JSONValue) -> JSONValue { SchemaPart.list(items) }
 
