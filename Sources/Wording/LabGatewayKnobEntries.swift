@@ -39,9 +39,9 @@ let labGatewayKnobEntries: [Entry] = [
     en:
       "circuitBreaker.maxParallelRetries of each backend: 1024 in Envoy Gateway, 3 in plain Envoy. What is above fails at once.",
     zh: "每个后端的 circuitBreaker.maxParallelRetries：Envoy Gateway 为 1024，原生 Envoy 为 3。超出的立即失败。"),
-  Entry("lab.knob.per_try_timeout_ms", en: "time-out of an attempt", zh: "单次尝试超时"),
+  Entry("lab.knob.first_token_timeout_ms", en: "time-out of an attempt", zh: "单次尝试超时"),
   Entry(
-    "lab.knob.per_try_timeout_ms.help",
+    "lab.knob.first_token_timeout_ms.help",
     en:
       "Longest wait for the first token before an attempt is given up; 0 waits for ever. An answer that has begun goes on.",
     zh: "放弃一次尝试前等待首个词元的最长时间；0 表示一直等。已开始的回答会继续。"),

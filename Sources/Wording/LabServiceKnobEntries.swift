@@ -232,11 +232,11 @@ let labServiceKnobEntries: [Entry] = [
     en: "The whole request with all attempts (timeoutSeconds of a Knative Revision, 300).",
     zh: "整个请求包括所有尝试（Knative Revision 的 timeoutSeconds，300）。"),
   Entry(
-    "lab.knob.retry_limit",
+    "lab.knob.max_retries",
     en: "retries under way",
     zh: "并行重试上限"),
   Entry(
-    "lab.knob.retry_limit.help",
+    "lab.knob.max_retries.help",
     en:
       "Retries that may be under way at once (max_retries of Envoy's circuit breaker, 3 there); a budget takes its place.",
     zh: "可同时进行的重试数（Envoy 熔断器的 max_retries，默认 3）；设置预算后由预算代替。"),

@@ -35,7 +35,7 @@ import Testing
     Case(line: "challenge run blocks-and-crumbs --policy x", says: ["--policy"]),
     Case(line: "sim", says: ["lab"]),
     Case(line: "sim servin --scenario x", says: ["servin", "serving"]),
-    Case(line: "sim gateway --scenario x", says: ["gateway", "scheduling, serving"]),
+    Case(line: "sim gateway --scenario x", says: ["no scenario 'x'", "token-budgets"]),
     Case(line: "sim serving", says: ["--scenario", "blocks-and-crumbs"]),
     Case(line: "sim serving --scenario bloks-and-crumbs", says: ["blocks-and-crumbs"]),
     Case(line: "sim serving --scenario ./none.yml", says: ["none.yml"]),

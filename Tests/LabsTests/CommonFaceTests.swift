@@ -166,7 +166,7 @@ import Wording
         Samples.service,
         ["image_mib=1000", "model_mib=2000", "nodes=1", "pods_per_node=1", "initial_pods=1"]
       ),
-      (Samples.gateway, []), (Samples.gateway, ["per_try_timeout_ms=250"]),
+      (Samples.gateway, []), (Samples.gateway, ["first_token_timeout_ms=250"]),
       (Samples.gateway, ["semantic_cache=on", "similarity_permille=800"]),
       (Samples.workflow, []), (Samples.workflow, ["retry_limit=3"]),
       (Samples.workflow, ["spot_life_percent=25", "retry_limit=3"]),

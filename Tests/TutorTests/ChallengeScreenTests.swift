@@ -29,7 +29,7 @@ import Wording
     player.press(.right, .right, .tab)
     try expectScreen(player, "challenge-ready-\(columns)x\(rows)")
     player.press(.character("r"))
-    player.slice(200)
+    player.slice(260)
     try expectScreen(player, "challenge-running-\(columns)x\(rows)")
     player.settle()
     try expectScreen(player, "challenge-verdict-\(columns)x\(rows)")

@@ -56,11 +56,6 @@ import Wording
     #expect(player.text.contains("Two nodes"))
   }
 
-  @Test func aLabThatIsNotThereSaysSo() throws {
-    let player = try Player(at: .lab(.gateway))
-    #expect(player.text.contains("there is no lab called gateway"))
-  }
-
   @Test func knobsTurnAndGoBack() throws {
     var player = try Player(at: place)
     try focus("block_size", &player)

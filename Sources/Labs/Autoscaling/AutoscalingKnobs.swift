@@ -106,7 +106,7 @@ private let meshKnobs: [Knob] = [
   whole(
     "per_try_timeout_ms", "ms", 0...600_000, [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000], 0),
   whole("request_timeout_s", "s", 1...3_600, [5, 10, 15, 30, 60, 300], 300),
-  whole("retry_limit", "", 0...100_000, [0, 3, 10, 100, 1_000, 100_000], 100_000),
+  whole("max_retries", "", 0...100_000, [0, 3, 10, 100, 1_000, 100_000], 100_000),
   whole("retry_budget_percent", "%", 0...100, [0, 5, 10, 20, 50, 100], 0),
   whole("request_limit", "requests", 0...1_000_000, [0, 50, 100, 500, 1_024, 10_000], 0),
   word("abandoned_work", ["cancelled", "continues"], "cancelled"),

@@ -38,7 +38,7 @@ public struct AutoscalingLab: Lab {
     case "scaling_metric", "scaling_target", "min_scale", "max_scale": return scaler != "fixed"
     case "session_keys": return ["ring-hash", "maglev"].contains(choices.word("balancing"))
     case "outlier_errors", "outlier_ejection_percent": return choices.isOn("outlier_detection")
-    case "retry_limit":
+    case "max_retries":
       return choices.whole("request_retries") > 0 && choices.whole("retry_budget_percent") == 0
     case "retry_budget_percent": return choices.whole("request_retries") > 0
     case "rollout_judge": return choices.isOn("rollout")

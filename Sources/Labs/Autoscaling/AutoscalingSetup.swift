@@ -174,7 +174,7 @@ extension AutoscalingLab {
     let budget = choices.whole("retry_budget_percent")
     setup.circuit = CircuitLimits(
       connections: .max, pending: .max, requests: requests > 0 ? requests : .max,
-      retries: choices.whole("retry_limit"),
+      retries: choices.whole("max_retries"),
       budget: budget > 0 ? RetryBudget(percent: Double(budget)) : nil)
     setup.cancelsAbandoned = choices.word("abandoned_work") == "cancelled"
     setup.podQueueFactor = choices.whole("pod_queue_factor")

@@ -50,7 +50,7 @@ let gatewayKnobs: [GatewayKnob] = [
   GatewayKnob(
     [.traffic],
     Knob(
-      id: "per_try_timeout_ms", unit: "ms",
+      id: "first_token_timeout_ms", unit: "ms",
       kind: .whole(0...600_000, stops: [0, 250, 500, 1_000, 2_000, 5_000, 10_000]),
       standard: .whole(0))),
   GatewayKnob(

@@ -25,7 +25,7 @@ extension GatewayLab {
       }
     }
     let errors = choices.whole("consecutive_errors")
-    let timeout = choices.whole("per_try_timeout_ms")
+    let timeout = choices.whole("first_token_timeout_ms")
     let plan = GatewayPlan(
       tenants: scenario.tenants.map { withBudgets($0, choices) }, routes: scenario.routes,
       backends: backends,

@@ -166,7 +166,7 @@ private func knobGroup(_ id: String) -> String {
     "max_prefill_tokens", "mixed_chunk":
     "batching"
   case "budget_percent", "budget_shape", "budget_charging", "num_retries",
-    "max_parallel_retries", "per_try_timeout_ms", "consecutive_errors", "ejection_seconds",
+    "max_parallel_retries", "first_token_timeout_ms", "consecutive_errors", "ejection_seconds",
     "workflow_engine", "fail_fast", "retry_limit", "retry_policy", "decision_rule",
     "decision_metric", "search_method":
     "deciding"
