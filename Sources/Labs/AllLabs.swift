@@ -1,7 +1,13 @@
-/// The labs that exist, in stage order.
-public let allLabs: [any Lab] = [
-  RuntimeLab(), SchedulingLab(), ServingLab(), AutoscalingLab(), GatewayLab(),
-]
+/// The labs, in stage order.
+public let allLabs: [any Lab] = LabID.allCases.map { lab($0) }
 
-/// The lab of that name; `nil` when it does not exist yet.
-public func lab(_ id: LabID) -> (any Lab)? { allLabs.first { $0.id == id } }
+/// The lab of that name.
+public func lab(_ id: LabID) -> any Lab {
+  switch id {
+  case .runtime: RuntimeLab()
+  case .scheduling: SchedulingLab()
+  case .serving: ServingLab()
+  case .autoscaling: AutoscalingLab()
+  case .gateway: GatewayLab()
+  }
+}

@@ -32,11 +32,3 @@ extension Knob {
     _ = try self.value(from: value.description)
   }
 }
-
-/// The problem with asking for a lab that does not exist yet: its message says which do.
-public func missingLab(_ id: LabID) -> LabProblem {
-  LabProblem(
-    Message(
-      "lab.problem.missing", id.rawValue,
-      allLabs.map(\.id.rawValue).joined(separator: ", ")))
-}

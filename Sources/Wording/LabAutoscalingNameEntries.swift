@@ -1,7 +1,7 @@
 /// Names of numbers, curves, decisions and views of the autoscaling lab.
 let labAutoscalingNameEntries: [Entry] = [
   Entry(
-    "lab.picture.pods",
+    "lab.picture.service-pods",
     en: "Pods",
     zh: "Pod"),
   Entry(
@@ -9,7 +9,7 @@ let labAutoscalingNameEntries: [Entry] = [
     en: "waiting in pods",
     zh: "在 Pod 中等待"),
   Entry(
-    "lab.queue.held",
+    "lab.queue.held-before-pods",
     en: "held before pods",
     zh: "在 Pod 之前暂存"),
   Entry(
@@ -20,10 +20,6 @@ let labAutoscalingNameEntries: [Entry] = [
     "lab.number.desired",
     en: "desired",
     zh: "期望"),
-  Entry(
-    "lab.number.ready",
-    en: "ready",
-    zh: "就绪"),
   Entry(
     "lab.number.starting",
     en: "starting",
@@ -101,7 +97,7 @@ let labAutoscalingNameEntries: [Entry] = [
     en: "value",
     zh: "值"),
   Entry(
-    "lab.column.stage",
+    "lab.column.pod-stage",
     en: "stage",
     zh: "阶段"),
   Entry(
@@ -189,15 +185,15 @@ let labAutoscalingNameEntries: [Entry] = [
     en: "taken back",
     zh: "撤回"),
   Entry(
-    "lab.decision.ejected",
+    "lab.decision.pod-ejected",
     en: "ejection",
     zh: "摘除"),
   Entry(
-    "lab.decision.returned",
+    "lab.decision.pod-returned",
     en: "return",
     zh: "恢复"),
   Entry(
-    "lab.decision.killed",
+    "lab.decision.pod-killed",
     en: "pod killed",
     zh: "Pod 被终止"),
   Entry(

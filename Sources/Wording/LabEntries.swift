@@ -82,9 +82,6 @@ private let labCommonEntries: [Entry] = [
     "lab.problem.twice", en: "'{1}' is set twice; once is enough",
     zh: "“{1}”设置了两次；一次即可"),
   Entry(
-    "lab.problem.missing", en: "there is no {1} lab in this version; there are: {2}",
-    zh: "此版本没有 {1} 实验室；现有：{2}"),
-  Entry(
     "lab.problem.sweep-axes", en: "a sweep needs one knob or two different ones, each with values",
     zh: "扫描需要一个或两个不同的旋钮，且各有取值"),
   Entry(

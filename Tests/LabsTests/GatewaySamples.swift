@@ -109,4 +109,14 @@ extension Samples {
             name: "new", acceptedPerTenThousand: 4_600, noveltyPerTenThousand: 1_000, score: 63,
             lostPercent: 12),
         ], usersPerDay: 60, days: 8)))
+
+  /// Losing users of one arm makes the arms unequal; a decision that comes before the last day can
+  /// be stopped by that.
+  static let lostUsers = gateway(
+    .experiment(
+      ExperimentScenario(
+        arms: [
+          .init(name: "old", acceptedPerTenThousand: 4_000),
+          .init(name: "new", acceptedPerTenThousand: 4_600, lostPercent: 40),
+        ], usersPerDay: 400, days: 8)))
 }

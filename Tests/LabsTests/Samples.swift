@@ -284,6 +284,19 @@ enum Samples {
           ], errorPermille: 250, workPercent: 120), end: second(700)))
   }()
 
+  /// A quiet service whose second version fails one request in thirty.
+  static let mildCanary: LabScenario = {
+    guard case .autoscaling(var scenario) = service else { return service }
+    func second(_ n: Int) -> SimTime { SimTime(nanoseconds: n * 1_000_000_000) }
+    scenario.traffic = .constant(milli: 20_000, end: second(300))
+    scenario.errorPermille = 0
+    scenario.brokenPodEvery = 0
+    scenario.canary = AutoscalingScenario.Canary(
+      start: second(20), steps: [.init(percent: 50, hold: .seconds(250))], errorPermille: 33)
+    scenario.end = second(300)
+    return .autoscaling(scenario)
+  }()
+
   private static func pods(_ name: String, at second: Int, gpus: Int, seconds: Int) -> PodClass {
     PodClass(
       name: name,

@@ -35,7 +35,7 @@ public struct AutoscalingLab: Lab {
     case let id where id.hasPrefix("apa_"): return scaler == "apa"
     case "hpa_metrics_interval_s": return scaler == "hpa"
     case let id where id.hasPrefix("hpa_"): return scaler == "hpa" || scaler == "keda"
-    case "scaling_metric", "scaling_target", "min_scale", "max_scale": return scaler != "fixed"
+    case "scaling_metric", "scaling_target", "max_scale": return scaler != "fixed"
     case "session_keys": return ["ring-hash", "maglev"].contains(choices.word("balancing"))
     case "outlier_errors", "outlier_ejection_percent": return choices.isOn("outlier_detection")
     case "max_retries":

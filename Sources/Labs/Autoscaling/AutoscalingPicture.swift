@@ -20,11 +20,12 @@ extension AutoscalingReplay {
       }
     }
     var picture = Picture(
-      title: Message("lab.picture.pods"), rows: rows, owners: podNames,
+      title: Message("lab.picture.service-pods"), rows: rows, owners: podNames,
       queues: [
         Picture.Queue(
           title: Message("lab.queue.in-pods"), members: view.waiting.map { "r\($0)" }),
-        Picture.Queue(title: Message("lab.queue.held"), members: view.held.map { "r\($0)" }),
+        Picture.Queue(
+          title: Message("lab.queue.held-before-pods"), members: view.held.map { "r\($0)" }),
       ])
     picture.numbers = numbers(view)
     return picture

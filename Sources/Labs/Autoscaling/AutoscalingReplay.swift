@@ -102,12 +102,12 @@ struct AutoscalingReplay: Replay {
       )
     case .rollout(let state, let percent): return sayRollout(state, percent)
     case .ejected(let pod):
-      return ("ejected", Message("lab.autoscaling.ejected", podNames[pod]), [podNames[pod]])
+      return ("pod-ejected", Message("lab.autoscaling.ejected", podNames[pod]), [podNames[pod]])
     case .returned(let pod):
-      return ("returned", Message("lab.autoscaling.returned", podNames[pod]), [podNames[pod]])
+      return ("pod-returned", Message("lab.autoscaling.returned", podNames[pod]), [podNames[pod]])
     case .killed(let pod, let requests):
       return (
-        "killed", Message("lab.autoscaling.killed", podNames[pod], String(requests)),
+        "pod-killed", Message("lab.autoscaling.killed", podNames[pod], String(requests)),
         [podNames[pod]]
       )
     }

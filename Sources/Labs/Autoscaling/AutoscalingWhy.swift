@@ -197,7 +197,8 @@ extension AutoscalingReplay {
       Explanation.Table(
         title: Message("lab.autoscaling.table.stages"),
         columns: [
-          Message("lab.column.stage"), Message("lab.column.begins"), Message("lab.column.seconds"),
+          Message("lab.column.pod-stage"), Message("lab.column.begins"),
+          Message("lab.column.seconds"),
         ],
         rows: bars.compactMap { bar in
           guard let stage = PodStage(rawValue: bar.stage) else { return nil }

@@ -61,8 +61,8 @@ private func readScenario(_ map: YAMLMap, trace: TraceBytes) -> LabScenario? {
   guard let lab else { return nil }
   var heading = ScenarioHeading(
     title: title ?? "", titleChinese: titleChinese, about: about, aboutChinese: aboutChinese,
-    choices: Labs.lab(lab).map { readChoices(map, key: "choices", lab: $0) } ?? Choices())
-  heading.claims = Labs.lab(lab).map { readClaims(map, lab: $0) } ?? []
+    choices: readChoices(map, key: "choices", lab: Labs.lab(lab)))
+  heading.claims = readClaims(map, lab: Labs.lab(lab))
   defer { map.finish() }
   switch lab {
   case .scheduling:

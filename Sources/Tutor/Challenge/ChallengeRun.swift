@@ -111,7 +111,7 @@ struct PredictionRun: Sendable {
   }
 
   private func begin(_ scenario: LabScenario) throws(LabProblem) -> any LabRun {
-    guard let lab = lab(scenario.lab) else { throw missingLab(scenario.lab) }
+    let lab = lab(scenario.lab)
     var choices = Choices()
     for setting in measurement.settings {
       choices[setting.knob] = try lab.requireKnob(setting.knob).value(from: setting.value)

@@ -97,7 +97,7 @@ public struct ChallengeScreen: Screen {
 
   /// The lab that runs it.
   var lab: (any Lab)? {
-    challenge.flatMap { LabID(rawValue: $0.lab) }.flatMap { Labs.lab($0) }
+    challenge.flatMap { LabID(rawValue: $0.lab) }.map(Labs.lab)
   }
 
   /// Fixed choices and levers as they stand now.

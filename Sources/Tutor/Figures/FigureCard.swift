@@ -162,7 +162,7 @@ struct FigureCard: Sendable {
   }
 
   private func begin(_ live: LabFigure, _ scenario: LabScenario) throws(LabProblem) -> any LabRun {
-    guard let id = LabID(rawValue: live.lab), let lab = lab(id) else {
+    guard let lab = LabID(rawValue: live.lab).map(lab) else {
       throw LabProblem(Message("tutor.figure.noLab", live.lab))
     }
     var choices = Choices()

@@ -61,13 +61,10 @@ extension LabScreen {
 
   private func drawNothing(on canvas: inout Canvas, _ context: Context) {
     let area = context.area.inset(columns: 2)
-    let isMissing = id.map { Labs.lab($0) == nil } ?? false
     let hasNone = scenarios != nil && ownScenarios.isEmpty && name == nil
     let text =
       trouble
-      ?? (isMissing
-        ? context.say("tutor.figure.noLab", id?.rawValue ?? "")
-        : context.say(hasNone ? "tutor.lab.noScenario" : "tutor.lab.reading"))
+      ?? context.say(hasNone ? "tutor.lab.noScenario" : "tutor.lab.reading")
     for (row, line) in Text.wrap(text, width: area.columns, glyphs: context.glyphs).enumerated() {
       canvas.write(
         line, column: area.column, row: area.row + row, role: trouble == nil ? .muted : .bad)

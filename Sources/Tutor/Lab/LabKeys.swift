@@ -3,8 +3,8 @@ import TerminalUI
 
 extension LabScreen {
   public func keys(_ context: Context) -> [KeyBinding<Action>] {
-    guard let id else { return context.listKeys() + experimentKeys(context) }
-    guard scenario != nil, Labs.lab(id) != nil else { return [] }
+    guard id != nil else { return context.listKeys() + experimentKeys(context) }
+    guard scenario != nil else { return [] }
     let panes = [
       context.binding([.tab], "tutor.challenge.key.nextPane", .nextPane),
       context.binding([.backtab], "tutor.challenge.key.previousPane", .previousPane, hinted: false),

@@ -107,7 +107,7 @@ public struct LabScreen: Screen {
     return .scenario(id, name)
   }
 
-  var lab: (any Lab)? { id.flatMap { Labs.lab($0) } }
+  var lab: (any Lab)? { id.map(Labs.lab) }
 
   public var isTyping: Bool { typing != nil }
 

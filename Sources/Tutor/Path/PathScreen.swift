@@ -73,7 +73,7 @@ public struct PathScreen: PageScreen {
     addLessons(to: &page, stage, context)
     addTopics(to: &page, stage, context)
     addChallenges(to: &page, stage, context)
-    if let id = LabID(rawValue: stage.lab), lab(id) != nil {
+    if let id = LabID(rawValue: stage.lab) {
       page.heading(context.say("tutor.path.lab"))
       page.item(
         [TextSpan(context.say("lab.name.\(id.rawValue)"))], indent: 4, target: .go(.lab(id)))

@@ -143,7 +143,7 @@ struct PredictionCard: Sendable {
   private func begin(
     _ measurement: LabMeasurement, _ scenario: LabScenario
   ) throws(LabProblem) -> any LabRun {
-    guard let id = LabID(rawValue: measurement.lab), let lab = lab(id) else {
+    guard let lab = LabID(rawValue: measurement.lab).map(lab) else {
       throw LabProblem(Message("tutor.figure.noLab", measurement.lab))
     }
     var choices = Choices()

@@ -46,7 +46,7 @@ struct ReplayView: Sendable {
   /// Kinds of decisions that a learner looks for.
   static let kindsOfInterest: Set<String> = [
     "preempted", "rejected", "unschedulable", "waits", "aborted", "pended", "deadlock", "failed",
-    "released", "event-warning", "panic", "holding", "ejected", "killed", "rolled-back",
+    "released", "event-warning", "panic", "holding", "pod-ejected", "pod-killed", "rolled-back",
   ]
   /// Looked for only in runs without any of those: a cache evicts all the time, and one would never get past it.
   static let commonKind = "evicted"

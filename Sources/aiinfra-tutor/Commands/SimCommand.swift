@@ -144,10 +144,7 @@ struct SimCommand: ParsableCommand {
         "command.problem.lab", lab,
         nearestMatch(to: lab, in: known) ?? allLabs.map(\.id.rawValue).joined(separator: ", "))
     }
-    guard let lab = Labs.lab(id) else {
-      throw CommandFailure(message: desk.say(missingLab(id).message))
-    }
-    return lab
+    return Labs.lab(id)
   }
 
   private func readScenario(_ lab: any Lab, _ desk: Desk) throws -> LabScenario {

@@ -70,13 +70,12 @@ struct Content: Sendable {
 
   var reader: CurriculumReader { CurriculumReader(files: files) }
 
-  /// Names and titles of the scenarios whose lab there is.
+  /// Names and titles of the scenarios.
   var scenarios: [ScenarioSummary] {
     reader.scenarioNames.compactMap { name in
       let path = "challenges/scenarios/\(name).yml"
       guard let bytes = FileManager.default.contents(atPath: place.path + "/" + path),
-        let found = readScenarioHeading(String(decoding: bytes, as: UTF8.self), file: path),
-        lab(found.lab) != nil
+        let found = readScenarioHeading(String(decoding: bytes, as: UTF8.self), file: path)
       else { return nil }
       return ScenarioSummary(name: name, lab: found.lab, heading: found.heading)
     }

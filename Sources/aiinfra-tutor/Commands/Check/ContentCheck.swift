@@ -44,7 +44,8 @@ struct ContentCheck {
 
   /// What a scenario promises under 'try' happens, with each of the seeds.
   private func claimProblems(_ name: String, _ scenario: LabScenario?) -> [ContentProblem] {
-    guard let scenario, let lab = Labs.lab(scenario.lab) else { return [] }
+    guard let scenario else { return [] }
+    let lab = Labs.lab(scenario.lab)
     var problems: [ContentProblem] = []
     for (number, claim) in scenario.heading.claims.enumerated() {
       for seed in ScenarioClaim.seeds {
@@ -155,7 +156,7 @@ struct ScenarioShelf {
   func outcome(
     lab name: String, scenario: String, settings: [Setting], seed: String
   ) throws(LabProblem) -> RunOutcome? {
-    guard let lab = LabID(rawValue: name).flatMap({ Labs.lab($0) }), let input = scenarios[scenario]
+    guard let lab = LabID(rawValue: name).map(Labs.lab), let input = scenarios[scenario]
     else { return nil }
     var choices = Choices()
     for setting in settings {

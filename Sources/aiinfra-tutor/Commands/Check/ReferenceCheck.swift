@@ -12,9 +12,7 @@ struct ReferenceCheck {
     guard let id = LabID(rawValue: reference.lab) else {
       return [problem(reference, "there is no lab '\(reference.lab)'", labHint)]
     }
-    guard let lab = Labs.lab(id) else {
-      return [problem(reference, "the \(reference.lab) lab does not exist yet", labHint)]
-    }
+    let lab = Labs.lab(id)
     if let name = reference.experiment {
       // A name that no experiment has is reported where it stands.
       guard let experiment = Labs.experiment(name) else { return [] }

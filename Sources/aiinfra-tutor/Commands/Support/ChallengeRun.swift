@@ -13,7 +13,7 @@ struct ChallengeRun {
   /// Reads the scenario and finds the lab of a challenge.
   init(_ challenge: Challenge, content: Content, say: Wording) throws {
     self.challenge = challenge
-    guard let id = LabID(rawValue: challenge.lab), let lab = Labs.lab(id) else {
+    guard let lab = LabID(rawValue: challenge.lab).map(Labs.lab) else {
       throw CommandFailure(message: say("command.problem.challenge.lab", challenge.lab))
     }
     self.lab = lab
