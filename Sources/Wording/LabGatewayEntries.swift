@@ -362,8 +362,8 @@ let labGatewayEntries: [Entry] = [
     "lab.experiment.why.ratio", en: "The arms' sizes are as expected: chi-square {1}, p = {2}.",
     zh: "各组大小符合预期：卡方 {1}，p = {2}。"),
   Entry(
-    "lab.experiment.why.bound", en: "|z| is {1}, the bound of this look {2}.",
-    zh: "|z| 为 {1}，本次查看的界为 {2}。"),
+    "lab.experiment.why.bound", en: "z without its sign is {1}, the bound of this look {2}.",
+    zh: "z 的绝对值为 {1}，本次查看的界为 {2}。"),
   Entry("lab.experiment.why.always", en: "The always-valid p value is {1}.", zh: "随时有效 p 值为 {1}。"),
   Entry(
     "lab.experiment.why.novelty", en: "The effect fades: {1} in the first half, {2} in the second.",

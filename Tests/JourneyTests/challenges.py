@@ -83,8 +83,8 @@ def journey_interrupt_a_run():
 def journey_lab():
     """A run, A beside B, a sweep, a scenario and an export written to files."""
     with Home() as home, Tutor(home, cwd=home.path) as t:
-        t.opens().keys("5").sees("Stage 2: Scheduling", "Stage 3: Serving and KV cache")
-        for _ in range(10):
+        t.opens().keys("5").sees("Stage 1: Node runtime", "Stage 2: Scheduling")
+        for _ in range(30):
             if "▸ Bin-packing or spreading" not in t.term.text():
                 t.press("Down")
         t.sees("▸ Bin-packing or spreading")
