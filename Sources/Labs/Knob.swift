@@ -22,6 +22,8 @@ public struct Knob: Sendable, Identifiable {
   /// The value when neither scenario nor learner chose one: the real system's default where it has
   /// one.
   public let standard: KnobValue
+  /// Whole numbers that are no amount (0 for "no limit"): entry `lab.value.WORD`.
+  private(set) var meanings: [Int: String] = [:]
 
   public init(id: String, unit: String = "", kind: Kind, standard: KnobValue) {
     self.id = id
@@ -30,17 +32,31 @@ public struct Knob: Sendable, Identifiable {
     self.standard = standard
   }
 
+  /// The knob whose `number` stands for a word instead of an amount.
+  func meaning(_ word: String, at number: Int = 0) -> Knob {
+    var knob = self
+    knob.meanings[number] = word
+    return knob
+  }
+
   /// Short name; entry `lab.knob.ID` of the string table.
   public var title: Message { Message("lab.knob." + id) }
   /// What it does in the real system and under which name; entry `lab.knob.ID.help`.
   public var help: Message { Message("lab.knob." + id + ".help") }
   /// Name of a word value; entry `lab.knob.ID.WORD`. Whole numbers and truth values name
-  /// themselves.
+  /// themselves, but for those with a meaning of their own.
   public func title(of value: KnobValue) -> Message {
     switch value {
     case .word(let word): Message("lab.knob." + id + "." + word)
     case .toggle(let isOn): Message(isOn ? "lab.on" : "lab.off")
-    case .whole(let n): Message("lab.number", unit.isEmpty ? String(n) : "\(n) \(unit)")
+    case .whole(let n):
+      if let meaning = meanings[n] {
+        Message("lab.value." + meaning, String(n))
+      } else if countedUnits.contains(unit) {
+        Message("lab.count." + unit, String(n))
+      } else {
+        Message("lab.number", unit.isEmpty ? String(n) : "\(n) \(unit)")
+      }
     }
   }
 

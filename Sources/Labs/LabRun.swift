@@ -61,9 +61,12 @@ public struct RunOutcome: Sendable {
     self.isStalled = isStalled
   }
 
-  /// The metrics to show: those of another kind of scenario are left out.
+  /// The metrics to show: labs whose scenarios are of several kinds leave out those of another one.
   public var shownMetrics: [Metric] {
-    lab == .gateway ? metrics.filter { $0.value != nil } : metrics
+    switch lab {
+    case .runtime, .autoscaling, .gateway: metrics.filter { $0.value != nil }
+    case .scheduling, .serving: metrics
+    }
   }
 
   /// The metric of that name; `nil` when the lab has none.

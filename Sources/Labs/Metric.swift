@@ -25,6 +25,18 @@ public struct MetricDefinition: Sendable, Identifiable, Hashable {
   public var help: Message { Message("lab.metric." + id + ".help") }
 }
 
+/// The name of a unit: things that are counted have one in each language, `ms` and `%` are the same
+/// in all.
+public func unitName(_ unit: String) -> Message {
+  countedUnits.contains(unit) ? Message("lab.unit." + unit) : Message("lab.number", unit)
+}
+
+/// Units that are things.
+let countedUnits: Set<String> = [
+  "pods", "requests", "nodes", "layers", "volumes", "links", "words", "keys", "calls", "images",
+  "steps",
+]
+
 /// A measured value.
 public struct Metric: Sendable, Hashable {
   public let definition: MetricDefinition

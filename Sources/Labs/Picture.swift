@@ -58,6 +58,8 @@ public struct Picture: Sendable, Hashable {
   /// Names of the owners that cells refer to (pods, requests); stable over a run.
   public var owners: [String]
   public var queues: [Queue]
+  /// What a state of a cell means here, where the usual word would mislead.
+  public var meanings: [Cell.State: Message] = [:]
   /// Numbers of this moment: name (an entry) and value with unit.
   public var numbers: [(title: Message, value: String)] {
     get { numberPairs.map { ($0.title, $0.value) } }

@@ -155,35 +155,35 @@ let labAutoscalingEntries: [Entry] = [
     zh: "撤回：新版本 {2} 个应答中 {1} 个失败，p = {3}"),
   Entry(
     "lab.autoscaling.look.panic",
-    en: "{1} pods wanted, with {4} ready: panic changes (stable {2}, panic {3})",
+    en: "{1} {1|pod|pods} wanted, with {4} ready: panic changes (stable {2}, panic {3})",
     zh: "想要 {1} 个 Pod，就绪 {4} 个：恐慌状态改变（稳定 {2}，恐慌 {3}）"),
   Entry(
     "lab.autoscaling.look.panicking",
-    en: "{1} pods wanted in panic, with {4} ready (stable {2}, panic {3})",
+    en: "{1} {1|pod|pods} wanted in panic, with {4} ready (stable {2}, panic {3})",
     zh: "恐慌中想要 {1} 个 Pod，就绪 {4} 个（稳定 {2}，恐慌 {3}）"),
   Entry(
     "lab.autoscaling.look.stable",
-    en: "{1} pods wanted, with {4} ready (stable {2}, panic {3})",
+    en: "{1} {1|pod|pods} wanted, with {4} ready (stable {2}, panic {3})",
     zh: "想要 {1} 个 Pod，就绪 {4} 个（稳定 {2}，恐慌 {3}）"),
   Entry(
     "lab.autoscaling.look.hpa",
-    en: "{1} pods decided, {2} asked for so far: ratio {3}, the metric asks for {4}",
+    en: "{1} {1|pod|pods} decided, {2} asked for so far: ratio {3}, the metric asks for {4}",
     zh: "决定 {1} 个 Pod，此前要求 {2} 个：比值 {3}，指标要求 {4}"),
   Entry(
     "lab.autoscaling.look.active",
-    en: "KEDA: active with a metric of {1}; {2} pods, {3} after",
+    en: "KEDA: active with a metric of {1}; {2} {2|pod|pods}, {3} after",
     zh: "KEDA：活跃，指标 {1}；{2} 个 Pod，之后 {3} 个"),
   Entry(
     "lab.autoscaling.look.inactive",
-    en: "KEDA: not active with a metric of {1}; {2} pods, {3} after",
+    en: "KEDA: not active with a metric of {1}; {2} {2|pod|pods}, {3} after",
     zh: "KEDA：不活跃，指标 {1}；{2} 个 Pod，之后 {3} 个"),
   Entry(
     "lab.autoscaling.look.apa",
-    en: "{1} pods decided, {2} asked for so far: {3} a pod, {4} of the target",
+    en: "{1} {1|pod|pods} decided, {2} asked for so far: {3} a pod, {4} of the target",
     zh: "决定 {1} 个 Pod，此前要求 {2} 个：每 Pod {3}，为目标的 {4}"),
   Entry(
     "lab.autoscaling.look.none",
-    en: "{1} pods ready, {2} requests in them",
+    en: "{1} {1|pod|pods} ready, {2} {2|request|requests} in {1|it|them}",
     zh: "{1} 个 Pod 就绪，其中 {2} 个请求"),
   Entry(
     "lab.autoscaling.fact.version",
@@ -333,6 +333,10 @@ let labAutoscalingEntries: [Entry] = [
     "lab.autoscaling.state.ready",
     en: "ready: {1} at work, {2} waiting",
     zh: "就绪：处理中 {1}，等待 {2}"),
+  Entry(
+    "lab.autoscaling.state.failing",
+    en: "ready: {1} at work, {2} waiting; {3} of {4} failed here",
+    zh: "就绪：处理中 {1}，等待 {2}；此处 {4} 次中 {3} 次失败"),
   Entry(
     "lab.autoscaling.state.ejected",
     en: "ready, but ejected",

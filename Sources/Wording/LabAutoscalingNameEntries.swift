@@ -1,5 +1,9 @@
 /// Names of numbers, curves, decisions and views of the autoscaling lab.
 let labAutoscalingNameEntries: [Entry] = [
+  Entry("lab.picture.service-pods.busy", en: "busy", zh: "忙"),
+  Entry("lab.picture.service-pods.idle", en: "idle", zh: "空闲"),
+  Entry("lab.picture.service-pods.starting", en: "starting", zh: "启动中"),
+  Entry("lab.picture.service-pods.draining", en: "draining", zh: "排空中"),
   Entry(
     "lab.picture.service-pods",
     en: "Pods",

@@ -112,8 +112,12 @@ let labAutoscalingWhyEntries: [Entry] = [
     zh: "{1}：自动扩缩器还没有查看，或没有数据"),
   Entry(
     "lab.autoscaling.why.scale",
-    en: "{1}: {2} pods are asked for; {3} are ready and {4} start",
+    en: "{1}: {2} {2|pod is|pods are} asked for; {3} {3|is|are} ready and {4} {4|starts|start}",
     zh: "{1}：要求 {2} 个 Pod；{3} 个就绪，{4} 个启动中"),
+  Entry(
+    "lab.autoscaling.why.answers",
+    en: "{1} {1|attempt has|attempts have} ended here so far; {2} of them went wrong.",
+    zh: "至今有 {1} 次尝试在此结束，其中 {2} 次失败。"),
   Entry(
     "lab.autoscaling.why.windows",
     en:

@@ -36,6 +36,9 @@ struct Pod: Sendable {
   /// The last reading; -1: none.
   var metric = -1
   var idleSince = -1
+  /// Attempts that ended here, and those of them that went wrong.
+  var answered = 0
+  var failures = 0
 
   init(revision: Int, at now: Int) {
     self.revision = revision

@@ -361,9 +361,15 @@ extension ServiceCore {
       recordForOutliers(outcome, pod)
     }
     slots[slot].isBalanced = false
-    if slots[slot].state != .backingOff { versions[version].answered += 1 }
+    if slots[slot].state != .backingOff {
+      versions[version].answered += 1
+      if pod >= 0 { pods[pod].answered += 1 }
+    }
     if !outcome.isSuccess {
-      if slots[slot].state != .backingOff { versions[version].failures += 1 }
+      if slots[slot].state != .backingOff {
+        versions[version].failures += 1
+        if pod >= 0 { pods[pod].failures += 1 }
+      }
       if !isFinal, backOff(slot, outcome) { return }
     }
     close(slot, outcome)

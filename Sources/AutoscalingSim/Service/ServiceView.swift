@@ -14,6 +14,9 @@ public struct ServiceView: Sendable {
     public let running: Int
     public let waiting: Int
     public let isEjected: Bool
+    /// Attempts that ended here, and those of them that went wrong.
+    public let answered: Int
+    public let failures: Int
   }
   /// A version.
   public struct VersionView: Hashable, Sendable {
@@ -73,7 +76,8 @@ public struct ServiceView: Sendable {
         stageSince: SimTime(nanoseconds: pod.stageSince), node: pod.node >= 0 ? pod.node : nil,
         running: pod.running, waiting: pod.waitingCount,
         isEjected: pod.endpoint >= 0
-          && core.versions[pod.revision].detector?.isEjected(pod.endpoint) ?? false)
+          && core.versions[pod.revision].detector?.isEjected(pod.endpoint) ?? false,
+        answered: pod.answered, failures: pod.failures)
     }
   }
 }

@@ -28,10 +28,11 @@ let autoscalingKnobs: [Knob] =
     word("scaling_metric", KPASpec.Metric.allCases.map(\.rawValue), "concurrency"),
     whole("scaling_target", "", 1...100_000, [1, 2, 5, 10, 20, 50, 100, 200], 100),
     whole("target_utilization_percent", "%", 1...100, [50, 60, 70, 80, 90, 100], 70),
-    whole("container_concurrency", "requests", 0...1_000, [0, 1, 2, 5, 10, 20, 50, 100], 0),
+    whole("container_concurrency", "requests", 0...1_000, [0, 1, 2, 5, 10, 20, 50, 100], 0).meaning(
+      "no-limit"),
     whole("initial_pods", "pods", 0...10_000, [0, 1, 2, 5, 10, 20, 50, 100], 0),
     whole("min_scale", "pods", 0...10_000, [0, 1, 2, 5, 10, 20, 50], 0),
-    whole("max_scale", "pods", 0...10_000, [0, 5, 10, 20, 50, 100, 500], 0),
+    whole("max_scale", "pods", 0...10_000, [0, 5, 10, 20, 50, 100, 500], 0).meaning("unset"),
   ] + knativeKnobs + otherScalerKnobs + coldStartKnobs + meshKnobs + [
     toggle("rollout", true),
     word(
@@ -50,7 +51,8 @@ private let knativeKnobs: [Knob] = [
   whole("panic_window_percent", "%", 1...100, [5, 10, 20, 50, 100], 10),
   whole("panic_threshold_percent", "%", 110...1_000, [110, 150, 200, 300, 500, 1_000], 200),
   word("window_averaging", WindowAveraging.allCases.map(\.rawValue), "linear"),
-  whole("target_burst_capacity", "requests", -1...100_000, [-1, 0, 10, 50, 100, 211, 1_000], 211),
+  whole("target_burst_capacity", "requests", -1...100_000, [-1, 0, 10, 50, 100, 211, 1_000], 211)
+    .meaning("always", at: -1),
   whole("max_scale_up_rate", "", 2...10_000, [2, 5, 10, 100, 1_000], 1_000),
   whole("max_scale_down_rate_percent", "%", 101...10_000, [110, 150, 200, 500, 1_000], 200),
   whole("scale_down_delay_s", "s", 0...3_600, [0, 10, 30, 60, 120, 300, 900], 0),
@@ -93,7 +95,7 @@ private let coldStartKnobs: [Knob] = [
   whole("load_mib_s", "MiB/s", 1...100_000, [200, 500, 1_000, 2_000, 5_000, 10_000], 2_000),
   whole("nodes", "nodes", 1...1_000, [1, 2, 4, 8, 16, 64, 100], 16),
   whole("pods_per_node", "pods", 1...1_000, [1, 2, 4, 8, 16, 110], 8),
-  whole("node_provisioning_s", "s", 0...3_600, [0, 30, 60, 120, 300], 0),
+  whole("node_provisioning_s", "s", 0...3_600, [0, 30, 60, 120, 300], 0).meaning("never"),
 ]
 
 private let meshKnobs: [Knob] = [
@@ -104,13 +106,15 @@ private let meshKnobs: [Knob] = [
   whole("outlier_ejection_percent", "%", 0...100, [0, 10, 25, 50, 100], 10),
   whole("request_retries", "", 0...10, [0, 1, 2, 3, 5], 0),
   whole(
-    "per_try_timeout_ms", "ms", 0...600_000, [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000], 0),
+    "per_try_timeout_ms", "ms", 0...600_000, [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000], 0
+  ).meaning("no-limit"),
   whole("request_timeout_s", "s", 1...3_600, [5, 10, 15, 30, 60, 300], 300),
   whole("max_retries", "", 0...100_000, [0, 3, 10, 100, 1_000, 100_000], 100_000),
-  whole("retry_budget_percent", "%", 0...100, [0, 5, 10, 20, 50, 100], 0),
-  whole("request_limit", "requests", 0...1_000_000, [0, 50, 100, 500, 1_024, 10_000], 0),
+  whole("retry_budget_percent", "%", 0...100, [0, 5, 10, 20, 50, 100], 0).meaning("none"),
+  whole("request_limit", "requests", 0...1_000_000, [0, 50, 100, 500, 1_024, 10_000], 0).meaning(
+    "no-limit"),
   word("abandoned_work", ["cancelled", "continues"], "cancelled"),
-  whole("pod_queue_factor", "", 0...1_000, [0, 1, 2, 5, 10, 50], 10),
+  whole("pod_queue_factor", "", 0...1_000, [0, 1, 2, 5, 10, 50], 10).meaning("no-limit"),
 ]
 
 /// What the autoscaling lab measures.

@@ -27,6 +27,12 @@ extension AutoscalingReplay {
         Picture.Queue(
           title: Message("lab.queue.held-before-pods"), members: view.held.map { "r\($0)" }),
       ])
+    picture.meanings = [
+      .used: Message("lab.picture.service-pods.busy"),
+      .cached: Message("lab.picture.service-pods.draining"),
+      .free: Message("lab.picture.service-pods.idle"),
+      .blocked: Message("lab.picture.service-pods.starting"),
+    ]
     picture.numbers = numbers(view)
     return picture
   }
@@ -67,8 +73,10 @@ extension AutoscalingReplay {
     ]
     if case .kpa = run.setup.autoscaler {
       for version in view.versions {
-        numbers.append((Message("lab.number.path"), version.path.rawValue))
-        if version.isPanicking { numbers.append((Message("lab.number.mode"), "panic")) }
+        // One of several is called by its name.
+        let name = view.versions.count > 1 ? version.name + " " : ""
+        numbers.append((Message("lab.number.path"), name + version.path.rawValue))
+        if version.isPanicking { numbers.append((Message("lab.number.mode"), name + "panic")) }
       }
     }
     if view.versions.count > 1 {

@@ -42,7 +42,10 @@ extension AutoscalingReplay {
   private func podState(_ pod: ServiceView.PodView) -> Message {
     if pod.isEjected { return Message("lab.autoscaling.state.ejected") }
     if pod.stage == .ready {
-      return Message("lab.autoscaling.state.ready", String(pod.running), String(pod.waiting))
+      let numbers = [pod.running, pod.waiting, pod.failures, pod.answered].map(String.init)
+      return pod.failures > 0
+        ? Message("lab.autoscaling.state.failing", arguments: numbers)
+        : Message("lab.autoscaling.state.ready", arguments: Array(numbers.prefix(2)))
     }
     return Message("lab.autoscaling.stage-name." + pod.stage.word)
   }
@@ -186,6 +189,12 @@ extension AutoscalingReplay {
         Message(
           "lab.autoscaling.why.stage." + stage.word,
           formatted((now - last.start).inSeconds, decimals: 1)))
+    }
+    if !isGone, let seen = view(at: step).pods.first(where: { $0.index == pod }),
+      seen.answered > 0
+    {
+      explanation.sentences.append(
+        Message("lab.autoscaling.why.answers", String(seen.answered), String(seen.failures)))
     }
     if let scaled = scaling(before: bars[0].start, of: run.podRevisions[pod]) {
       explanation.sentences.append(

@@ -68,6 +68,10 @@ struct ExperimentReplay: Replay {
     }
     var picture = Picture(
       title: Message("lab.picture.users"), rows: rows, owners: run.plan.arms.map(\.name))
+    picture.meanings = [
+      .used: Message("lab.picture.users.users"),
+      .free: Message("lab.picture.users.nobody"),
+    ]
     picture.numbers = [(Message("lab.number.day"), String(look?.day ?? 0))]
     if let look, let best = look.comparisons.max(by: { $0.difference < $1.difference }) {
       picture.numbers += [
@@ -118,7 +122,9 @@ struct ExperimentReplay: Replay {
     }
     var explanation = Explanation(headline: say(look).sentence)
     explanation.sentences.append(
-      Message("lab.experiment.why.truth", name(arm), text(run.plan.truth(ofArm: arm))))
+      arm == 0
+        ? Message("lab.experiment.why.control", name(arm))
+        : Message("lab.experiment.why.truth", name(arm), text(run.plan.truth(ofArm: arm))))
     if let needed = run.plan.neededUsersPerArm() {
       explanation.sentences.append(Message("lab.experiment.why.needed", String(needed)))
     }
@@ -126,7 +132,8 @@ struct ExperimentReplay: Replay {
       explanation.sentences.append(
         Message(
           ratio.isMismatch() ? "lab.experiment.why.mismatch" : "lab.experiment.why.ratio",
-          formatted(ratio.statistic, decimals: 2), formatted(ratio.pValue, decimals: 4)))
+          formatted(ratio.statistic, decimals: 2),
+          ratio.pValue < 0.000_05 ? "< 0.0001" : "= " + formatted(ratio.pValue, decimals: 4)))
     }
     if let comparison = look.comparisons.first(where: { $0.arm == arm }) {
       if let bound = comparison.bound {
@@ -166,7 +173,8 @@ struct ExperimentReplay: Replay {
           .plain(text(comparison.difference)),
           .plain(
             comparison.interval.map { "\(text($0.lower)) \u{2026} \(text($0.upper))" } ?? "-"),
-          .plain(formatted(comparison.pValue, decimals: 4)),
+          .plain(
+            comparison.pValue < 0.000_05 ? "<0.0001" : formatted(comparison.pValue, decimals: 4)),
           .message(Message(comparison.isSignificant ? "lab.experiment.yes" : "lab.experiment.no")),
         ])
       }

@@ -22,13 +22,15 @@ let gatewayKnobs: [GatewayKnob] = [
       id: "routing", kind: .word(servingRoutings.map(\.word)), standard: .word("endpoint-picker"))),
   GatewayKnob(
     [.traffic],
-    Knob(id: "pool_replicas", kind: .whole(0...64, stops: zeroAsGiven), standard: .whole(0))),
+    Knob(id: "pool_replicas", kind: .whole(0...64, stops: zeroAsGiven), standard: .whole(0))
+      .meaning("as-given")),
   GatewayKnob(
     [.traffic],
     Knob(
       id: "budget_percent", unit: "%",
       kind: .whole(0...10_000, stops: [0, 25, 50, 75, 100, 150, 200, 400]),
-      standard: .whole(100))),
+      standard: .whole(100)
+    ).meaning("none")),
   GatewayKnob(
     [.traffic],
     Knob(
@@ -52,12 +54,14 @@ let gatewayKnobs: [GatewayKnob] = [
     Knob(
       id: "first_token_timeout_ms", unit: "ms",
       kind: .whole(0...600_000, stops: [0, 250, 500, 1_000, 2_000, 5_000, 10_000]),
-      standard: .whole(0))),
+      standard: .whole(0)
+    ).meaning("no-limit")),
   GatewayKnob(
     [.traffic],
     Knob(
       id: "consecutive_errors", kind: .whole(0...100, stops: [0, 1, 3, 5, 10, 20]),
-      standard: .whole(5))),
+      standard: .whole(5)
+    ).meaning("off")),
   GatewayKnob(
     [.traffic],
     Knob(
@@ -81,13 +85,15 @@ let gatewayKnobs: [GatewayKnob] = [
     [.workflow],
     Knob(
       id: "parallelism", unit: "pods",
-      kind: .whole(0...1_000, stops: [0, 1, 2, 3, 4, 6, 8, 16]), standard: .whole(0))),
+      kind: .whole(0...1_000, stops: [0, 1, 2, 3, 4, 6, 8, 16]), standard: .whole(0)
+    ).meaning("as-given")),
   GatewayKnob([.workflow], Knob(id: "fail_fast", kind: .toggle, standard: .toggle(true))),
   GatewayKnob(
     [.workflow],
     Knob(
       id: "retry_limit", kind: .whole(-1...20, stops: [-1, 0, 1, 2, 3, 5, 10]),
-      standard: .whole(-1))),
+      standard: .whole(-1)
+    ).meaning("as-given", at: -1)),
   GatewayKnob(
     [.workflow],
     Knob(
@@ -97,7 +103,8 @@ let gatewayKnobs: [GatewayKnob] = [
     [.workflow],
     Knob(
       id: "spot_life_percent", unit: "%",
-      kind: .whole(0...100_000, stops: [0, 25, 50, 100, 200, 400]), standard: .whole(100))),
+      kind: .whole(0...100_000, stops: [0, 25, 50, 100, 200, 400]), standard: .whole(100)
+    ).meaning("never")),
   GatewayKnob([.workflow], Knob(id: "step_cache", kind: .toggle, standard: .toggle(true))),
   // Retrieval: hnswlib's M; ef as pgvector's construction default of 64 for searching too.
   GatewayKnob(
@@ -175,7 +182,8 @@ let gatewayKnobs: [GatewayKnob] = [
     [.experiment],
     Knob(
       id: "experiment_days", unit: "d",
-      kind: .whole(0...366, stops: [0, 3, 7, 14, 21, 28, 56]), standard: .whole(0))),
+      kind: .whole(0...366, stops: [0, 3, 7, 14, 21, 28, 56]), standard: .whole(0)
+    ).meaning("as-given")),
   GatewayKnob(
     [.experiment],
     Knob(

@@ -212,6 +212,11 @@ struct GatewayTrafficReplay: Replay {
         Picture.Queue(
           title: Message("lab.queue.retrying"), members: view.waiting.map { name($0) })
       ])
+    picture.meanings = [
+      .used: Message("lab.picture.backends.request"),
+      .free: Message("lab.picture.backends.idle"),
+      .blocked: Message("lab.picture.backends.out"),
+    ]
     picture.numbers = [
       (Message("lab.metric.answered"), String(view.answered)),
       (Message("lab.metric.from_cache"), String(view.cached)),

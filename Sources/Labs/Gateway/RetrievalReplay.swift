@@ -103,6 +103,16 @@ struct RetrievalReplay: Replay {
       title: Message(
         run.corpus == nil ? "lab.picture.neighbours" : "lab.picture.chunks"), rows: rows,
       owners: ["relevant", "other"])
+    picture.meanings =
+      run.corpus == nil
+      ? [
+        .used: Message("lab.picture.neighbours.found"),
+        .free: Message("lab.picture.neighbours.missed"),
+      ]
+      : [
+        .used: Message("lab.picture.chunks.relevant"),
+        .cached: Message("lab.picture.chunks.other"),
+      ]
     let records = run.records.prefix(last)
     func mean(_ value: (RetrievalRecord) -> Double) -> String {
       last == 0

@@ -142,6 +142,12 @@ struct WorkflowReplay: Replay {
         Picture.Queue(
           title: Message("lab.queue.backing-off"), members: members { $0 == .backingOff }),
       ])
+    picture.meanings = [
+      .used: Message("lab.picture.steps.attempt"),
+      .cached: Message("lab.picture.steps.reused"),
+      .free: Message("lab.picture.steps.ahead"),
+      .blocked: Message("lab.picture.steps.failed"),
+    ]
     picture.numbers = [
       (Message("lab.number.workflow-run"), String(view.run + 1)),
       (Message("lab.number.pods"), String(members { $0 == .running }.count)),

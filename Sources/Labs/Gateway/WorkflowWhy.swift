@@ -177,7 +177,11 @@ extension WorkflowReplay {
     case .gantt: return .gantt(gantt)
     case .criticalPath:
       let number = WorkflowView(run, upTo: step).run
-      return pathTable(run: number).map { .criticalPath(TablePanel($0)) }
+      return .criticalPath(
+        TablePanel(
+          pathTable(run: number)
+            ?? Explanation.Table(
+              title: Message("lab.workflow.table.path"), columns: [], rows: [])))
     default: return nil
     }
   }
@@ -205,7 +209,8 @@ extension WorkflowReplay {
       }
       let isCritical = run.records.indices.contains { critical.contains([$0, index]) }
       return Gantt.Row(
-        name: name(index), note: isCritical ? "critical" : "", owner: index, bars: bars)
+        name: name(index), noteTitle: isCritical ? Message("lab.workflow.critical") : nil,
+        owner: index, bars: bars)
     }
     return Gantt(rows: rows, end: run.spans.last?.end ?? run.now)
   }

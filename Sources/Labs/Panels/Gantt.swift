@@ -1,4 +1,5 @@
 import Simulation
+import Wording
 
 /// What happened to each job or request over the run, as bars over simulated time.
 public struct Gantt: Sendable, Hashable {
@@ -38,15 +39,24 @@ public struct Gantt: Sendable, Hashable {
   /// One job or request; its bars ascend in time and do not overlap.
   public struct Row: Sendable, Hashable {
     public let name: String
+    /// The name to show in its place where it is a word of ours.
+    public let title: Message?
     /// What it asks for, in a few characters: `4x8 GPU`.
     public let note: String
+    /// The same for the note.
+    public let noteTitle: Message?
     /// Index of the owner whose colour and letter it has in the picture.
     public let owner: Int
     public let bars: [Bar]
 
-    public init(name: String, note: String = "", owner: Int, bars: [Bar]) {
+    public init(
+      name: String, title: Message? = nil, note: String = "", noteTitle: Message? = nil,
+      owner: Int, bars: [Bar]
+    ) {
       self.name = name
+      self.title = title
       self.note = note
+      self.noteTitle = noteTitle
       self.owner = owner
       self.bars = bars
     }

@@ -32,6 +32,11 @@ public struct Comparison: Sendable {
   public let b: RunOutcome
   public let changes: [Change]
   public let rows: [Row]
+  /// The rows to show: what neither run shows by itself is left out.
+  public var shownRows: [Row] {
+    let shown = Set((a.shownMetrics + b.shownMetrics).map(\.definition.id))
+    return rows.filter { shown.contains($0.a.definition.id) }
+  }
   /// `nil` when both runs decide alike to the end.
   public let divergence: Divergence?
 

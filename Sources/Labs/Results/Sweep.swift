@@ -23,6 +23,13 @@ public struct Sweep: Sendable {
     public func metric(_ id: String) -> Metric? { metrics.first { $0.definition.id == id } }
   }
 
+  /// The metrics that some finished combination has a value for; all of them until there is one.
+  public var shownMetrics: [MetricDefinition] {
+    let all = rows.first?.metrics.map(\.definition) ?? []
+    let shown = all.filter { one in rows.contains { $0.metric(one.id)?.value != nil } }
+    return shown.isEmpty ? all : shown
+  }
+
   public let axes: [Axis]
   /// Finished combinations; the last axis moves fastest.
   public private(set) var rows: [Row] = []

@@ -41,14 +41,15 @@ struct KwokReplay: Replay {
     return counts
   }
 
-  /// `Node Running Ready`
+  /// `4 Node Running Ready`: looks that read alike differ in labels or annotations, so that they are
+  /// numbered; the number comes first, where a narrow column does not cut it off.
   private func look(_ state: Int) -> String {
     guard state >= 0 else { return "-" }
     let known = run.states[state]
     var words = [known.resource.rawValue, known.phase.isEmpty ? "-" : known.phase]
     if known.isReady { words.append("Ready") }
     if known.value["metadata"]["deletionTimestamp"] != .null { words.append("Terminating") }
-    return words.joined(separator: " ") + " #\(state)"
+    return "\(state) " + words.joined(separator: " ")
   }
 
   func decision(at step: Int) -> Decision? {
@@ -81,6 +82,10 @@ struct KwokReplay: Replay {
     var picture = Picture(
       title: Message("lab.picture.states"), rows: rows,
       owners: run.states.indices.map(look))
+    picture.meanings = [
+      .used: Message("lab.picture.states.ready"),
+      .cached: Message("lab.picture.states.other"),
+    ]
     let ready = counts.indices.reduce(0) { run.states[$1].isReady ? $0 + counts[$1] : $0 }
     picture.numbers = [
       (Message("lab.number.objects"), String(counts.reduce(0, +))),

@@ -6,7 +6,8 @@ let runtimeKnobs: [Knob] = [
   Knob(id: "serialize_image_pulls", kind: .toggle, standard: .toggle(true)),
   Knob(
     id: "max_parallel_image_pulls", kind: .whole(0...1_000, stops: [0, 1, 2, 4, 8, 16]),
-    standard: .whole(0)),
+    standard: .whole(0)
+  ).meaning("no-limit"),
   Knob(
     id: "max_concurrent_downloads", unit: "layers",
     kind: .whole(1...64, stops: [1, 2, 3, 5, 10, 20]), standard: .whole(3)),
@@ -31,7 +32,8 @@ let runtimeKnobs: [Knob] = [
     id: "startup_probe", kind: .toggle, standard: .toggle(false)),
   Knob(
     id: "probe_failure_threshold", kind: .whole(0...1_000, stops: [0, 1, 3, 6, 10, 20]),
-    standard: .whole(0)),
+    standard: .whole(0)
+  ).meaning("as-given"),
   Knob(
     id: "app_startup_percent", unit: "%",
     kind: .whole(0...10_000, stops: [0, 50, 100, 200, 400]), standard: .whole(100)),

@@ -55,6 +55,34 @@ public struct RuntimeLab: Lab {
     }
   }
 
+  /// Fake objects know nothing of images, probes and volumes, and a node knows no fake objects.
+  public func knobs(for scenario: LabScenario) -> [Knob] {
+    knobs.filter { Self.belongs($0, to: scenario) }
+  }
+
+  public func matters(
+    _ knob: Knob, in scenario: LabScenario, under choices: Choices
+  ) -> Bool {
+    guard Self.belongs(knob, to: scenario), case .runtime(let runtime) = scenario else {
+      return false
+    }
+    switch (knob.id, runtime.subject) {
+    case ("faults", .node(let world)): return !world.faults.isEmpty
+    case ("attach_limit", .node(let world)):
+      return world.pods.contains { !$0.plan.volumes.isEmpty }
+    default: return matters(knob, under: choices)
+    }
+  }
+
+  private static func belongs(_ knob: Knob, to scenario: LabScenario) -> Bool {
+    guard case .runtime(let runtime) = scenario else { return true }
+    let isOfObjects = knob.id == "objects_percent"
+    return switch runtime.subject {
+    case .node: !isOfObjects
+    case .kwok: isOfObjects
+    }
+  }
+
   // MARK: Setup
 
   func nodeSetup(

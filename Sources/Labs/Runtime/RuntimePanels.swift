@@ -42,6 +42,12 @@ extension RuntimeReplay {
         Picture.Queue(title: Message("lab.queue.pulling"), members: pulling.map(podName)),
         Picture.Queue(title: Message("lab.queue.unready"), members: waiting.map(podName)),
       ])
+    picture.meanings = [
+      .used: Message("lab.picture.pods.used"),
+      .cached: Message("lab.picture.pods.ended"),
+      .free: Message("lab.picture.pods.free"),
+      .blocked: Message("lab.picture.pods.waits"),
+    ]
     let there = fold.pods.count { $0.isBound && !$0.isGone }
     let ready = fold.pods.count { $0.conditions[.ready] == true && !$0.isGone }
     picture.numbers = [
@@ -271,7 +277,8 @@ func runtimeLanes(_ run: NodeRun) -> Gantt {
       guard let own = bars[Key(pod: pod, component: component)] else { continue }
       rows.append(
         Gantt.Row(
-          name: component.rawValue, note: run.setup.pods[pod].name, owner: pod,
+          name: component.rawValue, title: Message("lab.component." + component.rawValue),
+          note: run.setup.pods[pod].name, owner: pod,
           bars: own.sorted { ($0.start, $0.end) < ($1.start, $1.end) }))
     }
   }

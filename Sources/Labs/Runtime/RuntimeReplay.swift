@@ -177,7 +177,7 @@ struct RuntimeReplay: Replay {
     var restarts = 0
     var isRunning: Set<Int> = []
     var started: Set<Int> = []
-    var points: [(SimTime, Int, Int, Int)] = []
+    var points: [(SimTime, Int, Int, Int)] = [(.zero, 0, 0, 0)]
     for record in run.records {
       let key = record.pod * 1_024 + record.container
       switch record.kind {
@@ -193,7 +193,11 @@ struct RuntimeReplay: Replay {
       points.append((record.time, ready, running, restarts))
     }
     let stretch = max(1, points.count / 600)
-    let shown = points.enumerated().filter { $0.offset % stretch == stretch - 1 }.map(\.element)
+    var shown = points.enumerated().filter { $0.offset % stretch == stretch - 1 }.map(\.element)
+    // What was last stays so to the end.
+    if let last = shown.last, last.0 < run.now {
+      shown.append((run.now, last.1, last.2, last.3))
+    }
     func curve(_ id: String, _ unit: String, _ value: (Int, Int, Int) -> Int) -> Series {
       Series(
         id: id, unit: unit,
@@ -202,7 +206,7 @@ struct RuntimeReplay: Replay {
             timeNanoseconds: $0.0.nanoseconds, value: Double(value($0.1, $0.2, $0.3)))
         })
     }
-    guard !shown.isEmpty else { return [] }
+    guard points.count > 1 else { return [] }
     return [
       curve("ready_pods", "pods") { ready, _, _ in ready },
       curve("running_containers", "") { _, running, _ in running },

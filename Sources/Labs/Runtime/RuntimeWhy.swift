@@ -118,7 +118,7 @@ extension RuntimeReplay {
     case .volume(let slot, let status):
       return say("volume.\(status.rawValue)", pod, volumeName(record.pod, slot))
     case .ended(let call, _, let outcome, let took):
-      return say("call-failed", pod, call.rawValue, outcomeWord(outcome), seconds(took))
+      return say("call-failed", pod, call.realName, outcomeWord(outcome), seconds(took))
     case .imageRemoved(let image, let bytes):
       return say(
         "image-removed", imageName(image), formatted(Double(bytes) / Double(1 << 20), decimals: 0))
@@ -206,7 +206,8 @@ extension RuntimeReplay {
       ],
       rows: state.calls.map {
         [
-          .plain($0.call.component.rawValue), .plain($0.call.rawValue),
+          .message(Message("lab.component." + $0.call.component.rawValue)),
+          .plain($0.call.realName),
           .plain(seconds(now - $0.began) + " s"),
         ]
       })

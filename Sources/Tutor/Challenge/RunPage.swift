@@ -285,7 +285,7 @@ func metricTable(_ metrics: [Metric], width: Int, _ context: Context) -> [[TextS
     metrics.map { metric in
       [
         TextSpan(context.say(metric.definition.title)), TextSpan(metric.text, role: .strong),
-        TextSpan(metric.definition.unit, role: .muted),
+        TextSpan(context.say(unitName(metric.definition.unit)), role: .muted),
       ]
     }, trailing: [1], width: width, glyphs: context.glyphs)
 }

@@ -248,19 +248,26 @@ func peakStep(_ replay: any Replay) -> Int {
 
 /// Curves of a run over simulated seconds. A value holds until the next point, so lines go in steps.
 func seriesChart(_ series: [Series], marker: Int? = nil, _ context: Context) -> LineChart {
-  LineChart(
+  let last = series.compactMap { $0.points.last?.timeNanoseconds }.max() ?? 0
+  let isLong = Double(last) / 1e9 >= longInSeconds
+  let unit = isLong ? 86_400e9 : 1e9
+  return LineChart(
     series: series.enumerated().map { at, one in
       ChartSeries(
         name: context.say(one.title),
-        points: steps(one.points), role: .series(at))
-    }, xTitle: "s", yTitle: series.first?.unit ?? "", marker: marker.map { Double($0) / 1e9 })
+        points: steps(one.points, unit: unit), role: .series(at))
+    }, xTitle: isLong ? "d" : "s", yTitle: context.say(unitName(series.first?.unit ?? "")),
+    marker: marker.map { Double($0) / unit })
 }
 
-private func steps(_ points: [Series.Point]) -> [ChartSeries.Point] {
+/// Runs of two days and more are told in days.
+let longInSeconds = 172_800.0
+
+private func steps(_ points: [Series.Point], unit: Double) -> [ChartSeries.Point] {
   var line: [ChartSeries.Point] = []
   line.reserveCapacity(2 * points.count)
   for point in points {
-    let x = Double(point.timeNanoseconds) / 1e9
+    let x = Double(point.timeNanoseconds) / unit
     if let last = line.last, last.y != point.value {
       line.append(ChartSeries.Point(x: x, y: last.y))
     }

@@ -1,5 +1,6 @@
 import Labs
 import TerminalUI
+import Wording
 
 extension Canvas {
   /// Draws the state of a run: named rows of cells, each owner with its letter and colour, free and cached ones with their
@@ -96,24 +97,16 @@ extension Canvas {
 
   private mutating func legend(_ picture: Picture, in rect: Rect, _ context: Context) {
     let states = Set(picture.rows.flatMap { $0.cells.map(\.state) })
-    var spans = [TextSpan(context.say(picture.title) + "  ", role: .heading)]
-    if states.contains(.used) {
-      spans.append(TextSpan("abc " + context.say("tutor.picture.used") + "  ", role: .muted))
-    }
-    if states.contains(.shared) {
-      spans.append(TextSpan("ABC " + context.say("tutor.picture.shared") + "  ", role: .muted))
-    }
-    if states.contains(.cached) {
-      spans.append(
-        TextSpan(glyphs.medium + " " + context.say("tutor.picture.cached") + "  ", role: .muted))
-    }
-    if states.contains(.free) {
-      spans.append(
-        TextSpan(glyphs.light + " " + context.say("tutor.picture.free") + "  ", role: .muted))
-    }
-    if states.contains(.blocked) {
-      spans.append(
-        TextSpan(glyphs.middot + " " + context.say("tutor.picture.blocked"), role: .muted))
+    var spans = [TextSpan(context.say(picture.title), role: .heading)]
+    for (state, symbol, word) in [
+      (Picture.Cell.State.used, "abc", "tutor.picture.used"),
+      (.shared, "ABC", "tutor.picture.shared"),
+      (.cached, glyphs.medium, "tutor.picture.cached"),
+      (.free, glyphs.light, "tutor.picture.free"),
+      (.blocked, glyphs.middot, "tutor.picture.blocked"),
+    ] where states.contains(state) {
+      let meaning = context.say(picture.meanings[state] ?? Message(word))
+      spans.append(TextSpan("  " + symbol + " " + meaning, role: .muted))
     }
     write(spans, column: rect.column, row: rect.row, maxWidth: rect.columns)
   }

@@ -116,7 +116,8 @@ extension LabScreen {
       switch rows[row] {
       case .scenario: scenario.map { oneLine($0.heading.about(in: context.say.language)) } ?? ""
       case .seed: context.say("tutor.lab.seedHelp")
-      case .knob(let knob): context.say(knob.help)
+      case .knob(let knob):
+        (isIdle(knob) ? context.say("tutor.experiment.idle") + " " : "") + context.say(knob.help)
       }
     return Text.wrap(text, width: max(10, width - 2), glyphs: context.glyphs)
   }
@@ -157,7 +158,12 @@ extension LabScreen {
           width: rect.columns - 3,
           labelWidth: labelWidth(index, titles, widest, width: rect.columns - 3, context),
           isFocused: isFocused && index == self.row)
-        if case .knob(let knob) = row, choices[knob.id] != nil {
+        guard case .knob(let knob) = row else { break }
+        if isIdle(knob), index != self.row || !isFocused {
+          canvas.restyle(
+            Rect(column: rect.column, row: y, columns: rect.columns - 3, rows: 1), role: .muted)
+        }
+        if choices[knob.id] != nil {
           canvas.write(canvas.glyphs.bullet, column: rect.endColumn - 2, row: y, role: .accent)
         }
       }

@@ -3,7 +3,15 @@ import TerminalUI
 
 extension LabScreen {
   public func keys(_ context: Context) -> [KeyBinding<Action>] {
-    guard id != nil else { return context.listKeys() + experimentKeys(context) }
+    guard id != nil else {
+      return context.listKeys() + [
+        context.binding(
+          [.right, .character("l"), .tab], "tutor.path.key.stage", .lab(.nextStage), name: "←→"),
+        context.binding(
+          [.left, .character("h"), .backtab], "tutor.path.key.previous", .lab(.previousStage),
+          hinted: false),
+      ] + experimentKeys(context)
+    }
     guard scenario != nil else { return [] }
     let panes = [
       context.binding([.tab], "tutor.challenge.key.nextPane", .nextPane),

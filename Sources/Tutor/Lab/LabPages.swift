@@ -4,17 +4,24 @@ import TerminalUI
 
 extension LabScreen {
   /// The labs that exist with their scenarios.
-  func listPage(_ context: Context) -> Page {
+  func listPage(_ context: Context) -> Page { list(context).page }
+
+  /// The line of each lab's heading.
+  func stageHeads(_ context: Context) -> [Int] { list(context).heads }
+
+  private func list(_ context: Context) -> (page: Page, heads: [Int]) {
+    var heads: [Int] = []
     var page = Page(width: pageArea(context).columns, glyphs: context.glyphs)
     page.text(context.say("tutor.lab.welcome"), role: .muted)
     guard let scenarios else {
       page.text(context.say("tutor.lab.reading"), role: .muted)
-      return page
+      return (page, [])
     }
     for lab in allLabs {
       page.heading(
         context.say("tutor.lab.heading", String(lab.id.stage), labName(lab.id, context)),
         role: .stage(lab.id.stage))
+      heads.append(page.lines.count - 1)
       let own = scenarios.filter { $0.lab == lab.id }
       if own.isEmpty { page.text(context.say("tutor.lab.noScenario"), role: .muted, indent: 4) }
       for scenario in own {
@@ -36,7 +43,7 @@ extension LabScreen {
           context.say("tutor.lab.saved", saved.joined(separator: ", ")), role: .muted, indent: 4)
       }
     }
-    return page
+    return (page, heads)
   }
 
   /// The last run's numbers, or how far the present one is.
@@ -170,7 +177,7 @@ extension LabScreen {
     addDivergence(comparison, to: &page, context)
     page.heading(context.say("tutor.lab.metrics"))
     let glyphs = context.glyphs
-    let rows = comparison.rows.map { row -> [TextSpan] in
+    let rows = comparison.shownRows.map { row -> [TextSpan] in
       let winner: TextSpan =
         switch row.winner {
         case .a: TextSpan("A " + context.say("tutor.lab.better"), role: .accent)
@@ -180,7 +187,7 @@ extension LabScreen {
       let decimals = row.a.definition.decimals
       let delta = row.delta.map { ($0 > 0 ? "+" : "") + formatted($0, decimals: decimals) }
       let percent = row.deltaPercent.map { ($0 > 0 ? "+" : "") + formatted($0, decimals: 1) + " %" }
-      let unit = row.a.definition.unit
+      let unit = context.say(unitName(row.a.definition.unit))
       return [
         TextSpan(context.say(row.a.definition.title) + (unit.isEmpty ? "" : " (\(unit))")),
         TextSpan(row.a.text), TextSpan(row.b.text), TextSpan(delta ?? "–", role: .strong),

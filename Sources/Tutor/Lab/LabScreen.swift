@@ -24,6 +24,8 @@ public enum LabAction: Hashable, Sendable {
   case diagnose
   /// Picks a cause; what it is worth is told.
   case pick(RuntimeCause)
+  /// In the list: to the first scenario of the next stage, or of the one before.
+  case nextStage, previousStage
 }
 
 /// Free play: the list of scenarios, or one lab with its knobs, runs, replay, comparison and sweep.
@@ -125,15 +127,21 @@ public struct LabScreen: Screen {
   /// The value that the scenario gives a knob.
   func standard(_ knob: Knob) -> KnobValue { scenario?.choices[knob.id] ?? knob.standard }
 
+  /// Turning it changes nothing beside the other choices.
+  func isIdle(_ knob: Knob) -> Bool {
+    guard let scenario, let lab, let complete else { return false }
+    return !lab.matters(knob, in: scenario, under: complete)
+  }
+
   /// The scenarios of this lab.
   var ownScenarios: [ScenarioSummary] { scenarios?.filter { $0.lab == id } ?? [] }
 
   /// Knobs in groups, each group in the lab's order.
   var groups: [(key: String, knobs: [Knob])] {
     let knobs = scenario.flatMap { lab?.knobs(for: $0) } ?? lab?.knobs ?? []
-    return knobGroups.compactMap { group in
-      let members = knobs.filter { knobGroup($0.id) == group }
-      return members.isEmpty ? nil : ("tutor.lab.group." + group, members)
+    return KnobGroup.allCases.compactMap { group in
+      let members = knobs.filter { KnobGroup(of: $0.id) == group }
+      return members.isEmpty ? nil : (group.titleKey, members)
     }
   }
 
@@ -144,63 +152,5 @@ public struct LabScreen: Screen {
     let rows = rowsOfSetup
     if rows.indices.contains(row), case .knob(let knob) = rows[row] { return knob }
     return nil
-  }
-}
-
-/// Groups in the order in which they are shown.
-private let knobGroups = [
-  "images", "devices", "containers", "deciding", "fleet", "memory", "batching", "scores", "queue",
-  "traffic", "hardware",
-  "objectives", "other",
-]
-
-private func knobGroup(_ id: String) -> String {
-  switch id {
-  case "block_size", "kv_tokens", "prefix_caching", "allocation", "watermark_permille",
-    "reserve_full_isl", "eviction", "swap_space_gib", "kv_bits", "host_offload_gib",
-    "disk_offload_gib", "remote_offload_gib", "page_size", "radix_eviction":
-    "memory"
-  case "max_num_batched_tokens", "max_num_seqs", "chunked_prefill",
-    "long_prefill_token_threshold", "batching", "async_scheduling", "num_speculative_tokens",
-    "acceptance_percent", "draft_cost_percent", "max_loras", "chunked_prefill_size",
-    "max_prefill_tokens", "mixed_chunk":
-    "batching"
-  case "budget_percent", "budget_shape", "budget_charging", "num_retries",
-    "max_parallel_retries", "first_token_timeout_ms", "consecutive_errors", "ejection_seconds",
-    "workflow_engine", "fail_fast", "retry_limit", "retry_policy", "decision_rule",
-    "decision_metric", "search_method":
-    "deciding"
-  case "semantic_cache", "similarity_permille", "cache_per_tenant", "step_cache": "memory"
-  case "pool_replicas", "replicas", "routing", "decode_replicas", "kv_link_gbps",
-    "replica_failures",
-    "failure_detection_ms":
-    "fleet"
-  case _ where id.hasSuffix("_scorer_weight"): "fleet"
-  case "ttft_objective_ms", "tpot_objective_ms", "gpu_hour_cents": "objectives"
-  case "engine", "control_plane", "gang", "gang_timeout_seconds", "preemption",
-    "termination_grace_seconds",
-    "fair_sharing", "borrowing", "quota_percent", "backfill", "godel_schedulers":
-    "deciding"
-  case _ where id.hasPrefix("volcano_") || id.hasPrefix("kai_") || id.hasPrefix("kueue_"):
-    "deciding"
-  case "scheduling_policy", "queue_order", "schedule_policy",
-    "schedule_conservativeness_percent", "client_max_tokens":
-    "queue"
-  case "load_percent", "objects_percent", "faults": "traffic"
-  case "snapshotter", "images_present", "serialize_image_pulls", "max_parallel_image_pulls",
-    "max_concurrent_downloads", "registry_mb_per_s", "connection_mb_per_s",
-    "startup_read_permille", "image_gc_high_percent", "image_gc_low_percent",
-    "eviction_imagefs_percent":
-    "images"
-  case "topology_manager_policy", "cpu_manager_policy", "attach_limit": "devices"
-  case "startup_probe", "probe_failure_threshold", "app_startup_percent",
-    "termination_grace_percent", "max_container_restart_s":
-    "containers"
-  case "gpu", "nodes_percent", "model", "tensor_parallel_size", "pipeline_parallel_size",
-    "expert_parallel", "weight_bits", "kernel_launch":
-    "hardware"
-  case _ where id.hasSuffix("_weight"): "scores"
-  case "scoring_strategy", "ratio_shape", "percentage_of_nodes_to_score": "scores"
-  default: "other"
   }
 }

@@ -138,10 +138,13 @@ extension LabScreen {
 
   public mutating func perform(_ action: Action, _ context: Context) -> [Effect] {
     guard id != nil else {
-      if action == .open {
-        if case .go(let place)? = listPosition.target(on: listPage(context)) { wantsPlace = place }
-      } else {
-        listPosition.move(action, on: listPage(context), rows: pageArea(context).rows)
+      let (page, rows) = (listPage(context), pageArea(context).rows)
+      switch action {
+      case .open: if case .go(let place)? = listPosition.target(on: page) { wantsPlace = place }
+      case .lab(.nextStage): listPosition.jump(1, over: stageHeads(context), on: page, rows: rows)
+      case .lab(.previousStage):
+        listPosition.jump(-1, over: stageHeads(context), on: page, rows: rows)
+      default: listPosition.move(action, on: page, rows: rows)
       }
       return []
     }
@@ -194,6 +197,7 @@ extension LabScreen {
       guard !isRunning, outcome != nil else { break }
       picks.removeAll { $0 == cause }
       picks.append(cause)
+    case .nextStage, .previousStage: break
     case .divergence:
       guard let step = comparison?.divergence?.step else { break }
       show(.replay)

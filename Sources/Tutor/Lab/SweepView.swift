@@ -47,8 +47,7 @@ struct SweepView: Sendable {
   mutating func stop() { isRunning = false }
 
   mutating func choose(_ step: Int) {
-    let count = sweep.rows.first?.metrics.count ?? 1
-    metric = min(max(0, metric + step), count - 1)
+    metric = min(max(0, metric + step), max(0, sweep.shownMetrics.count - 1))
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect, isFocused: Bool, _ context: Context) {
@@ -71,10 +70,11 @@ struct SweepView: Sendable {
         context.say("tutor.lab.leftOut", values), column: head.column, row: head.row,
         role: .warning, maxWidth: head.columns)
     }
-    guard let metrics = sweep.rows.first?.metrics, metrics.indices.contains(metric) else { return }
+    let metrics = sweep.shownMetrics
+    guard metrics.indices.contains(metric) else { return }
     (head, rest) = rest.splitTop(1)
     canvas.chooser(
-      label: context.say("tutor.lab.metric"), value: title(metrics[metric].definition, context),
+      label: context.say("tutor.lab.metric"), value: title(metrics[metric], context),
       column: head.column, row: head.row, width: head.columns,
       labelWidth: Text.width(context.say("tutor.lab.metric"), glyphs: context.glyphs),
       isFocused: isFocused)
@@ -86,12 +86,12 @@ struct SweepView: Sendable {
   }
 
   private func title(_ definition: MetricDefinition, _ context: Context) -> String {
-    context.say(definition.title) + (definition.unit.isEmpty ? "" : " (\(definition.unit))")
+    context.say(definition.title)
+      + (definition.unit.isEmpty ? "" : " (\(context.say(unitName(definition.unit))))")
   }
 
   func table(width: Int, _ context: Context) -> [[TextSpan]] {
-    let all = sweep.rows.first?.metrics.map(\.definition) ?? []
-    let shown = all.dropFirst(metric).prefix(max(1, (width - 14) / 16))
+    let shown = sweep.shownMetrics.dropFirst(metric).prefix(max(1, (width - 14) / 16))
     return tableLines(
       heading: [context.say(knob.title)] + shown.map { title($0, context) },
       sweep.rows.map { row in
@@ -104,9 +104,9 @@ struct SweepView: Sendable {
 
   /// A line over the values of a whole number, bars over words.
   private func drawPlot(on canvas: inout Canvas, in rect: Rect, _ context: Context) {
-    guard rect.rows >= 3, let definition = sweep.rows.first?.metrics[metric].definition else {
-      return
-    }
+    let metrics = sweep.shownMetrics
+    guard rect.rows >= 3, metrics.indices.contains(metric) else { return }
+    let definition = metrics[metric]
     let values = sweep.rows.map { ($0.values.first, $0.metric(definition.id)?.value) }
     let points = values.compactMap { value, y -> ChartSeries.Point? in
       if case .whole(let x)? = value, let y { ChartSeries.Point(x: Double(x), y: y) } else { nil }
@@ -116,7 +116,8 @@ struct SweepView: Sendable {
         LineChart(
           series: [
             ChartSeries(name: context.say(definition.title), points: points, role: .series1)
-          ], xTitle: knob.unit, yTitle: definition.unit), in: rect)
+          ], xTitle: context.say(unitName(knob.unit)),
+          yTitle: context.say(unitName(definition.unit))), in: rect)
     } else {
       canvas.barChart(
         sweep.rows.map { row in

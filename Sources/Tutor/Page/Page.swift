@@ -124,6 +124,23 @@ struct PagePosition: Hashable, Sendable {
     top = min(max(0, top), lastTop)
   }
 
+  /// To the first place to go under the next of some headings (or, with -1, the one before), which
+  /// then stands on top as far as the page is long enough; round at the ends.
+  mutating func jump(_ step: Int, over heads: [Int], on page: Page, rows: Int) {
+    let targets = page.targets
+    // The first target under each heading that has one.
+    let places = heads.indices.compactMap { at -> (head: Int, target: Int)? in
+      let end = at + 1 < heads.count ? heads[at + 1] : page.lines.count
+      return targets.firstIndex { (heads[at]..<end).contains($0) }.map { (heads[at], $0) }
+    }
+    guard !places.isEmpty else { return }
+    let now = places.lastIndex { $0.target <= focus } ?? 0
+    let next = places[(now + step + places.count) % places.count]
+    focus = next.target
+    top = min(next.head, max(0, page.lines.count - rows))
+    reveal(targets[focus], rows: rows)
+  }
+
   private mutating func reveal(_ line: Int, rows: Int) {
     if line < top { top = line }
     if line >= top + rows { top = line - rows + 1 }

@@ -1,4 +1,5 @@
 import Labs
+import Simulation
 import TerminalUI
 import Wording
 
@@ -32,7 +33,7 @@ extension ReplayView {
   private func drawPosition(
     on canvas: inout Canvas, in rect: Rect, isFocused: Bool, _ context: Context
   ) {
-    let time = formatted(outcome.replay.time(at: step).inSeconds, decimals: 3)
+    let time = clock(outcome.replay.time(at: step))
     let kind = outcome.replay.decision(at: step).map { context.say("lab.decision." + $0.kind) }
     let state =
       isPlaying
@@ -42,12 +43,21 @@ extension ReplayView {
     canvas.write(
       [
         TextSpan(position, role: isFocused ? .focused : .heading, attributes: .bold),
-        TextSpan("  \(time) s  "), TextSpan(state + "  ", role: .muted),
-        TextSpan(kind.map { $0 + "  " } ?? "", role: .accent),
+        TextSpan("  \(time)  "), TextSpan(state + "  ", role: .muted),
         TextSpan(
-          panelIndex == 0 ? "" : panelKey.map { "[" + context.say($0) + "]" } ?? "", role: .heading),
+          panelIndex == 0 ? "" : panelKey.map { "[" + context.say($0) + "]  " } ?? "",
+          role: .heading),
+        TextSpan(kind ?? "", role: .accent),
       ], column: rect.column, row: rect.row, maxWidth: rect.columns)
     if isFocused { canvas.cursor = Position(column: rect.column, row: rect.row) }
+  }
+
+  /// In the unit that suits the whole run: searches take microseconds, experiments weeks.
+  private func clock(_ time: SimTime) -> String {
+    let end = outcome.replay.time(at: stepCount).inSeconds
+    if end >= longInSeconds { return formatted(time.inSeconds / 86_400, decimals: 2) + " d" }
+    if end > 0, end < 0.1 { return formatted(time.inSeconds * 1_000, decimals: 3) + " ms" }
+    return formatted(time.inSeconds, decimals: 3) + " s"
   }
 
   private func drawDecision(on canvas: inout Canvas, in rect: Rect, _ context: Context) {
@@ -83,25 +93,25 @@ extension ReplayView {
   ) {
     guard let subject = chosenSubject else { return }
     let glyphs = canvas.glyphs
+    let ask = TextSpan("  " + context.say("tutor.replay.askWhy"), role: .muted)
+    let askWidth = Text.width(ask.text, glyphs: glyphs)
+    let about = [
+      TextSpan(context.say("tutor.replay.about") + " ", role: .muted),
+      TextSpan(
+        "\(glyphs.chevronLeft) \(subject.id) \(glyphs.chevronRight)",
+        role: isFocused ? .focused : .accent),
+      TextSpan(" " + context.say(subject.state)),
+    ]
+    // What can be asked stays in sight however much there is to say.
     canvas.write(
-      Text.truncate(
-        [
-          TextSpan(context.say("tutor.replay.about") + " ", role: .muted),
-          TextSpan(
-            "\(glyphs.chevronLeft) \(subject.id) \(glyphs.chevronRight)",
-            role: isFocused ? .focused : .accent),
-          TextSpan(" " + context.say(subject.state) + "  "),
-          TextSpan(context.say("tutor.replay.askWhy"), role: .muted),
-        ], to: rect.columns, glyphs: glyphs), column: rect.column, row: rect.row,
-      maxWidth: rect.columns)
+      Text.truncate(about, to: max(1, rect.columns - askWidth), glyphs: glyphs) + [ask],
+      column: rect.column, row: rect.row, maxWidth: rect.columns)
   }
 
   private func drawBody(
     on canvas: inout Canvas, in rect: Rect, isRoomy: Bool, _ context: Context
   ) {
-    let numbers = picture.numbers.map { "\(context.say($0.title)) \($0.value)" }
-      .joined(separator: "  ")
-    let lines = Text.wrap(numbers, width: rect.columns, glyphs: context.glyphs)
+    let lines = numberLines(width: rect.columns, context)
     let (head, rest) = rect.splitTop(min(lines.count, rect.rows >= 8 ? 3 : 1))
     for (at, line) in lines.prefix(head.rows).enumerated() {
       canvas.write(line, column: head.column, row: head.row + at, role: .muted)
@@ -121,12 +131,32 @@ extension ReplayView {
     }
   }
 
+  /// The numbers of the moment; a name and its value stay in one line.
+  private func numberLines(width: Int, _ context: Context) -> [String] {
+    var lines: [String] = []
+    for (title, value) in picture.numbers {
+      let item = context.say(title) + " " + value
+      if let last = lines.last, Text.width(last + "  " + item, glyphs: context.glyphs) <= width {
+        lines[lines.count - 1] = last + "  " + item
+      } else {
+        lines.append(item)
+      }
+    }
+    return lines
+  }
+
   private func drawPicture(on canvas: inout Canvas, in rect: Rect, _ context: Context) {
     guard rect.rows >= 2 else { return }
     if let panel {
       canvas.panel(
         panel, in: rect, scroll: pictureTop, owner: chosenOwner,
         now: outcome.replay.time(at: step).nanoseconds, context)
+      return
+    }
+    guard panelIndex == 0 else {
+      canvas.write(
+        context.say("tutor.panel.nothing"), column: rect.column, row: rect.row, role: .muted,
+        maxWidth: rect.columns)
       return
     }
     canvas.picture(

@@ -14,6 +14,7 @@ extension ReplayView {
     }
     let atStart = step == 0 ? "tutor.replay.why.start" : nil
     let atEnd = step == stepCount ? "tutor.replay.why.end" : nil
+    let noSetback = hasInterest ? nil : "tutor.replay.why.noSetback"
     var keys: [KeyBinding<Action>] = []
     if isWhyOpen {
       keys += [
@@ -31,10 +32,10 @@ extension ReplayView {
       bind(
         [.left, .character("h")], "previous", .previous, name: atEnd == nil ? nil : "←",
         whyDisabled: atStart, hinted: atEnd != nil),
-      bind([.character("n")], "nextOfInterest", .nextOfInterest, whyDisabled: atEnd),
+      bind([.character("n")], "nextOfInterest", .nextOfInterest, whyDisabled: noSetback ?? atEnd),
       bind(
-        [.character("N")], "previousOfInterest", .previousOfInterest, whyDisabled: atStart,
-        hinted: false),
+        [.character("N")], "previousOfInterest", .previousOfInterest,
+        whyDisabled: noSetback ?? atStart, hinted: false),
       bind(
         [.character("w"), .enter], isWhyOpen ? "closeWhy" : "why", .why,
         whyDisabled: chosenSubject == nil ? "tutor.replay.why.nobody" : nil, hinted: !isWhyOpen),

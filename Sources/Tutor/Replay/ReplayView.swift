@@ -47,19 +47,27 @@ struct ReplayView: Sendable {
   static let kindsOfInterest: Set<String> = [
     "preempted", "rejected", "unschedulable", "waits", "aborted", "pended", "deadlock", "failed",
     "released", "event-warning", "panic", "holding", "pod-ejected", "pod-killed", "rolled-back",
+    "limited", "shed", "attempt-failed", "gateway-failed", "ejected", "wrong-hit", "interrupted",
+    "given-up", "omitted", "killed", "missed", "not-grounded", "decided",
   ]
   /// Looked for only in runs without any of those: a cache evicts all the time, and one would never get past it.
   static let commonKind = "evicted"
   private let wantedKinds: Set<String>
+  /// The run has such a decision at all.
+  let hasInterest: Bool
 
   init(_ outcome: RunOutcome, step: Int = 0) {
     self.outcome = outcome
     series = outcome.replay.series
     let replay = outcome.replay
-    let hasRare = (0..<replay.stepCount).contains { at in
-      replay.decision(at: at + 1).map { Self.kindsOfInterest.contains($0.kind) } ?? false
+    func has(_ kinds: Set<String>) -> Bool {
+      (0..<replay.stepCount).contains { at in
+        replay.decision(at: at + 1).map { kinds.contains($0.kind) } ?? false
+      }
     }
+    let hasRare = has(Self.kindsOfInterest)
     wantedKinds = hasRare ? Self.kindsOfInterest : [Self.commonKind]
+    hasInterest = hasRare || has([Self.commonKind])
     picture = Picture(title: outcome.replay.picture(at: 0).title, rows: [], owners: [])
     subjects = []
     go(to: step)

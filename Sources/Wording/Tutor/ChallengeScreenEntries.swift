@@ -151,5 +151,6 @@ let challengeScreenEntries: [Entry] = [
   Entry("tutor.replay.why.start", en: "this is the beginning", zh: "已在开头"),
   Entry("tutor.replay.why.end", en: "this is the end of the run", zh: "已在运行末尾"),
   Entry("tutor.replay.why.nobody", en: "nobody can be asked about at this step", zh: "这一步没有可询问的对象"),
+  Entry("tutor.replay.why.noSetback", en: "this run had no setback", zh: "本次运行没有挫折"),
   Entry("tutor.replay.why.noChart", en: "this run has no curves", zh: "本次运行没有曲线"),
 ]

@@ -191,7 +191,10 @@ struct SimCommand: ParsableCommand {
           [desk.say($0.definition.title), $0.text, $0.definition.unit, $0.definition.id]
         }, numbers: [1], indent: 2)
       lines += ["", desk.say("command.sim.choices")]
-      lines += columnLines(outcome.choices.sorted.map { [$0.id, $0.value.description] }, indent: 2)
+      let own = Set(Labs.lab(outcome.lab).knobs(for: scenario).map(\.id))
+      lines += columnLines(
+        outcome.choices.sorted.filter { own.contains($0.id) }
+          .map { [$0.id, $0.value.description] }, indent: 2)
       lines += [
         "",
         desk.say(
@@ -298,10 +301,12 @@ struct SimCommand: ParsableCommand {
 
   /// Metrics down, combinations across: as many side by side as fit, the others below.
   private func table(_ sweep: Sweep, _ desk: Desk) -> [String] {
-    let metrics = sweep.rows.first?.metrics.map(\.definition) ?? []
+    let metrics = sweep.shownMetrics
     var labels = sweep.axes.map(\.knob) + metrics.map { desk.say($0.title) }
     var units = sweep.axes.map { _ in "" } + metrics.map(\.unit)
-    let columns = sweep.rows.map { $0.values.map(\.description) + $0.metrics.map(\.text) }
+    let columns = sweep.rows.map { row -> [String] in
+      row.values.map(\.description) + metrics.map { row.metric($0.id)?.text ?? "" }
+    }
     labels.insert("", at: sweep.axes.count)
     units.insert("", at: sweep.axes.count)
     let width = columns.flatMap { $0 }.map { Text.width($0) }.max() ?? 1
@@ -326,7 +331,7 @@ struct SimCommand: ParsableCommand {
     case .text:
       var lines = comparison.changes.map { "\($0.knob): A \($0.a)  B \($0.b)" } + [""]
       var rows = [["", "A", "B", desk.say("command.sim.delta"), ""]]
-      rows += comparison.rows.map { row in
+      rows += comparison.shownRows.map { row in
         let definition = row.a.definition
         let delta = row.delta.map { formatted($0, decimals: definition.decimals) } ?? ""
         let better =

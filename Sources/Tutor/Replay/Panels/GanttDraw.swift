@@ -10,11 +10,13 @@ extension Canvas {
     let (upper, foot) = rect.splitBottom(1)
     let (body, axis) = upper.splitBottom(1)
     guard body.rows >= 1, !gantt.rows.isEmpty else { return }
+    func name(_ row: Gantt.Row) -> String { row.title.map { context.say($0) } ?? row.name }
+    func note(_ row: Gantt.Row) -> String { row.noteTitle.map { context.say($0) } ?? row.note }
     let nameWidth = min(
-      rect.columns / 4, gantt.rows.map { Text.width($0.name, glyphs: glyphs) }.max() ?? 0)
+      rect.columns / 4, gantt.rows.map { Text.width(name($0), glyphs: glyphs) }.max() ?? 0)
     let noteWidth =
       rect.columns >= 60
-      ? min(14, gantt.rows.map { Text.width($0.note, glyphs: glyphs) }.max() ?? 0)
+      ? min(14, gantt.rows.map { Text.width(note($0), glyphs: glyphs) }.max() ?? 0)
       : 0
     let top = scroll ?? rowOfNow(gantt, owner: owner, now: now, rows: body.rows)
     let (lines, place) = scrolled(gantt.rows.count, top: top, in: body)
@@ -27,11 +29,12 @@ extension Canvas {
       let row = place.row + line - lines.lowerBound
       let isChosen = owner == item.owner
       writeField(
-        item.name, column: place.column, row: row, width: nameWidth,
+        name(item), column: place.column, row: row, width: nameWidth,
         role: isChosen ? .accent : .muted)
       if noteWidth > 0 {
         writeField(
-          item.note, column: place.column + nameWidth + 1, row: row, width: noteWidth, role: .muted)
+          note(item), column: place.column + nameWidth + 1, row: row, width: noteWidth, role: .muted
+        )
       }
       for at in 0..<width {
         let from = SimTime(nanoseconds: time(of: at, span: span, width: width))

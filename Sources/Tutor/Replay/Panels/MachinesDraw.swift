@@ -11,7 +11,7 @@ extension Canvas {
     let top = scroll ?? (chosen < body.rows ? 0 : chosen)
     let (lines, place) = scrolled(panel.machines.count, top: top, in: body)
     let nameWidth = min(
-      max(8, place.columns / 3),
+      max(8, place.columns / 2),
       panel.machines.map { width(of: $0, context) }.max() ?? 0)
     for line in lines {
       let machine = panel.machines[line]
@@ -30,7 +30,7 @@ extension Canvas {
         let text = context.say(state.name)
         switch state.mark {
         case .present: spans.append(TextSpan("[\(text)]", role: .good, attributes: .bold))
-        case .trouble: spans.append(TextSpan("[\(text)]", role: .bad, attributes: .bold))
+        case .trouble: spans.append(TextSpan("[! \(text)]", role: .bad, attributes: .bold))
         case .passed: spans.append(TextSpan(text))
         case .ahead: spans.append(TextSpan(text, role: .muted))
         }
@@ -42,7 +42,7 @@ extension Canvas {
     legend(
       [
         ("[ ]", .good, context.say("tutor.panel.machines.present")),
-        ("[ ]", .bad, context.say("tutor.panel.machines.trouble")),
+        ("[! ]", .bad, context.say("tutor.panel.machines.trouble")),
       ], in: foot)
   }
 

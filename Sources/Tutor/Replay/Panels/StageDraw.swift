@@ -3,8 +3,8 @@ import Simulation
 import TerminalUI
 
 extension Canvas {
-  /// One row a thing, its stages as bars from left to right. The bars of each row begin at the left
-  /// edge of the stretch of time in which the rows in sight lie.
+  /// One row a thing, its stages as bars from left to right. Every row begins with the thing itself,
+  /// so that stages can be compared between those that came minutes apart; when it came stands before it.
   mutating func stageChart(
     _ chart: StageChart, in rect: Rect, scroll: Int?, _ owner: Int?, now: Int, _ context: Context
   ) {
@@ -19,42 +19,55 @@ extension Canvas {
     let top = scroll ?? rowOfNow(chart, owner: owner, now: now, rows: body.rows)
     let (lines, place) = scrolled(chart.rows.count, top: top, in: body)
     let shown = chart.rows[lines]
-    let first = shown.compactMap(\.bars.first?.start).min() ?? chart.start
-    let last = max(
-      shown.compactMap(\.bars.last?.end).max() ?? chart.end,
-      SimTime(nanoseconds: first.nanoseconds + 1))
+    let span = max(
+      1,
+      shown.map { ($0.bars.last?.end ?? .zero) - ($0.bars.first?.start ?? .zero) }
+        .map(\.nanoseconds).max() ?? 1)
+    func since(_ row: StageChart.Row) -> String {
+      row.bars.first.map {
+        context.say("tutor.panel.cold-start.at", formatted($0.start.inSeconds, decimals: 0))
+      } ?? ""
+    }
     let nameWidth = min(
       rect.columns / 4, shown.map { Text.width($0.name, glyphs: glyphs) }.max() ?? 0)
+    let sinceWidth =
+      rect.columns >= 60 ? shown.map { Text.width(since($0), glyphs: glyphs) }.max() ?? 0 : 0
     let noteWidth = min(10, shown.map { Text.width($0.note, glyphs: glyphs) }.max() ?? 0)
-    let start = place.column + nameWidth + noteWidth + 2
+    let note = place.column + nameWidth + 1 + (sinceWidth > 0 ? sinceWidth + 1 : 0)
+    let start = note + noteWidth + 1
     let width = max(1, place.endColumn - start)
-    let span = Double((last - first).nanoseconds)
-    func column(_ time: SimTime) -> Int {
-      Int(Double((time - first).nanoseconds) / span * Double(width))
-    }
     for line in lines {
       let item = chart.rows[line]
       let row = place.row + line - lines.lowerBound
+      let first = item.bars.first?.start.nanoseconds ?? 0
+      func column(_ nanoseconds: Int) -> Int {
+        Int(Double(nanoseconds - first) / Double(span) * Double(width))
+      }
       writeField(
         item.name, column: place.column, row: row, width: nameWidth,
         role: item.owner == owner ? .accent : .muted)
       writeField(
-        item.note, column: place.column + nameWidth + 1, row: row, width: noteWidth,
+        since(item), column: place.column + nameWidth + 1, row: row, width: sinceWidth,
         alignment: .trailing, role: .muted)
+      writeField(
+        item.note, column: note, row: row, width: noteWidth, alignment: .trailing, role: .muted)
       for bar in item.bars {
-        let from = min(width - 1, column(bar.start))
-        let to = min(width, max(from + 1, column(bar.end)))
+        let from = min(width - 1, column(bar.start.nanoseconds))
+        let to = min(width, max(from + 1, column(bar.end.nanoseconds)))
         let cell = stageCell(bar.stage)
         for at in from..<to {
           write(cell.symbol, column: start + at, row: row, role: cell.role, maxWidth: 1)
         }
       }
-      let mark = column(SimTime(nanoseconds: now))
-      if mark >= 0, mark < width, now >= first.nanoseconds {
-        write(glyphs.dashedVertical, column: start + mark, row: row, role: .accent, maxWidth: 1)
+      guard let last = item.bars.last?.end.nanoseconds, (first..<last).contains(now) else {
+        continue
       }
+      write(
+        glyphs.dashedVertical, column: start + min(width - 1, column(now)), row: row,
+        role: .accent, maxWidth: 1)
     }
-    drawStageAxis(from: start, width: width, first: first, last: last, row: axis.row)
+    drawStageAxis(
+      from: start, width: width, first: .zero, last: SimTime(nanoseconds: span), row: axis.row)
     stageLegend(chart, shown: shown, in: foot, context)
   }
 
@@ -85,7 +98,7 @@ extension Canvas {
     write(
       formatted(first.inSeconds, decimals: 0) + " s", column: start, row: row, role: .muted,
       maxWidth: width)
-    let end = formatted(last.inSeconds, decimals: 0) + " s"
+    let end = formatted(last.inSeconds, decimals: last.inSeconds < 10 ? 1 : 0) + " s"
     let endWidth = Text.width(end, glyphs: glyphs)
     guard width > endWidth + 12 else { return }
     write(end, column: start + width - endWidth, row: row, role: .muted, maxWidth: endWidth)

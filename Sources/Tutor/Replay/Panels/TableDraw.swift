@@ -8,6 +8,12 @@ extension Canvas {
     _ panel: TablePanel, in rect: Rect, scroll: Int, _ context: Context
   ) {
     let table = panel.table
+    guard !table.rows.isEmpty else {
+      write(
+        context.say("tutor.panel.nothing"), column: rect.column, row: rect.row, role: .muted,
+        maxWidth: rect.columns)
+      return
+    }
     let rows = table.rows.map { row in
       row.map { value -> (text: String, isNumber: Bool) in
         switch value {

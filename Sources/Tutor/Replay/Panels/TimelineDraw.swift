@@ -20,10 +20,11 @@ extension Canvas {
       drawFacts(facts, in: right, scroll: scroll, columns: 1)
       return
     }
-    // As many columns of numbers as fit; they need no more than half of the place.
+    // As many columns of numbers as fit; they take a third of the place, and scroll where they need
+    // more: a curve of three rows tells nothing.
     let columns = max(1, rect.columns / 38)
     let wanted = (facts.count + columns - 1) / columns
-    let rows = rect.rows >= 9 ? min(wanted, rect.rows - 6) : rect.rows
+    let rows = rect.rows >= 9 ? min(wanted, max(3, rect.rows / 3)) : rect.rows
     let (top, bottom) = rect.splitBottom(rows)
     if top.rows >= 4 { lineChart(seriesChart(timeline.series, marker: now, context), in: top) }
     drawFacts(facts, in: bottom, scroll: scroll, columns: columns)
