@@ -105,8 +105,8 @@ let package = Package(
       .testTarget(
         name: "JourneyTests",
         exclude: [
-          "README.md", "challenges.py", "conduct.py", "harness.py", "main_job.py", "record.py",
-          "terminals.py", "test_driver.py", "tui_probe.py",
+          "README.md", "challenges.py", "conduct.py", "harness.py", "labs.py", "main_job.py",
+          "record.py", "terminals.py", "test_driver.py", "tui_probe.py",
         ]),
       // The built program as scripts use it.
       .testTarget(

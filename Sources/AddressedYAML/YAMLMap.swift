@@ -68,8 +68,10 @@ public final class YAMLMap {
   /// Line of a key, or of the map when the key is missing.
   public func line(of key: String) -> Int { places[key].map { entries[$0].line } ?? line }
 
-  /// Whether the key stands there, with or without a value.
-  public func has(_ key: String) -> Bool { places[key] != nil }
+  /// Whether the key stands there with a value: as for `optional`, one without counts as missing.
+  public func has(_ key: String) -> Bool {
+    places[key].map { !entries[$0].value.isNull } ?? false
+  }
 
   /// All values with their keys in file order, for maps whose keys are the author's own (`set:
   /// {knob: value}`). Makes every key known.

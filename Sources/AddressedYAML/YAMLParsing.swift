@@ -140,6 +140,9 @@ private func remedy(for problem: String) -> String {
   if problem.contains("did not find expected key") || problem.contains("could not find expected") {
     return "check indentation and the quotes of the lines before"
   }
+  if problem.contains("block sequence entries") {
+    return "begin a list below its key, each entry on a line of its own"
+  }
   if problem.contains("did not find expected ',' or") {
     return "close the list or map, and put texts with commas or quotes inside { } in quotes"
   }

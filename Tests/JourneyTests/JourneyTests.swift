@@ -32,7 +32,7 @@ struct Journey: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(file): \(name)" }
 
   static let files = [
-    "challenges.py", "conduct.py", "main_job.py", "record.py", "terminals.py",
+    "challenges.py", "conduct.py", "labs.py", "main_job.py", "record.py", "terminals.py",
   ]
 
   static let all: [Journey] = files.flatMap { file in

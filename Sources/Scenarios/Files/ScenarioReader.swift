@@ -28,6 +28,12 @@ public func readScenario(
     return Parsed(value: nil, problems: log.problems)
   }
   let scenario = readScenario(map, trace: trace)
+  if scenario == nil, log.isEmpty {
+    // Each reader says what it misses; should one not, nobody is left without a word.
+    log.report(
+      line: map.line, "this is no complete scenario",
+      hint: "challenges/scenarios/README.md says what belongs to one")
+  }
   return Parsed(value: log.isEmpty ? scenario : nil, problems: log.problems)
 }
 

@@ -7,19 +7,20 @@ let commandScenarioEntries: [Entry] = [
   Entry(
     "command.scenario.import.about",
     en:
-      "Makes a scheduling scenario of what kubectl prints, a serving scenario of a request trace.",
-    zh: "把 kubectl 的输出变成调度场景，或把请求轨迹变成推理服务场景。"),
+      "Makes a scenario: of what kubectl prints (scheduling), of a request trace (serving), of an Argo Workflow (gateway), of KWOK stages (runtime).",
+    zh: "生成场景：kubectl 的输出（scheduling）、请求轨迹（serving）、Argo Workflow（gateway）、KWOK 的 Stage（runtime）。"),
   Entry(
     "command.scenario.import.more",
     en:
-      "Reads the output of kubectl get -o yaml (or -o json): nodes, pods, jobs, the queues of Kueue, Volcano and KAI, LeaderWorkerSets and JobSets. Objects that the simulator cannot do justice to are refused, each with its line and reason; with --partial the others are imported all the same. A file that ends in .csv or .jsonl is a trace of requests: prompt_tokens, output_tokens, arrival_s or arrival_ms, and perhaps prefix_hashes.",
+      "Reads the output of kubectl get -o yaml (or -o json): nodes, pods, jobs, the queues of Kueue, Volcano and KAI, LeaderWorkerSets and JobSets. Objects that the simulator cannot do justice to are refused, each with its line and reason; with --partial the others are imported all the same. A file that ends in .csv or .jsonl is a trace of requests: prompt_tokens, output_tokens, arrival_s or arrival_ms, and perhaps prefix_hashes. A file with an Argo Workflow or WorkflowTemplate becomes a workflow, a file of nothing but KWOK stages a scenario of fake objects.",
     zh:
-      "读取 kubectl get -o yaml（或 -o json）的输出：节点、Pod、Job，Kueue、Volcano 和 KAI 的队列，LeaderWorkerSet 和 JobSet。模拟器无法如实处理的对象会被拒绝，并给出行号和原因；带 --partial 时仍导入其余对象。以 .csv 或 .jsonl 结尾的文件是请求轨迹：prompt_tokens、output_tokens、arrival_s 或 arrival_ms，以及可选的 prefix_hashes。"
+      "读取 kubectl get -o yaml（或 -o json）的输出：节点、Pod、Job，Kueue、Volcano 和 KAI 的队列，LeaderWorkerSet 和 JobSet。模拟器无法如实处理的对象会被拒绝，并给出行号和原因；带 --partial 时仍导入其余对象。以 .csv 或 .jsonl 结尾的文件是请求轨迹：prompt_tokens、output_tokens、arrival_s 或 arrival_ms，以及可选的 prefix_hashes。含 Argo Workflow 或 WorkflowTemplate 的文件变成工作流场景，只含 KWOK Stage 的文件变成假对象场景。"
   ),
   Entry(
     "command.scenario.import.files",
-    en: "Files with manifests, or one request trace; - is standard input (manifests).",
-    zh: "清单文件，或一个请求轨迹；- 表示标准输入（清单）。"),
+    en:
+      "Files with manifests, one Argo Workflow, or one request trace; - is standard input (manifests).",
+    zh: "清单文件、一个 Argo Workflow 或一个请求轨迹；- 表示标准输入（清单）。"),
   Entry(
     "command.scenario.import.output",
     en: "File for the scenario (standard: standard output).",
@@ -69,8 +70,9 @@ let commandScenarioEntries: [Entry] = [
     zh: "说明"),
   Entry(
     "command.scenario.export.about",
-    en: "Writes a scheduling scenario as manifests for KWOK nodes and a real control plane.",
-    zh: "把调度场景写成用于 KWOK 节点和真实控制面的清单。"),
+    en:
+      "Writes a scheduling scenario as manifests for KWOK nodes and a real control plane, or a scenario of fake objects as stages and objects for KWOK itself.",
+    zh: "把调度场景写成用于 KWOK 节点和真实控制面的清单，或把假对象的场景写成 KWOK 的 Stage 与对象。"),
   Entry(
     "command.scenario.export.more",
     en:
@@ -83,8 +85,9 @@ let commandScenarioEntries: [Entry] = [
     zh: "场景文件（名称含 / 或 .yml），或 challenges/scenarios 中的场景名。"),
   Entry(
     "command.scenario.export.target",
-    en: "The control plane: kube-scheduler, kueue, volcano or kai.",
-    zh: "控制面：kube-scheduler、kueue、volcano 或 kai。"),
+    en:
+      "The control plane: kube-scheduler, kueue, volcano or kai; kwok for scenarios of fake objects.",
+    zh: "控制面：kube-scheduler、kueue、volcano 或 kai；假对象的场景用 kwok。"),
   Entry(
     "command.scenario.export.seed",
     en: "Seed of the instance, any text (standard: lesson, as for sim).",
@@ -111,8 +114,9 @@ let commandScenarioEntries: [Entry] = [
     zh: "{1} 没有问题"),
   Entry(
     "command.problem.scenario.lab",
-    en: "'{1}' is a scenario of the lab {2}; only those of scheduling have manifests",
-    zh: "“{1}”是 {2} 实验室的场景；只有 scheduling 的场景可以导出清单"),
+    en:
+      "'{1}' is a scenario of the lab {2}; scenarios of scheduling are exported for a control plane, those of fake objects with --for kwok",
+    zh: "“{1}”是 {2} 实验室的场景；scheduling 的场景可为控制面导出，假对象的场景用 --for kwok 导出"),
   Entry(
     "command.problem.scenario.target",
     en: "--for '{1}' is not known; there are {2}",

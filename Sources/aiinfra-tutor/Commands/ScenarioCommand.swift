@@ -121,7 +121,12 @@ struct ScenarioImportCommand: ParsableCommand {
   /// A workflow of Argo becomes a scenario of the gateway lab.
   private func importWorkflow(_ file: ManifestFile, _ desk: Desk) throws {
     let read = importArgoWorkflow(file.text, file: file.name, title: title ?? standardTitle)
-    if !quiet { tell(read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }) }
+    if !quiet {
+      // Steps of one template share what is to be said of it.
+      var told: Set<String> = []
+      let notes = read.notes.map { desk.say("command.scenario.note") + ": " + $0.description }
+      tell(notes.filter { told.insert($0).inserted })
+    }
     tell((read.refusals + read.problems).map(\.description))
     guard let scenario = read.scenario else { throw ExitCode(2) }
     guard read.refusals.isEmpty || partial else {
