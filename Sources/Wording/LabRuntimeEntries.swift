@@ -34,6 +34,7 @@ let labRuntimeEntries: [Entry] = [
   Entry("lab.decision.volume", en: "volume", zh: "卷"),
   Entry("lab.decision.sandbox", en: "sandbox", zh: "沙箱"),
   Entry("lab.decision.pod", en: "pod", zh: "Pod"),
+  Entry("lab.decision.unready", en: "not ready any more", zh: "不再就绪"),
   Entry("lab.decision.stage", en: "stage", zh: "Stage"),
   Entry("lab.column.component", en: "component", zh: "组件"),
   Entry("lab.column.call", en: "call", zh: "调用"),

@@ -138,7 +138,7 @@ import Wording
     let comparison = try #require((player.state.screen as? LabScreen)?.comparison)
     #expect(!comparison.shownRows.isEmpty)
     #expect(comparison.shownRows.allSatisfy { $0.a.value != nil || $0.b.value != nil })
-    #expect(comparison.shownRows.count < comparison.rows.count)
+    if kind.name == "spot-training" { #expect(!player.text.contains("answered")) }
   }
 
   /// Knobs of the new labs are in groups that say what they are about.
@@ -170,7 +170,11 @@ import Wording
     #expect(second != first)
     player.press(.left)
     #expect(try focused(player) == first)
-    for _ in allLabs { player.press(.tab) }
-    #expect(try focused(player) == first)
+    var seen = [first]
+    repeat {
+      player.press(.tab)
+      seen.append(try focused(player))
+    } while seen.last != first && seen.count <= allLabs.count
+    #expect(seen.last == first && seen.count > 2, "\(seen)")
   }
 }

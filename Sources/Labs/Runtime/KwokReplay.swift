@@ -41,7 +41,7 @@ struct KwokReplay: Replay {
     return counts
   }
 
-  /// `4 Node Running Ready`: looks that read alike differ in labels or annotations, so that they are
+  /// `#4 Node Running Ready`: looks that read alike differ in labels or annotations, so that they are
   /// numbered; the number comes first, where a narrow column does not cut it off.
   private func look(_ state: Int) -> String {
     guard state >= 0 else { return "-" }
@@ -49,7 +49,7 @@ struct KwokReplay: Replay {
     var words = [known.resource.rawValue, known.phase.isEmpty ? "-" : known.phase]
     if known.isReady { words.append("Ready") }
     if known.value["metadata"]["deletionTimestamp"] != .null { words.append("Terminating") }
-    return "\(state) " + words.joined(separator: " ")
+    return "#\(state) " + words.joined(separator: " ")
   }
 
   func decision(at step: Int) -> Decision? {
@@ -64,7 +64,15 @@ struct KwokReplay: Replay {
     return Decision(
       time: change.time,
       sentence: Message("lab.kwok." + key, name, stage, look(change.from), look(change.to)),
-      kind: "stage", subjects: [name])
+      kind: isSetback(change) ? "unready" : "stage", subjects: [name])
+  }
+
+  /// An object that was ready is not any more, though it has not ended.
+  private func isSetback(_ change: KwokRun.Change) -> Bool {
+    guard change.from >= 0, change.to >= 0 else { return false }
+    let (before, after) = (run.states[change.from], run.states[change.to])
+    return before.isReady && !after.isReady && before.phase == after.phase
+      && after.value["metadata"]["deletionTimestamp"] == .null
   }
 
   func picture(at step: Int) -> Picture {

@@ -111,6 +111,9 @@ private struct ArgoReader {
     _ name: String, as path: [String], values: [String: String],
     needs: [[WorkflowStep.Need]], group: Int?, goesOn: Bool, isWanted: Bool, line: Int, depth: Int
   ) -> [Int] {
+    // Who is told of twenty mistakes needs no further ones: templates that call templates twice each
+    // would make a million of them.
+    guard log.problems.count < 20 else { return [] }
     guard let template = templates[name] else {
       log.report(line: line, "there is no template '\(shortened(name))'")
       return []
@@ -270,7 +273,11 @@ private struct ArgoReader {
       }
     }
     if let sequence = task.optional("withSequence")?.map() {
-      func number(_ key: String) -> Int? { sequence.optional(key)?.anyText().flatMap { Int($0) } }
+      let most = 1_000_000_000_000
+      // Nobody counts further; beyond it sums would not fit.
+      func number(_ key: String) -> Int? {
+        sequence.optional(key)?.anyText().flatMap { Int($0) }.map { min(max($0, -most), most) }
+      }
       let start = number("start") ?? 0
       let end = number("end") ?? start + (number("count") ?? 0) - 1
       guard start <= end, end - start < workflowStepLimit else {

@@ -120,7 +120,7 @@ enum KnobGroup: String, CaseIterable {
       [
         "engine", "control_plane", "gang", "gang_timeout_seconds", "preemption",
         "termination_grace_seconds", "fair_sharing", "borrowing", "quota_percent", "backfill",
-        "godel_schedulers",
+        "godel_schedulers", "godel_partitions", "upstream_quirks",
       ]
     ),
     (

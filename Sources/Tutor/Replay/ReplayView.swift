@@ -48,7 +48,7 @@ struct ReplayView: Sendable {
     "preempted", "rejected", "unschedulable", "waits", "aborted", "pended", "deadlock", "failed",
     "released", "event-warning", "panic", "holding", "pod-ejected", "pod-killed", "rolled-back",
     "limited", "shed", "attempt-failed", "gateway-failed", "ejected", "wrong-hit", "interrupted",
-    "given-up", "omitted", "killed", "missed", "not-grounded", "decided",
+    "given-up", "omitted", "killed", "unready", "missed", "not-grounded", "decided",
   ]
   /// Looked for only in runs without any of those: a cache evicts all the time, and one would never get past it.
   static let commonKind = "evicted"

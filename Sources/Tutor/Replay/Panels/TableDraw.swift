@@ -28,16 +28,24 @@ extension Canvas {
       ([titles[column]] + rows.map { $0[column].text })
         .map { Text.width($0, glyphs: glyphs) }.max() ?? 0
     }
-    // The widest gives way first, down to a word's length.
+    // Titles give way first, the widest before the others, then columns from the right: what stands
+    // in a column is whole where it is shown.
+    let needed = titles.indices.map { column in
+      max(4, rows.map { Text.width($0[column].text, glyphs: glyphs) }.max() ?? 0)
+    }
     while widths.reduce(0, { $0 + $1 + 2 }) - 2 > rect.columns,
-      let widest = widths.max(), widest > 6, let at = widths.firstIndex(of: widest)
+      let at = widths.indices.filter({ widths[$0] > needed[$0] }).max(by: {
+        widths[$0] < widths[$1]
+      })
     {
       widths[at] -= 1
     }
+    if let first = widths.first { widths[0] = min(first, rect.columns) }
     let isNumeric = titles.indices.map { column in rows.contains { $0[column].isNumber } }
     func line(_ cells: [String], row: Int, role: Role) {
       var column = rect.column
-      for (at, cell) in cells.enumerated() where column + widths[at] <= rect.endColumn {
+      for (at, cell) in cells.enumerated() {
+        guard column + widths[at] <= rect.endColumn else { break }
         writeField(
           cell, column: column, row: row, width: widths[at],
           alignment: isNumeric[at] ? .trailing : .leading, role: role)
