@@ -68,9 +68,13 @@ public final class YAMLMap {
   /// Line of a key, or of the map when the key is missing.
   public func line(of key: String) -> Int { places[key].map { entries[$0].line } ?? line }
 
-  /// Whether the key stands there with a value: as for `optional`, one without counts as missing.
+  /// Whether the key stands there with a value: as for `optional`, one without counts as missing, and
+  /// is no unknown key either.
   public func has(_ key: String) -> Bool {
-    places[key].map { !entries[$0].value.isNull } ?? false
+    guard let place = places[key] else { return false }
+    guard entries[place].value.isNull else { return true }
+    if !known.contains(key) { known.append(key) }
+    return false
   }
 
   /// All values with their keys in file order, for maps whose keys are the author's own (`set:

@@ -186,6 +186,10 @@ let labAutoscalingEntries: [Entry] = [
     en: "{1} {1|pod|pods} ready, {2} {2|request|requests} in {1|it|them}",
     zh: "{1} 个 Pod 就绪，其中 {2} 个请求"),
   Entry(
+    "lab.autoscaling.fact.share",
+    en: "{1}: {2} %, {3} {3|pod|pods}",
+    zh: "{1}：{2} %，{3} 个 Pod"),
+  Entry(
     "lab.autoscaling.fact.version",
     en: "version",
     zh: "版本"),

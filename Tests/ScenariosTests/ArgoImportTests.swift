@@ -144,6 +144,30 @@ struct ArgoImportTests {
       "\(read.problems.map(\.description))")
   }
 
+  /// Forty templates that call the next one twice: a million million steps, told once and at once.
+  @Test func templatesThatDoubleEndSoon() {
+    var spec = "  entrypoint: t0\n  templates:\n"
+    for level in 0..<40 {
+      spec +=
+        "  - {name: t\(level), dag: {tasks: [{name: a, template: t\(level + 1)}, {name: b, template: t\(level + 1)}]}}\n"
+    }
+    let read = Self.read(spec + "  - {name: t40, container: {}}\n")
+    #expect(read.scenario == nil)
+    #expect(read.problems.count == 1 && read.problems[0].message.contains("20 deep"))
+  }
+
+  /// Numbers whose sum or distance no integer holds.
+  @Test(arguments: [
+    "{start: \"9223372036854775807\", count: \"5\"}",
+    "{start: \"-9223372036854775808\", end: \"9223372036854775807\"}",
+    "{start: \"0\", count: \"-9223372036854775808\"}",
+  ]) func sequencesWithoutEndAreRefused(sequence: String) {
+    let read = Self.read(
+      "  entrypoint: a\n  templates:\n  - {name: a, dag: {tasks: [{name: x, template: b, withSequence: \(sequence)}]}}\n  - {name: b, container: {}}\n"
+    )
+    #expect(read.refusals.count == 1 && read.refusals[0].message.contains("withSequence"))
+  }
+
   @Test(arguments: [
     ("10", 10), ("2m", 120), ("1h30m", 5_400), ("1d", 86_400), ("x", nil), ("", nil),
   ])

@@ -87,7 +87,10 @@ extension AutoscalingReplay {
       facts.append(
         Timeline.Fact(
           title: Message("lab.number.version"),
-          value: .plain("\(version.name): \(version.percent) %, \(version.ready) pods")))
+          value: .message(
+            Message(
+              "lab.autoscaling.fact.share", version.name, String(version.percent),
+              String(version.ready)))))
     }
     facts.append(
       Timeline.Fact(

@@ -95,7 +95,8 @@ extension YAMLMap {
   func requiredDuration(_ name: String, least: Int = 0) -> SimDuration? {
     if !has(name + "_s"), !has(name + "_ms") {
       log.report(
-        line: line, "the key '\(path).\(name)_s' is missing", hint: "or '\(name)_ms'")
+        line: line, "the key '\(path.isEmpty ? "" : path + ".")\(name)_s' is missing",
+        hint: "or '\(name)_ms'")
       return nil
     }
     return duration(name, least: least)

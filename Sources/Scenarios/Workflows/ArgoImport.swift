@@ -119,7 +119,9 @@ private struct ArgoReader {
       return []
     }
     guard depth < 20 else {
-      log.report(line: line, "templates call each other more than 20 deep: '\(shortened(name))'")
+      if log.isEmpty {
+        log.report(line: line, "templates call each other more than 20 deep: '\(shortened(name))'")
+      }
       return []
     }
     guard plan.steps.count < workflowStepLimit else {

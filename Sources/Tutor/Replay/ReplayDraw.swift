@@ -120,7 +120,7 @@ extension ReplayView {
       drawPicture(on: &canvas, in: rest, context)
       return
     }
-    if rest.rows >= 16 {
+    if rest.rows >= 16, wantsChart || !isCurve {
       let (top, bottom) = rest.splitBottom(min(11, rest.rows / 2))
       drawPicture(on: &canvas, in: top, context)
       drawChart(on: &canvas, in: bottom, context)
@@ -128,6 +128,14 @@ extension ReplayView {
       drawChart(on: &canvas, in: rest, context)
     } else {
       drawPicture(on: &canvas, in: rest, context)
+    }
+  }
+
+  /// The view is a curve itself: a second one would only take its room.
+  private var isCurve: Bool {
+    switch panel {
+    case .scaling, .holding, .rollout, .recallCurve: true
+    default: false
     }
   }
 

@@ -141,6 +141,9 @@ let commandAnswerEntries: [Entry] = [
     en: "{1} events, {2} decisions",
     zh: "{1} 个事件，{2} 个决策"),
   Entry(
+    "command.sim.idle", en: "note: in a scenario of this kind nothing is changed by {1}",
+    zh: "说明：{1} 在此类场景中不起作用"),
+  Entry(
     "command.sim.delta",
     en: "B - A",
     zh: "B - A"),

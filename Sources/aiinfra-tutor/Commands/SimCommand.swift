@@ -94,6 +94,7 @@ struct SimCommand: ParsableCommand {
     let lab = try chosenLab(desk)
     let input = try readScenario(lab, desk)
     let choices = try desk.lab { () throws(LabProblem) in try lab.choices(from: set) }
+    tellIdle(lab, input, desk)
     if !sweep.isEmpty { return try runSweep(lab, input, choices, desk) }
     let outcome = try desk.lab { () throws(LabProblem) in
       try lab.run(input, choices: choices, seed: Seed(seed))
@@ -122,6 +123,18 @@ struct SimCommand: ParsableCommand {
     }
     return ComputedExperiment(
       experiment: experiment, result: result, scenario: input?.title, seed: seed)
+  }
+
+  /// Knobs of another kind of scenario are taken, so that one script may turn them everywhere, but
+  /// nobody is to wonder why nothing changes.
+  private func tellIdle(_ lab: any Lab, _ scenario: LabScenario, _ desk: Desk) {
+    let own = Set(lab.knobs(for: scenario).map(\.id))
+    let turned = (set + sweep + (compare?.split(separator: ",").map(String.init) ?? []))
+      .compactMap { $0.split(separator: "=").first.map(String.init) }
+    let idle = lab.knobs.map(\.id).filter { turned.contains($0) && !own.contains($0) }
+    guard !idle.isEmpty else { return }
+    let text = desk.say("command.sim.idle", idle.joined(separator: ", "))
+    FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 
   // MARK: Input
