@@ -275,14 +275,14 @@ private struct ArgoReader {
       }
     }
     if let sequence = task.optional("withSequence")?.map() {
-      let most = 1_000_000_000_000
-      // Nobody counts further; beyond it sums would not fit.
-      func number(_ key: String) -> Int? {
-        sequence.optional(key)?.anyText().flatMap { Int($0) }.map { min(max($0, -most), most) }
-      }
+      func number(_ key: String) -> Int? { sequence.optional(key)?.anyText().flatMap { Int($0) } }
       let start = number("start") ?? 0
-      let end = number("end") ?? start + (number("count") ?? 0) - 1
-      guard start <= end, end - start < workflowStepLimit else {
+      let (afterLast, sumIsTooMuch) = start.addingReportingOverflow(number("count") ?? 0)
+      let (last, isBelowAll) = afterLast.subtractingReportingOverflow(1)
+      let end = number("end") ?? last
+      let (length, isTooLong) = end.subtractingReportingOverflow(start)
+      let isUnknown = number("end") == nil && (sumIsTooMuch || isBelowAll)
+      guard !isUnknown, !isTooLong, length >= 0, length < workflowStepLimit else {
         refused.report(
           line: sequence.line, "the numbers of 'withSequence' are not known, or too many")
         return [nil]

@@ -83,7 +83,9 @@ extension LabScreen {
       if let replay {
         replay.draw(on: &canvas, in: rect, isFocused: isFocused, context)
       } else {
-        drawSentence("tutor.lab.noRunYet", on: &canvas, in: rect, context)
+        drawSentence(
+          run == nil ? "tutor.lab.noRunYet" : "tutor.lab.why.running", on: &canvas, in: rect,
+          context)
       }
     case .sweep:
       if let sweep {
