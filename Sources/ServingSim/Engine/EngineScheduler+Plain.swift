@@ -1,3 +1,5 @@
+import Simulation
+
 /// Stretches of plain steps: every running request computes one token and gets one, nobody comes,
 /// goes or gives way. They are made together, with the same state afterwards as one by one.
 ///
@@ -7,7 +9,8 @@ extension EngineScheduler {
   struct PlainEvent: Sendable {
     /// From the start of the stretch.
     let step: Int
-    /// Lengths of `PlainStretch.taken` and `evicted` after the step.
+    /// Lengths of `PlainStretch.taken` and `evicted` after the step. SGLang's pages have no names:
+    /// there they are only counted.
     let taken: Int
     let evicted: Int
     let cachedHashes: Int
@@ -27,9 +30,7 @@ extension EngineScheduler {
   /// Changes nothing; mutating, because otherwise the engine is copied to be asked.
   mutating func plainSteps(limit: Int) -> Int {
     guard config.batching != .requestLevel, !hasSpeculation, !running.isEmpty,
-      config.offload.isEmpty, radix == nil,
-      fetched.isEmpty, config.batching != .continuous || running.count <= config.tokenBudget,
-      waiting.isEmpty || isQueueStill,
+      config.offload.isEmpty, fetched.isEmpty, radix == nil ? isStill : isRadixStill,
       // Everybody who runs got a token in the step before, and so gets one at each step's end.
       step.emitted.count == running.count + step.finished.count
     else { return 0 }
@@ -44,7 +45,13 @@ extension EngineScheduler {
     }
     steps = min(steps, config.maxModelTokens - longest - 1)
     guard steps > 0 else { return 0 }
-    return stepsWithinMemory(steps)
+    return radix == nil ? stepsWithinMemory(steps) : radixStepsWithinMemory(steps)
+  }
+
+  /// Whether everybody gets a token in the next step and nobody is admitted, as long as nobody leaves.
+  private var isStill: Bool {
+    (config.batching != .continuous || running.count <= config.tokenBudget)
+      && (waiting.isEmpty || isQueueStill)
   }
 
   /// Whether the queue's head stays where it is as long as nobody leaves: all sequences are taken or
@@ -72,8 +79,11 @@ extension EngineScheduler {
     return steps
   }
 
-  /// Makes `count` plain steps; `plainSteps` has allowed them. `stretch` tells what they did.
-  mutating func makePlainSteps(_ count: Int, into stretch: inout PlainStretch) {
+  /// Makes `count` plain steps, the last of which ends at `end`; `plainSteps` has allowed them.
+  /// `stretch` tells what they did.
+  mutating func makePlainSteps(
+    _ count: Int, until end: SimTime, into stretch: inout PlainStretch
+  ) {
     let first = step.number + 1
     kv.clearRecords()
     stretch.events.removeAll(keepingCapacity: true)
@@ -84,7 +94,11 @@ extension EngineScheduler {
       let next = states[state].outputStart &+ states[state].outputs
       states[state].tokens.append(start: next, count: count)
     }
-    if config.effectiveAllocation == .paged { moveBlocks(count, first: first, into: &stretch) }
+    if radix != nil {
+      moveRadixPages(count, until: end, into: &stretch)
+    } else if config.effectiveAllocation == .paged {
+      moveBlocks(count, first: first, into: &stretch)
+    }
     for slot in running {
       let state = Int(slot)
       states[state].outputs += count
@@ -178,14 +192,16 @@ extension EngineScheduler {
       step.emitted.append(Int(state.id))
     }
     step.scheduledTokens = running.count
-    if let last = stretch.events.last, last.step == count - 1 {
+    if radix == nil, let last = stretch.events.last, last.step == count - 1 {
       let before = stretch.events.dropLast().last
       step.takenBlocks.append(contentsOf: stretch.taken[(before?.taken ?? 0)..<last.taken])
       step.evictions.append(contentsOf: kv.evictions[(before?.evicted ?? 0)..<last.evicted])
     }
     step.blocksInUse = config.usableBlocks - freeBlocks
     step.unusedSlots = unusedSlots
-    if !waiting.isEmpty {
+    if radix != nil {
+      stopHead(.batchFull)
+    } else if !waiting.isEmpty {
       let isBudgetSpent = config.batching == .continuous && running.count == config.tokenBudget
       stopAdmissions(isBudgetSpent ? .budgetSpent : .sequencesAtLimit(config.maxSequences))
     }

@@ -263,8 +263,9 @@ struct Replica: Sendable {
       start: from == 0 ? start.nanoseconds : ends[from - 1], context: context + from * sequences,
       free: engine.freeBlocks, hashes: engine.cachedHashes, unused: engine.unusedSlots
     )
-    engine.makePlainSteps(count, into: &stretch)
     made += count
+    engine.makePlainSteps(
+      count, until: SimTime(nanoseconds: ends[made - 1]), into: &stretch)
     let stop = engine.step.admissionStop
     return (
       StepLog.Plain(

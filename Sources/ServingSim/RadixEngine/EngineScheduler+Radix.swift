@@ -37,7 +37,7 @@ extension EngineScheduler {
     return min(room, max(states[slot].outputLimit, rules.clientMaxTokens))
   }
 
-  private mutating func stopHead(_ reason: AdmissionStop.Reason) {
+  mutating func stopHead(_ reason: AdmissionStop.Reason) {
     guard let head = waiting.first else { return }
     stopAdmission(AdmissionStop(request: id(of: head), reason: reason))
   }

@@ -11,11 +11,11 @@ public struct LatencySummary: Hashable, Sendable {
 
   /// `nil` for no values.
   init?(_ values: [SimDuration]) {
-    self.init(weighted: values.map { ($0.nanoseconds, 1) })
+    self.init(weighted: WeightedDurations(values.lazy.map { ($0.nanoseconds, 1) }))
   }
 
   /// Values in ns with how often each occurs; less than once is not at all.
-  init?(weighted values: [(value: Int, times: Int)]) {
+  init?(weighted values: WeightedDurations) {
     var (least, most, total) = (Int.max, Int.min, 0)
     for item in values where item.times > 0 {
       least = Swift.min(least, item.value)
@@ -39,15 +39,65 @@ public struct LatencySummary: Hashable, Sendable {
   }
 }
 
+/// Durations in ns with how often each occurs, 8 bytes for nearly all of them: one for each of many
+/// millions of steps.
+struct WeightedDurations: Sequence, Sendable {
+  typealias Element = (value: Int, times: Int)
+  fileprivate static let bitsOfTimes = 16
+  fileprivate static let mostTimes = 1 << bitsOfTimes
+  private static let values = 0..<(1 << 47)
+  fileprivate var packed: [Int] = []
+  /// What has no room in one word.
+  fileprivate var others: [Element] = []
+
+  init() {}
+
+  init(_ items: some Sequence<Element>) {
+    packed.reserveCapacity(items.underestimatedCount)
+    for item in items { append(item.value, times: item.times) }
+  }
+
+  mutating func reserveCapacity(_ count: Int) { packed.reserveCapacity(count) }
+
+  mutating func append(_ value: Int, times: Int) {
+    if Self.values.contains(value), times >= 0, times < Self.mostTimes {
+      packed.append(value << Self.bitsOfTimes | times)
+    } else {
+      others.append((value, times))
+    }
+  }
+
+  func makeIterator() -> Iterator { Iterator(self) }
+
+  struct Iterator: IteratorProtocol {
+    private let items: WeightedDurations
+    private var place = 0
+
+    init(_ items: WeightedDurations) { self.items = items }
+
+    mutating func next() -> Element? {
+      defer { place += 1 }
+      let count = items.packed.count
+      guard place >= count else {
+        let word = items.packed[place]
+        return (
+          word >> WeightedDurations.bitsOfTimes, word & (WeightedDurations.mostTimes - 1)
+        )
+      }
+      return place - count < items.others.count ? items.others[place - count] : nil
+    }
+  }
+}
+
 /// Finds values by rank without sorting millions of them: counted in up to 65,536 drawers of equal
 /// width, and only the drawer with the rank is sorted.
 private struct RankFinder {
-  private let values: [(value: Int, times: Int)]
+  private let values: WeightedDurations
   private let least: Int
   private let shift: Int
   private var drawers: [Int]
 
-  init(_ values: [(value: Int, times: Int)], least: Int, most: Int) {
+  init(_ values: WeightedDurations, least: Int, most: Int) {
     self.values = values
     self.least = least
     let range = UInt64(bitPattern: Int64(most &- least))

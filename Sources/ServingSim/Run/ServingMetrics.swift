@@ -165,7 +165,7 @@ extension ServingRun {
       let config = setup.engine(ofReplica: replica)
       usable += config.usableBlocks
       sums.add(steps(ofReplica: replica), config, gpus: count)
-      for gap in logs[replica].oddGaps { sums.gaps.append((gap, 1)) }
+      for gap in logs[replica].oddGaps { sums.gaps.append(gap, times: 1) }
     }
     let lostOutputs = chosen.reduce(0) { $0 + logs[$1].lostOutputs }
     let makespan =
@@ -216,7 +216,7 @@ private struct StepSums {
   var unused = 0.0
   var sequences = 0.0
   var time = 0.0
-  var gaps: [(value: Int, times: Int)] = []
+  var gaps = WeightedDurations()
 
   mutating func add(_ rows: StepRows, _ config: EngineConfig, gpus: Int) {
     steps += rows.count
@@ -244,7 +244,7 @@ private struct StepSums {
         sequences += time * Double(row.sequences)
         self.time += time
       }
-      if row.steadyTokens > 0 { gaps.append((length, row.steadyTokens)) }
+      if row.steadyTokens > 0 { gaps.append(length, times: row.steadyTokens) }
     }
     peakHeld += peak
   }

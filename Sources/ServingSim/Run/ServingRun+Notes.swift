@@ -158,8 +158,9 @@ extension ServingRun {
     var event = 0
     var before = (taken: 0, evicted: 0)
     let stretch = replicas[replica].stretch
+    let sequences = setup.engine.radix == nil ? nil : replicas[replica].engine.runningCount
     for (offset, end) in ends.enumerated() {
-      if event < stretch.events.count, stretch.events[event].step == offset {
+      if sequences == nil, event < stretch.events.count, stretch.events[event].step == offset {
         let item = stretch.events[event]
         for place in before.evicted..<item.evicted { hash.mix(Int(stretch.evicted[place])) }
         for place in before.taken..<item.taken { hash.mix(Int(stretch.taken[place])) }
@@ -167,6 +168,7 @@ extension ServingRun {
         event += 1
       }
       hash.mix(end)
+      if let sequences { hash.mix(sequences) }
     }
     logs[replica].hash = hash
   }
