@@ -35,7 +35,6 @@ import Testing
     let lab = try #require(allLabs.first { $0.id == scenario.lab })
     let outcome = try lab.run(scenario, seed: Seed("lesson"))
     #expect(outcome.replay.stepCount > 1)
-    #expect(try lab.run(scenario, seed: Seed("lesson")).digest == outcome.digest)
   }
 
   /// What the texts of the scenarios promise.

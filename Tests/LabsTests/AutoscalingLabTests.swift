@@ -67,13 +67,13 @@ struct AutoscalingLabTests {
       let base = try lab.complete(
         lab.choices(from: ["autoscaler=" + scaler]), for: Samples.service)
       let digest = try lab.run(Samples.service, choices: base, seed: Seed("m")).digest
-      for knob in lab.knobs where !lab.matters(knob, under: base) {
-        for value in [knob.stops.first, knob.stops.last].compactMap({ $0 }) {
-          var changed = base
-          changed[knob.id] = value
-          let other = try lab.run(Samples.service, choices: changed, seed: Seed("m")).digest
-          #expect(other == digest, "\(scaler): \(knob.id)=\(value)")
-        }
+      let idle = lab.knobs.filter { !lab.matters($0, under: base) }
+      #expect(idle.count > 5)
+      for end in [\Knob.stops.first, \Knob.stops.last] {
+        var changed = base
+        for knob in idle { if let value = knob[keyPath: end] { changed[knob.id] = value } }
+        let other = try lab.run(Samples.service, choices: changed, seed: Seed("m")).digest
+        #expect(other == digest, "\(scaler): one of \(idle.map(\.id)) matters")
       }
     }
   }

@@ -69,7 +69,7 @@ struct RadixLabTests {
     ])
     let replay = outcome.replay
     var keys: Set<String> = []
-    for step in stride(from: 1, through: replay.stepCount, by: 5) {
+    for step in stride(from: 1, through: replay.stepCount, by: 17) {
       let picture = replay.picture(at: step)
       #expect(picture.rows.reduce(0) { $0 + $1.cells.count } == 1_600)
       for subject in replay.subjects(at: step).prefix(4) {

@@ -28,13 +28,12 @@ public struct ExperimentRun: Sendable {
   private let design: GroupSequentialDesign?
   private let lookDays: [Int]
   private var random: SeededGenerator
-  private let firstUser: Int
+  private var firstUser: Int
 
   /// Different seeds are different crowds of users.
   public init(_ plan: ExperimentPlan, seed: Seed) {
     self.plan = plan
-    random = SeededGenerator(seed: seed, stream: "users")
-    firstUser = Int(random.next() >> 16)
+    (random, firstUser) = Self.crowd(seed)
     assigned = plan.arms.map { _ in 0 }
     arms = plan.arms.map { _ in ArmData() }
     cuped = Cuped(arms: plan.arms.count)
@@ -55,6 +54,19 @@ public struct ExperimentRun: Sendable {
     self.design = design
     self.lookDays = lookDays
     self.alwaysValid = alwaysValid
+  }
+
+  /// The same experiment, not begun, on another crowd. The bounds of the looks are not found again.
+  func anew(seed: Seed) -> ExperimentRun {
+    var run = self
+    (run.random, run.firstUser) = Self.crowd(seed)
+    return run
+  }
+
+  private static func crowd(_ seed: Seed) -> (random: SeededGenerator, firstUser: Int) {
+    var random = SeededGenerator(seed: seed, stream: "users")
+    let firstUser = Int(random.next() >> 16)
+    return (random, firstUser)
   }
 
   /// Goes on for so many users; `false` when it has ended.

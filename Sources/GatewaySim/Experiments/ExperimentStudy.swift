@@ -12,10 +12,12 @@ public struct ExperimentStudy: Sendable {
   /// Users that all experiments took together.
   public private(set) var users = 0
   private let seed: Seed
+  private let notBegun: ExperimentRun
 
   public init(_ plan: ExperimentPlan, seed: Seed) {
     self.plan = plan
     self.seed = seed
+    notBegun = ExperimentRun(plan, seed: seed)
   }
 
   /// Share of experiments that shipped a treatment: the power when it is better, the error when it
@@ -27,7 +29,7 @@ public struct ExperimentStudy: Sendable {
   /// Runs this many more, each to its end.
   public mutating func advance(experiments count: Int) {
     for _ in 0..<max(0, count) {
-      var run = ExperimentRun(plan, seed: Seed("\(seed.text)#\(experiments)"))
+      var run = notBegun.anew(seed: Seed("\(seed.text)#\(experiments)"))
       while run.advance(users: 100_000) {}
       experiments += 1
       users += run.userCount
