@@ -40,6 +40,7 @@ struct ArgoImportTests {
         activeDeadlineSeconds: 600
         templates:
         - name: main
+          failFast: true
           dag:
             failFast: false
             tasks:
@@ -55,7 +56,7 @@ struct ArgoImportTests {
       plan.steps[3].needs == [
         [.init(1)], [.init(2, endings: [.succeeded]), .init(2, endings: [.failed])],
       ])
-    #expect(plan.steps[2].goesOn && !plan.failsFast)
+    #expect(plan.steps[2].goesOn && plan.failsFast)
     #expect(plan.parallelism == 4 && plan.deadline == .seconds(600))
     let work = plan.steps[0]
     #expect(work.duration == .fixed(25_000) && work.timeout == .seconds(90))

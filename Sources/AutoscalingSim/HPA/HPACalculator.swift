@@ -1,7 +1,8 @@
 /// The replicas that one metric asks for.
 ///
-/// Source: kubernetes, `pkg/controller/podautoscaler/replica_calculator.go`. Metrics are whole
-/// thousandths, as upstream: a mean over pods is cut to a whole number before it is compared.
+/// Source: Kubernetes v1.33 to v1.35, `pkg/controller/podautoscaler/replica_calculator.go`
+/// (`calcPlainMetricReplicas`, `GetExternalPerPodMetricReplicas`, `Tolerances.isWithin`). Metrics are
+/// whole thousandths, as upstream: a mean over pods is cut to a whole number before it is compared.
 public struct HPACalculator: Hashable, Sendable {
   /// What the controller knows of a pod.
   public enum Pod: Hashable, Sendable {
@@ -82,8 +83,10 @@ public struct HPACalculator: Hashable, Sendable {
       // Pending pods do not count as ready, and neither do they here.
       return answer(Self.ceiling(ratio * Double(measured)), ratio, .proportional)
     }
-    let all = measured + missing + (countsUnready ? unready : 0)
-    let adjusted = self.ratio(sum + (ratio < 1 ? missing * target : 0), all)
+    // Exactly at the target pods without a metric are left out: there is no direction to be careful in.
+    let counted = ratio == 1 ? 0 : missing
+    let all = measured + counted + (countsUnready ? unready : 0)
+    let adjusted = self.ratio(sum + (ratio < 1 ? counted * target : 0), all)
     if isTolerable(adjusted) { return answer(current, adjusted, .withinTolerance) }
     let replicas = Self.ceiling(adjusted * Double(all))
     if ratio < 1 && adjusted > 1 || ratio > 1 && adjusted < 1 || adjusted < 1 && replicas > current
@@ -111,7 +114,11 @@ public struct HPACalculator: Hashable, Sendable {
     Double(sum / count) / Double(target)
   }
 
-  private func isTolerable(_ ratio: Double) -> Bool { (1 - ratio).magnitude <= tolerance }
+  /// Both ends belong to it: 110 % of the target is tolerated, which the older `|1 - ratio|` missed
+  /// by the last bit.
+  private func isTolerable(_ ratio: Double) -> Bool {
+    1 - tolerance <= ratio && ratio <= 1 + tolerance
+  }
 
   static func ceiling(_ value: Double) -> Int { KPAScaler.podCount(value.rounded(.up)) }
 }

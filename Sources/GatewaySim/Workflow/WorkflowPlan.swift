@@ -3,11 +3,22 @@ import Traffic
 
 /// Whose rules a workflow is run by.
 public enum WorkflowEngine: String, Hashable, Sendable, CaseIterable {
-  /// Argo Workflows 3.6.
+  /// Argo Workflows 4.1.
+  ///
+  /// Source: `workflow/controller/operator.go` `processNodeRetries` and `checkParallelism`, `dag.go`
+  /// `executeDAGTask` and `assessDAGPhase`.
   case argo
   /// Kubeflow Pipelines 2, which compiles to Argo and adds a cache of its own.
+  ///
+  /// Source: `backend/src/v2/compiler/argocompiler/container.go` `getTaskRetryStrategyFromInput` (no
+  /// `retryPolicy`, no `cap`; only the step's own pod is tried again, not its driver),
+  /// `sdk/python/kfp/dsl/structures.py` `RetryPolicy` (the longest duration is 3,600 s).
   case kubeflow
-  /// Metaflow 2 with its own scheduler and steps on Kubernetes (`run --with kubernetes`).
+  /// Metaflow 2.19 with its own scheduler and steps on Kubernetes (`run --with kubernetes`).
+  ///
+  /// Source: `metaflow/runtime.py` `_retry_worker` and `_launch_workers` (a retry keeps its worker),
+  /// `plugins/kubernetes/kubernetes_cli.py` `step` (that worker sleeps between attempts),
+  /// `plugins/retry_decorator.py` (at most 4 retries).
   case metaflow
 }
 
@@ -20,7 +31,12 @@ public struct WorkflowPlan: Hashable, Sendable {
   public var groups: [WorkflowGroup]
   /// Pods at once (`spec.parallelism`, `--max-workers`); `nil` for no limit.
   public var parallelism: Int?
-  /// Whether nothing new starts once a step has failed for good (Argo's `dag.failFast`).
+  /// Argo's `failFast` of a template: nothing new starts once a pod has failed, not even its retry
+  /// (`checkParallelism`, `getUnsuccessfulChildrenCounter`).
+  ///
+  /// Not `dag.failFast`, which is on by default and stops nothing: as long as a step runs, others
+  /// are started (argo-workflows issue 10312, open; `assessDAGPhase` asks it only when nothing runs).
+  /// Kubeflow writes no `failFast` to its templates.
   public var failsFast: Bool
   /// From the start of a run to the moment when everything is stopped
   /// (`spec.activeDeadlineSeconds`).
@@ -36,7 +52,7 @@ public struct WorkflowPlan: Hashable, Sendable {
 
   public init(
     name: String, steps: [WorkflowStep], groups: [WorkflowGroup] = [], parallelism: Int? = nil,
-    failsFast: Bool = true, deadline: SimDuration? = nil, podStart: SimDuration = .zero,
+    failsFast: Bool = false, deadline: SimDuration? = nil, podStart: SimDuration = .zero,
     meanSpotLife: SimDuration? = nil, changedForRerun: [Int]? = nil
   ) {
     self.name = name
@@ -145,6 +161,15 @@ public struct RetryRule: Hashable, Sendable {
     case onFailure = "OnFailure"
     /// Interrupted pods, not failures of the code.
     case onError = "OnError"
+
+    /// Whether an attempt that ended so is made again.
+    func retries(_ end: WorkflowRecord.Attempt.End) -> Bool {
+      switch self {
+      case .always: true
+      case .onFailure: end != .interrupted
+      case .onError: end == .interrupted
+      }
+    }
   }
   /// Attempts after the first (`limit`, `num_retries`, `times`); `nil` for no limit.
   public var limit: Int?
@@ -173,8 +198,32 @@ public struct RetryRule: Hashable, Sendable {
     self.maxDuration = maxDuration
   }
 
+  /// The rule as an engine can hold it. Kubeflow's retries have no policy and no cap, and end an hour
+  /// after the first attempt began if nobody says otherwise; Metaflow makes 4 retries at most and
+  /// asks for no reason.
+  public func rule(of engine: WorkflowEngine) -> RetryRule {
+    var rule = self
+    switch engine {
+    case .argo: break
+    case .kubeflow:
+      rule.policy = .onFailure
+      rule.cap = nil
+      rule.maxDuration = maxDuration ?? .seconds(3_600)
+    case .metaflow:
+      rule.limit = min(limit ?? 4, 4)
+      rule.policy = .always
+      rule.cap = nil
+      rule.maxDuration = nil
+    }
+    return rule
+  }
+
   /// The wait before retry `number`, from 1: backoff x factor^(number - 1), `cap` at most.
+  ///
+  /// Argo waits only where there is a limit: without one it tries again at once
+  /// (`processNodeRetries`).
   public func wait(beforeRetry number: Int, engine: WorkflowEngine) -> SimDuration {
+    if engine != .metaflow, limit == nil { return .zero }
     var wait = backoff
     if engine != .metaflow, factor > 1 {
       for _ in 1..<max(1, min(number, 64)) { wait = wait * factor }

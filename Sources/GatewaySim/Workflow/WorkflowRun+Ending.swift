@@ -31,6 +31,8 @@ extension WorkflowRun {
       end(step, .failed)
       return
     }
+    // The template's failFast counts failed pods, whatever may still be tried and whoever goes on.
+    if engine == .argo, plan.failsFast, failedBy == nil { failedBy = step }
     retryOrGiveUp(step, result, attempt)
   }
 
@@ -41,19 +43,44 @@ extension WorkflowRun {
     switch verdict(step, result, attempt) {
     case .success(let pause): wait = pause
     case .failure(let reason):
-      note(step, .givenUp(reason.reason))
-      end(step, result == .interrupted ? .errored : .failed)
-      if plan.steps[step].goesOn {
-        note(step, .passedOver)
-      } else if failedBy == nil {
-        failedBy = step
-        if engine == .metaflow { killAll() }
-      }
+      giveUp(step, result, reason.reason)
       return
     }
     records[run][step].state = .backingOff
+    if engine == .metaflow { sleeping += 1 }
     note(step, .waits(beforeRetry: attempt, until: now + wait))
     queue.schedule(.retry(run: run, step: step), at: now + wait, rank: plan.steps.count + 1)
+  }
+
+  private mutating func giveUp(
+    _ step: Int, _ result: WorkflowRecord.Attempt.End, _ reason: GivingUp
+  ) {
+    note(step, .givenUp(reason))
+    end(step, result == .interrupted ? .errored : .failed)
+    if plan.steps[step].goesOn {
+      note(step, .passedOver)
+    } else if failedBy == nil {
+      failedBy = step
+      if engine == .metaflow { killAll() }
+    }
+  }
+
+  /// The wait before a retry is over. Argo asks the policy only now; Metaflow's worker, which slept,
+  /// goes on without asking for room.
+  mutating func retryIsDue(_ step: Int) {
+    guard engine != .metaflow else {
+      sleeping -= 1
+      records[run][step].state = .held
+      _ = startPod(step)
+      return
+    }
+    if let result = lastEnd(step), let rule = plan.steps[step].retry?.rule(of: engine),
+      !rule.policy.retries(result)
+    {
+      giveUp(step, result, .policy(rule.policy))
+      return
+    }
+    records[run][step].state = .held
   }
 
   private struct Refusal: Error { let reason: GivingUp }
@@ -62,28 +89,21 @@ extension WorkflowRun {
   private func verdict(
     _ step: Int, _ result: WorkflowRecord.Attempt.End, _ attempt: Int
   ) -> Result<SimDuration, Refusal> {
-    guard let rule = plan.steps[step].retry else { return .failure(Refusal(reason: .noRetries)) }
-    if failedBy != nil, engine == .metaflow || plan.failsFast {
-      return .failure(Refusal(reason: .workflowFailed))
+    guard let rule = plan.steps[step].retry?.rule(of: engine) else {
+      return .failure(Refusal(reason: .noRetries))
     }
-    if engine != .metaflow {
-      let isError = result == .interrupted
-      switch rule.policy {
-      case .always: break
-      case .onFailure where isError, .onError where !isError:
-        return .failure(Refusal(reason: .policy(rule.policy)))
-      default: break
-      }
-    }
-    if let limit = rule.limit, attempt > limit { return .failure(Refusal(reason: .limit(limit))) }
+    if failedBy != nil, stopsStarting { return .failure(Refusal(reason: .workflowFailed)) }
     let wait = rule.wait(beforeRetry: attempt, engine: engine)
-    if engine != .metaflow, let most = rule.maxDuration,
-      let first = records[run][step].attempts.first,
-      now + wait > first.start + most
-        || now >= first.start + most
+    if let most = rule.maxDuration, let first = records[run][step].attempts.first,
+      now + wait > first.start + most || now >= first.start + most
     {
       return .failure(Refusal(reason: .maxDuration(most)))
     }
+    let isLeft = rule.limit.map { attempt <= $0 } ?? true
+    // A wait is waited before the policy is asked (`retryIsDue`).
+    if wait > .zero, isLeft { return .success(wait) }
+    if !rule.policy.retries(result) { return .failure(Refusal(reason: .policy(rule.policy))) }
+    if let limit = rule.limit, !isLeft { return .failure(Refusal(reason: .limit(limit))) }
     return .success(wait)
   }
 
@@ -93,6 +113,7 @@ extension WorkflowRun {
       switch records[run][step].state {
       case .running: endPod(step, .killed)
       case .backingOff:
+        if engine == .metaflow { sleeping -= 1 }
         note(step, .givenUp(.workflowFailed))
         end(step, lastEnd(step) == .interrupted ? .errored : .failed)
       case .pending, .held:

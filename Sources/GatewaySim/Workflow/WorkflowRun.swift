@@ -23,6 +23,8 @@ public struct WorkflowRun: Sendable {
   var failedBy: Int?
   var runningPods = 0
   var runningInGroup: [Int]
+  /// Steps of Metaflow between two attempts, whose workers sleep.
+  var sleeping = 0
   var peakPods = 0
   /// What each step's result is, by run and step: equal numbers are equal results.
   var identities: [[UInt64]] = []
@@ -79,7 +81,7 @@ public struct WorkflowRun: Sendable {
       endPod(step, end)
     case .retry(let run, let step):
       guard run == self.run, records[run][step].state == .backingOff else { return }
-      records[run][step].state = .held
+      retryIsDue(step)
     case .deadline(let run):
       guard run == self.run, !isRunOver else { return }
       note(-1, .deadlinePassed)
@@ -165,7 +167,7 @@ public struct WorkflowRun: Sendable {
   }
 
   /// Whether a failure keeps further steps from starting.
-  private var stopsStarting: Bool { engine == .metaflow || plan.failsFast }
+  var stopsStarting: Bool { engine == .metaflow || (engine == .argo && plan.failsFast) }
 
   private mutating func giveUpWaiting(_ step: Int) {
     if records[run][step].attempts.isEmpty {
@@ -236,7 +238,7 @@ public struct WorkflowRun: Sendable {
 
   /// What keeps a step from starting; `nil` when it may.
   private func limit(for step: Int) -> WorkflowLimit? {
-    if let pods = parallelism, runningPods >= pods { return .workflow(pods: pods) }
+    if let pods = parallelism, runningPods + sleeping >= pods { return .workflow(pods: pods) }
     if let group = plan.steps[step].group,
       runningInGroup[group] >= plan.groups[group].parallelism
     {
@@ -248,7 +250,7 @@ public struct WorkflowRun: Sendable {
   /// Metaflow has a limit even when nobody sets one: `--max-workers` is 16.
   var parallelism: Int? { plan.parallelism ?? (engine == .metaflow ? 16 : nil) }
 
-  private mutating func startPod(_ step: Int) -> Bool {
+  mutating func startPod(_ step: Int) -> Bool {
     guard limit(for: step) == nil else {
       records[run][step].wasHeld = true
       return false
@@ -298,6 +300,7 @@ public struct WorkflowRun: Sendable {
       nanoseconds: fails ? work.nanoseconds / 1_000 * point : work.nanoseconds)
     var end = fails ? WorkflowRecord.Attempt.End.failed : .succeeded
     // Metaflow's clock runs inside the step's code, Kubernetes' from the pod's start.
+    let startUp = startUp(of: attempt)
     let pause = engine == .metaflow ? startUp : .zero
     if engine != .metaflow { after += startUp }
     if let timeout = spec.timeout, after > timeout {
@@ -319,12 +322,14 @@ public struct WorkflowRun: Sendable {
     return (end, after)
   }
 
-  /// Kubeflow runs a driver pod before each step's own.
-  private var startUp: SimDuration { engine == .kubeflow ? plan.podStart * 2 : plan.podStart }
+  /// Kubeflow runs a driver pod before each step's own, and not again for its retries.
+  private func startUp(of attempt: Int) -> SimDuration {
+    engine == .kubeflow && attempt == 1 ? plan.podStart * 2 : plan.podStart
+  }
 
   /// A retry is stopped at the end of its `maxDuration`, as Argo sets the pod's deadline.
   private func timeLeft(_ step: Int) -> SimDuration? {
-    guard engine != .metaflow, let most = plan.steps[step].retry?.maxDuration,
+    guard let most = plan.steps[step].retry?.rule(of: engine).maxDuration,
       let first = records[run][step].attempts.first
     else { return nil }
     return first.start + most - now

@@ -87,7 +87,7 @@ let gatewayKnobs: [GatewayKnob] = [
       id: "parallelism", unit: "pods",
       kind: .whole(0...1_000, stops: [0, 1, 2, 3, 4, 6, 8, 16]), standard: .whole(0)
     ).meaning("as-given")),
-  GatewayKnob([.workflow], Knob(id: "fail_fast", kind: .toggle, standard: .toggle(true))),
+  GatewayKnob([.workflow], Knob(id: "fail_fast", kind: .toggle, standard: .toggle(false))),
   GatewayKnob(
     [.workflow],
     Knob(

@@ -73,9 +73,9 @@ public struct GatewayLab: Lab {
 
   private func matters(_ knob: String, _ plan: WorkflowPlan, _ choices: Choices) -> Bool {
     switch knob {
-    case "fail_fast": return choices.word("workflow_engine") != "metaflow"
+    case "fail_fast": return choices.word("workflow_engine") == "argo"
     case "retry_policy":
-      return choices.word("workflow_engine") != "metaflow"
+      return choices.word("workflow_engine") == "argo"
         && (choices.whole("retry_limit") > 0 || plan.steps.contains { $0.retry != nil })
     case "spot_life_percent": return plan.meanSpotLife != nil
     case "step_cache": return plan.changedForRerun != nil

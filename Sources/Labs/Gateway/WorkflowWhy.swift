@@ -147,7 +147,7 @@ extension WorkflowReplay {
           ["retryStrategy.limit: \(limit)", "set_retry(\(limit))", "@retry(times=\(limit))"]),
         row(
           "interrupted",
-          ["retryPolicy: Always | OnError", "(OnFailure: no)", "@retry: yes"]),
+          ["retryPolicy: Always | OnError", "-", "@retry"]),
         row(
           "cache",
           [
@@ -164,7 +164,7 @@ extension WorkflowReplay {
         row("goes-on", ["continueOn.failed", "ignore_upstream_failure()", "@catch"]),
         row(
           "after-failure",
-          ["failFast: \(run.plan.failsFast)", "failFast: \(run.plan.failsFast)", "kill"]),
+          ["failFast: \(run.plan.failsFast)", "-", "kill"]),
       ])
   }
 

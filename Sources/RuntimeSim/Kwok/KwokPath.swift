@@ -1,7 +1,7 @@
 /// A path through an object in the small part of jq that stages use: keys, quoted keys, `[]`, indexes
 /// and `select(.key == "text")` behind a bar.
 ///
-/// Source: KWOK v0.7, `kustomize/stage` (every expression there is of this kind) and
+/// Source: KWOK v0.8, `kustomize/stage` (every expression there is of this kind) and
 /// `pkg/utils/expression`: what goes wrong counts as nothing found.
 public struct KwokPath: Hashable, Sendable {
   enum Step: Hashable, Sendable {

@@ -8,8 +8,11 @@ import Simulation
 /// Simplified: every change of an object costs at least a millisecond and reaches the stages at once;
 /// API server and etcd never hold KWOK up.
 ///
-/// Source: KWOK v0.7, `pkg/utils/lifecycle` (matching, weights, delays),
-/// `pkg/kwok/controllers` (a change replaces what was planned for the object).
+/// Source: KWOK v0.8, `pkg/utils/lifecycle/lifecycle.go` `Match` and `Delay` (matching, weights,
+/// delays), `pkg/kwok/controllers/pod_controller.go` `preprocess`, `addStageJob` and `playStage` (a
+/// change replaces what was planned, but only when a stage matches it; a patch that changes nothing
+/// is not sent) and `utils.go` `checkNeedStrategicMergePatchWithTyped` (times are compared as the API
+/// keeps them: in whole seconds).
 public struct KwokRun: Sendable {
   /// Something that changed an object's state; heartbeats, which change nothing, are only counted.
   public struct Change: Sendable, Hashable {
@@ -23,6 +26,21 @@ public struct KwokRun: Sendable {
     /// Indices of `states`; -1: it was not there, or it is gone.
     public let from: Int
     public let to: Int
+  }
+  /// An object that a stage still matches, but that nothing moves any more.
+  public struct Rest: Sendable, Hashable {
+    public enum Reason: Sendable, Hashable {
+      /// What the stage would write is there already, so KWOK sends no patch, and without a patch no
+      /// change comes back that would wake the object.
+      case nothingChanges
+      /// So many changes followed one another without a wait. KWOK would go on as fast as the API
+      /// server answers; the run stops here.
+      case endless(changes: Int)
+    }
+    public let time: SimTime
+    public let object: Int
+    public let stage: Int
+    public let reason: Reason
   }
   /// A stage that may happen to a state.
   struct Choice: Sendable {
@@ -44,6 +62,8 @@ public struct KwokRun: Sendable {
     /// Where each stage leads, by index of the stages; -2 unknown, -1 gone.
     var successors: [Int]
     var population = 0
+    /// Which stages write times into it, by index of the stages; `nil` unknown.
+    var freshness: [KwokStage.Freshness?] = []
   }
 
   public let setup: KwokSetup
@@ -59,6 +79,11 @@ public struct KwokRun: Sendable {
   public private(set) var readyNodes = 0
   public private(set) var readyPods = 0
   public private(set) var gone = 0
+  /// The first of those that came to rest under a stage, in the order of time.
+  public private(set) var rests: [Rest] = []
+  /// How many came to rest so, and how many of them because they never waited.
+  public private(set) var restCount = 0
+  public private(set) var endlessCount = 0
   /// Per sample: end of the interval, writes in it, ready nodes and pods at its end.
   public private(set) var samples: [Sample] = []
   public private(set) var isFinished = false
@@ -74,12 +99,16 @@ public struct KwokRun: Sendable {
   private var places: [KwokValue: [Int]] = [:]
   /// State of each object; -1: not there.
   private var objects: [Int32]
-  /// The stage that each object waits for; -1 none, -2 its creation, and none else.
+  /// The stage that each object waits for; -1 none.
   private var planned: [Int32]
   private var groupOf: [Int32]
+  /// Second of each object's last write, and its changes since it last had to wait.
+  private var written: [Int32]
+  private var unwaited: [Int32]
   private var firstOf: [Int] = []
   private var wheel: KwokWheel
-  /// Deletions to come, the next one last.
+  /// Creations and deletions to come, the next one last.
+  private var creations: [(time: Int, object: Int)] = []
   private var deletions: [(time: Int, object: Int)] = []
   private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   private let endMilliseconds: Int
@@ -90,9 +119,20 @@ public struct KwokRun: Sendable {
   /// By state: the stage that alone can happen to it and leaves it as it is (a heartbeat), -1
   /// without; its delay and how far that spreads. Nearly all events are of this kind.
   private var beats: [(stage: Int, delay: Int, span: Int)] = []
+  /// Objects that only beat. Nothing but their deletion touches them, so they stand outside the wheel
+  /// and are carried on from one sample to the next.
+  private var beaters: [Int32] = []
+  /// Place of each object among them, -1 none, and the millisecond of its next beat.
+  private var beaterPlace: [Int32]
+  private var nextBeat: [Int]
 
   /// Changes that are kept for looking at.
   private static var mostChanges: Int { 40_000 }
+  private static var mostRests: Int { 1_000 }
+  /// Changes one upon the other, without a wait between them, after which an object is left alone.
+  public static var mostUnwaited: Int { 10_000 }
+  /// Milliseconds from which on a delay counts as a wait.
+  private static var leastWait: Int { 10 }
 
   public init(_ setup: KwokSetup) {
     self.setup = setup
@@ -102,6 +142,10 @@ public struct KwokRun: Sendable {
     objects = [Int32](repeating: -1, count: count)
     planned = [Int32](repeating: -1, count: count)
     groupOf = [Int32](repeating: 0, count: count)
+    written = [Int32](repeating: -1, count: count)
+    unwaited = [Int32](repeating: 0, count: count)
+    beaterPlace = [Int32](repeating: -1, count: count)
+    nextBeat = [Int](repeating: 0, count: count)
     wheel = KwokWheel(objects: count)
     endMilliseconds = max(1, setup.end.nanoseconds / 1_000_000)
     sampleEvery = max(1, endMilliseconds / 480)
@@ -120,15 +164,15 @@ public struct KwokRun: Sendable {
       firstOf.append(object)
       for number in 0..<max(0, group.count) {
         groupOf[object] = Int32(truncatingIfNeeded: at)
-        let start = (group.start + group.gap * number).nanoseconds / 1_000_000
-        planned[object] = -2
-        wheel.insert(object, at: start)
+        let start = max(1, (group.start + group.gap * number).nanoseconds / 1_000_000)
+        creations.append((start, object))
         if let life = group.lifetime {
-          deletions.append((max(1, start) + max(1, life.nanoseconds / 1_000_000), object))
+          deletions.append((start + max(1, life.nanoseconds / 1_000_000), object))
         }
         object += 1
       }
     }
+    creations.sort { ($0.time, $0.object) > ($1.time, $1.object) }
     deletions.sort { ($0.time, $0.object) > ($1.time, $1.object) }
   }
 
@@ -160,26 +204,25 @@ public struct KwokRun: Sendable {
   public mutating func advance(events count: Int) -> Bool {
     guard !isFinished else { return false }
     for _ in 0..<max(1, count) {
-      let limit = min(endMilliseconds, deletions.last?.time ?? .max, nextSample)
+      let own = min(creations.last?.time ?? .max, deletions.last?.time ?? .max)
+      let limit = min(endMilliseconds, own, nextSample)
       if let object = wheel.pop(until: limit) {
         events += 1
-        let stage = Int(planned[object])
-        let state = Int(objects[object])
-        if stage >= 0, state >= 0, beats[state].stage == stage {
-          beat(object, state, stage)
-        } else {
-          happen(to: object)
-        }
-        continue
-      }
-      // Nothing waits up to there.
-      if let next = deletions.last, next.time <= min(endMilliseconds, nextSample) {
-        deletions.removeLast()
+        happen(to: object)
+      } else if own <= limit {
+        // Nothing waits up to there.
         events += 1
-        askDeletion(of: next.object, at: next.time)
+        if let next = creations.last, next.time == own {
+          creations.removeLast()
+          create(next.object)
+        } else if let next = deletions.popLast() {
+          askDeletion(of: next.object, at: next.time)
+        }
       } else if nextSample <= endMilliseconds {
+        settleBeats(until: nextSample)
         sample()
       } else {
+        settleBeats(until: endMilliseconds)
         isFinished = true
         return false
       }
@@ -198,35 +241,95 @@ public struct KwokRun: Sendable {
 
   // MARK: Events
 
+  private mutating func create(_ object: Int) {
+    let group = setup.groups[Int(groupOf[object])]
+    move(object, to: state(group.object(), group.resource), .created)
+  }
+
   private mutating func happen(to object: Int) {
     let stage = Int(planned[object])
     planned[object] = -1
-    if stage == -2 {
-      let group = setup.groups[Int(groupOf[object])]
-      move(object, to: state(group.object(), group.resource), .created, isKept: true)
-      return
-    }
     let from = Int(objects[object])
     guard stage >= 0, from >= 0 else { return }
     plays[stage] += 1
     let to = successor(of: from, stage)
     if to == from {
+      let second = Int32(truncatingIfNeeded: wheel.now / 1_000)
+      switch freshness(of: from, stage) {
+      case .none: return rest(object, stage, .nothingChanges)
+      case .seconds where written[object] == second: return rest(object, stage, .nothingChanges)
+      case .seconds, .always: break
+      }
       writes += 1
-      mix(object, stage)
-      plan(object)
+      written[object] = second
+      mix(object, stage, at: wheel.now)
       noteBeat(from, stage)
+      plan(object)
     } else {
-      move(object, to: to, .stage(stage), isKept: true)
+      move(object, to: to, .stage(stage))
     }
   }
 
-  /// The same look with a newer time, and the same again later.
-  private mutating func beat(_ object: Int, _ state: Int, _ stage: Int) {
-    plays[stage] += 1
-    writes += 1
-    mix(object, stage)
-    let (_, delay, span) = beats[state]
-    wheel.insert(object, at: wheel.now + max(1, span > 0 ? delay + random.below(span) : delay))
+  /// Whether a stage that leaves the look as it is writes newer times into it.
+  private mutating func freshness(of state: Int, _ stage: Int) -> KwokStage.Freshness {
+    if let known = states[state].freshness[stage] { return known }
+    let found = setup.stages[stage].freshness(states[state].value)
+    states[state].freshness[stage] = found
+    return found
+  }
+
+  private mutating func rest(_ object: Int, _ stage: Int, _ reason: Rest.Reason) {
+    mix(object, -2 - stage, at: wheel.now)
+    restCount += 1
+    if case .endless = reason { endlessCount += 1 }
+    guard rests.count < Self.mostRests else { return }
+    rests.append(
+      Rest(
+        time: SimTime(nanoseconds: wheel.now * 1_000_000), object: object, stage: stage,
+        reason: reason))
+  }
+
+  // MARK: Beats
+
+  /// The same look with newer times, over and over, up to `limit`.
+  private mutating func beat(_ object: Int, until limit: Int) {
+    var time = nextBeat[object]
+    guard time <= limit else { return }
+    let (stage, delay, span) = beats[Int(objects[object])]
+    var count = 0
+    while time <= limit {
+      count += 1
+      mix(object, stage, at: time)
+      time += max(1, span > 0 ? delay + random.below(span) : delay)
+    }
+    nextBeat[object] = time
+    plays[stage] += count
+    writes += count
+    events += count
+  }
+
+  private mutating func settleBeats(until limit: Int) {
+    for at in beaters.indices { beat(Int(beaters[at]), until: limit) }
+  }
+
+  private mutating func joinBeaters(_ object: Int, at time: Int) {
+    nextBeat[object] = time
+    beaterPlace[object] = Int32(truncatingIfNeeded: beaters.count)
+    beaters.append(Int32(truncatingIfNeeded: object))
+  }
+
+  /// Back to the wheel, with the beat that comes next.
+  private mutating func leaveBeaters(_ object: Int) {
+    let place = Int(beaterPlace[object])
+    guard place >= 0 else { return }
+    beat(object, until: wheel.now)
+    let last = beaters.removeLast()
+    if place < beaters.count {
+      beaters[place] = last
+      beaterPlace[Int(last)] = Int32(truncatingIfNeeded: place)
+    }
+    beaterPlace[object] = -1
+    wheel.insert(object, at: nextBeat[object])
   }
 
   private mutating func askDeletion(of object: Int, at time: Int) {
@@ -234,22 +337,24 @@ public struct KwokRun: Sendable {
     guard from >= 0 else { return }
     var value = states[from].value
     guard value["metadata"]["deletionTimestamp"] == .null else { return }
+    leaveBeaters(object)
     // Nodes go at once unless a finalizer holds them; pods wait for their kubelet's stand-in.
     if states[from].resource == .node, value["metadata"]["finalizers"] == .null {
-      move(object, to: -1, .deletionAsked, isKept: true)
+      move(object, to: -1, .deletionAsked)
       return
     }
     value["metadata"]["deletionTimestamp"] = .text("30s")
-    move(object, to: state(value, states[from].resource), .deletionAsked, isKept: true)
+    move(object, to: state(value, states[from].resource), .deletionAsked)
   }
 
-  private mutating func move(_ object: Int, to: Int, _ cause: Change.Cause, isKept: Bool) {
+  private mutating func move(_ object: Int, to: Int, _ cause: Change.Cause) {
     let from = Int(objects[object])
     if from >= 0 { count(from, -1) }
     objects[object] = Int32(truncatingIfNeeded: to)
     if to >= 0 { count(to, 1) } else { gone += 1 }
     writes += 1
-    mix(object, to)
+    written[object] = Int32(truncatingIfNeeded: wheel.now / 1_000)
+    mix(object, to, at: wheel.now)
     if changes.count < Self.mostChanges {
       changes.append(
         Change(
@@ -258,9 +363,20 @@ public struct KwokRun: Sendable {
     } else {
       unkeptChanges += 1
     }
+    if to >= 0, cause == .deletionAsked, knownChoices(of: to).isEmpty {
+      // No stage matches: KWOK looks no further, and what was planned still happens.
+      return
+    }
     wheel.cancel(object)
     planned[object] = -1
     if to >= 0 { plan(object) }
+  }
+
+  private mutating func knownChoices(of state: Int) -> [Choice] {
+    if let known = states[state].choices { return known }
+    let found = choices(of: state)
+    states[state].choices = found
+    return found
   }
 
   private mutating func count(_ state: Int, _ change: Int) {
@@ -269,17 +385,18 @@ public struct KwokRun: Sendable {
     if states[state].resource == .node { readyNodes += change } else { readyPods += change }
   }
 
-  private mutating func mix(_ object: Int, _ what: Int) {
-    hash = (hash ^ UInt64(truncatingIfNeeded: wheel.now)) &* 0x0000_0100_0000_01b3
+  private mutating func mix(_ object: Int, _ what: Int, at time: Int) {
+    hash = (hash ^ UInt64(truncatingIfNeeded: time)) &* 0x0000_0100_0000_01b3
     hash = (hash ^ UInt64(truncatingIfNeeded: object << 20 ^ what)) &* 0x0000_0100_0000_01b3
   }
 
   // MARK: Stages
 
   private mutating func noteBeat(_ state: Int, _ stage: Int) {
-    guard let choices = states[state].choices, choices.count == 1, let only = choices.first else {
-      return
-    }
+    guard let choices = states[state].choices, choices.count == 1, let only = choices.first,
+      // From a second on every beat writes a newer time.
+      min(only.delay, only.jitter ?? only.delay) >= 1_000
+    else { return }
     let jitter = only.jitter ?? only.delay
     beats[state] =
       jitter <= only.delay ? (stage, jitter, 0) : (stage, only.delay, jitter - only.delay)
@@ -288,27 +405,46 @@ public struct KwokRun: Sendable {
   /// Picks what happens next to an object, by weight, and when.
   private mutating func plan(_ object: Int) {
     let state = Int(objects[object])
-    if states[state].choices == nil { states[state].choices = choices(of: state) }
-    guard let choices = states[state].choices, !choices.isEmpty else { return }
+    let choices = knownChoices(of: state)
+    guard !choices.isEmpty else { return }
     let choice = choices.count == 1 ? choices[0] : pick(choices)
     var wait = choice.delay
     if let jitter = choice.jitter {
       wait = jitter <= wait ? jitter : wait + random.below(jitter - wait)
     }
+    if wait >= Self.leastWait {
+      unwaited[object] = 0
+    } else {
+      unwaited[object] += 1
+      if Int(unwaited[object]) > Self.mostUnwaited {
+        return rest(object, choice.stage, .endless(changes: Self.mostUnwaited))
+      }
+    }
     planned[object] = Int32(truncatingIfNeeded: choice.stage)
-    wheel.insert(object, at: wheel.now + max(1, wait))
+    let time = wheel.now + max(1, wait)
+    if beats[state].stage == choice.stage {
+      joinBeaters(object, at: time)
+    } else {
+      wheel.insert(object, at: time)
+    }
   }
 
+  /// Weights below zero shrink the sum and are never picked, as in `Lifecycle.Match`; a sum below
+  /// zero, over which KWOK stumbles, counts as none.
   private mutating func pick(_ choices: [Choice]) -> Choice {
-    let total = choices.reduce(0) { $0 + max(0, $1.weight ?? 0) }
+    let total = choices.reduce(0) { $0 + ($1.weight ?? 0) }
     guard total > 0 else {
-      let weighed = choices.filter { $0.weight != nil }
-      let all = weighed.isEmpty ? choices : weighed
+      var all = choices
+      if choices.contains(where: { $0.weight == nil }) {
+        all = choices.filter { ($0.weight ?? -1) >= 0 }
+        if all.isEmpty { all = choices }
+      }
       return all[random.below(all.count)]
     }
     var left = random.below(total)
     for choice in choices {
-      left -= max(0, choice.weight ?? 0)
+      guard let weight = choice.weight, weight > 0 else { continue }
+      left -= weight
       if left < 0 { return choice }
     }
     return choices[choices.count - 1]
@@ -328,40 +464,29 @@ public struct KwokRun: Sendable {
 
   private static let most = 1 << 40
 
+  /// Source: `value_int_from.go` `Get`: nothing found gives the standard, an empty text or one that
+  /// is no number gives no weight, truths and lists give the standard.
   private static func weight(_ amount: KwokStage.Amount, _ object: KwokValue) -> Int? {
-    guard let found = amount.from?.values(in: object).first?.scalarText else {
-      return amount.standard.map { min(most, $0) }
+    func bounded(_ weight: Int) -> Int { max(-most, min(most, weight)) }
+    switch amount.from?.values(in: object).first {
+    case .text(let text): return GoText.integer(text).map(bounded)
+    case .whole(let weight): return bounded(weight)
+    default: return amount.standard.map(bounded)
     }
-    return Int(found).map { min(most, $0) }
   }
 
   /// Milliseconds; `nil` when the stage says nothing.
+  ///
+  /// Source: `value_duration_from.go` `Get`: an empty text is no duration at all, any other that is
+  /// neither a time nor a duration gives the standard.
   private static func duration(_ amount: KwokStage.Amount, _ object: KwokValue) -> Int? {
-    if let found = amount.from?.values(in: object).first?.scalarText, !found.isEmpty,
-      let given = goDuration(found)
-    {
-      return min(most, given)
+    if case .text(let text)? = amount.from?.values(in: object).first {
+      if text.isEmpty { return nil }
+      // The time of day that was just written.
+      if text == KwokTemplate.now { return 0 }
+      if let given = GoText.milliseconds(text) { return max(-most, min(most, given)) }
     }
-    return amount.standard.map { min(most, $0) }
-  }
-
-  /// `1h2m3.5s`, `300ms` in milliseconds; `nil` for anything else. A time of day, `<now>`, is 0.
-  static func goDuration(_ text: String) -> Int? {
-    if text == KwokTemplate.now { return 0 }
-    var rest = text[...]
-    var sum = 0.0
-    guard !rest.isEmpty else { return nil }
-    while !rest.isEmpty {
-      let digits = rest.prefix { $0.isNumber || $0 == "." }
-      guard let number = Double(digits) else { return nil }
-      rest = rest[digits.endIndex...]
-      let unit = rest.prefix { $0.isLetter }
-      let factors = ["h": 3_600_000.0, "m": 60_000, "s": 1_000, "ms": 1, "us": 0.001, "ns": 1e-6]
-      guard let factor = factors[String(unit)] else { return nil }
-      sum += number * factor
-      rest = rest[unit.endIndex...]
-    }
-    return sum < 1e12 ? Int(sum) : nil
+    return amount.standard.map { max(-most, min(most, $0)) }
   }
 
   private mutating func successor(of from: Int, _ stage: Int) -> Int {
@@ -384,7 +509,8 @@ public struct KwokRun: Sendable {
       State(
         value: value, resource: resource, isReady: ready,
         phase: value["status"]["phase"].scalarText ?? "",
-        successors: [Int](repeating: -2, count: setup.stages.count)))
+        successors: [Int](repeating: -2, count: setup.stages.count),
+        freshness: [KwokStage.Freshness?](repeating: nil, count: setup.stages.count)))
     beats.append((-1, 0, 0))
     places[value, default: []].append(states.count - 1)
     return states.count - 1

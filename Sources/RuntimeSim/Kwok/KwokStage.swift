@@ -1,6 +1,6 @@
 /// A rule that moves fake objects: when an object looks so, then after a while it looks so.
 ///
-/// Source: KWOK v0.7, API `kwok.x-k8s.io/v1alpha1` Stage, `pkg/utils/lifecycle`.
+/// Source: KWOK v0.8, API `kwok.x-k8s.io/v1alpha1` Stage, `pkg/utils/lifecycle`.
 public struct KwokStage: Hashable, Sendable {
   public enum Resource: String, Hashable, Sendable, CaseIterable {
     case node = "Node"
@@ -74,7 +74,8 @@ public struct KwokStage: Hashable, Sendable {
   public var removedFinalizers: [String]
   public var removesAllFinalizers: Bool
   public var deletes: Bool
-  /// Kept for writing back: every change is looked at again at once in any case.
+  /// Kept for writing back: every change is looked at again at once in any case, and KWOK knows a
+  /// change that it has seen already by its resource version.
   public var isImmediate: Bool
 
   public init(
@@ -144,5 +145,38 @@ public struct KwokStage: Hashable, Sendable {
       return nil
     }
     return result
+  }
+
+  /// What a stage that leaves an object's look as it is writes anew.
+  enum Freshness: Sendable {
+    /// Nothing: what it writes is there already.
+    case none
+    /// Times, which the API keeps in whole seconds.
+    case seconds
+    /// The time in a text of another kind, which is never the same twice.
+    case always
+  }
+
+  /// Times that the stage's patch holds, for an object.
+  ///
+  /// The fields of NodeStatus and PodStatus that are times end in `Time` or `At`.
+  func freshness(_ object: KwokValue) -> Freshness {
+    guard !deletes, let status else { return .none }
+    var found = Freshness.none
+    func visit(_ value: KwokValue, _ key: String) {
+      switch value {
+      case .text(let text):
+        if text == KwokTemplate.now, key.hasSuffix("Time") || key.hasSuffix("At") {
+          if found == .none { found = .seconds }
+        } else if text.contains(KwokTemplate.now) {
+          found = .always
+        }
+      case .list(let list): for item in list { visit(item, key) }
+      case .map(let entries): for entry in entries { visit(entry.value, entry.key) }
+      default: break
+      }
+    }
+    visit(status.render(object), "")
+    return found
   }
 }

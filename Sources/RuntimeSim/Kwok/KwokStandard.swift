@@ -1,5 +1,5 @@
 extension KwokStage {
-  /// The stages that a cluster of fake nodes needs, made after what KWOK ships (v0.7,
+  /// The stages that a cluster of fake nodes needs, made after what KWOK ships (v0.8,
   /// `kustomize/stage/node/fast`, `node/heartbeat`, `pod/fast`): nodes become ready and send
   /// heartbeats, pods become ready, pods of jobs complete, deleted pods go.
   public static let standard: [KwokStage] = {

@@ -4,7 +4,7 @@
 /// Times, names and addresses come out as signs that stand for them (`<now>`, `<name>`, `<ip>`): two
 /// objects that differ in nothing else are in the same state.
 ///
-/// Source: Go `text/template`, KWOK v0.7 `pkg/utils/gotpl/funcs.go`.
+/// Source: Go `text/template`, KWOK v0.8 `pkg/utils/gotpl/funcs.go`.
 public struct KwokTemplate: Hashable, Sendable {
   public static let now = "<now>"
   static let name = "<name>"

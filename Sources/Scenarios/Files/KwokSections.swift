@@ -123,6 +123,8 @@ private func readStage(_ map: YAMLMap) -> KwokStage? {
     stage.delay =
       readAmount(delay, "durationMilliseconds", from: "durationFrom", unit: "milliseconds")
       ?? stage.delay
+    // A delay that names only its jitter begins at 0.
+    if stage.delay.standard == nil { stage.delay.standard = 0 }
     stage.jitter =
       readAmount(
         delay, "jitterDurationMilliseconds", from: "jitterDurationFrom", unit: "milliseconds")

@@ -42,7 +42,7 @@ public func importArgoWorkflow(_ text: String, file: String, title: String) -> A
   var scenario: GatewayScenario?
   if log.isEmpty, let plan {
     var choices = Choices()
-    if !plan.failsFast { choices["fail_fast"] = .toggle(false) }
+    if plan.failsFast { choices["fail_fast"] = .toggle(true) }
     scenario = GatewayScenario(
       heading: ScenarioHeading(title: title, choices: choices), part: .workflow(plan))
   }
@@ -146,8 +146,14 @@ private struct ArgoReader {
         inside = plan.groups.count - 1
       }
     }
+    // Of the template; `dag.failFast` stops nothing (argo-workflows issue 10312).
+    if template.has("dag") || template.has("steps"),
+      template.optional("failFast")?.truth() == true
+    {
+      plan.failsFast = true
+    }
     if let dag = template.optional("dag")?.map() {
-      if dag.optional("failFast")?.truth() == false { plan.failsFast = false }
+      _ = dag.optional("failFast")?.truth()
       return expandDAG(dag, path, values, needs, inside, goesOn, isWanted, depth)
     }
     if template.has("steps") {

@@ -24,6 +24,20 @@ struct HPATests {
     Case(
       name: "9 % more is tolerated", current: 2, pods: [.measured(109), .measured(109)],
       expected: 2, reason: .withinTolerance),
+    // Both ends of the tolerance belong to it.
+    Case(
+      name: "10 % more is tolerated", current: 2, pods: [.measured(110), .measured(110)],
+      expected: 2, reason: .withinTolerance),
+    Case(
+      name: "11 % more is not", current: 2, pods: [.measured(111), .measured(111)], expected: 3,
+      reason: .proportional),
+    Case(
+      name: "10 % less is tolerated", current: 10, pods: [.measured(90)], expected: 10,
+      reason: .withinTolerance),
+    // Nobody is counted in where there is no direction: 100 / 100 stays 1.
+    Case(
+      name: "missing is left out at the target", current: 2, pods: [.measured(100), .missing],
+      expected: 2, reason: .withinTolerance),
     // 300 over 2 counted = 150 -> 1.5 x 2 = 3: a pod without a metric counts as idle on the way up.
     Case(
       name: "missing is idle on the way up", current: 2, pods: [.measured(300), .missing],

@@ -106,6 +106,8 @@ struct WorkflowRunTests {
     (WorkflowEngine.argo, RetryRule.Policy.onFailure, 1, WorkflowEnding.errored),
     (.argo, .always, 4, .errored), (.argo, .onError, 4, .errored),
     (.kubeflow, .onFailure, 1, .errored), (.metaflow, .onFailure, 4, .errored),
+    // Kubeflow writes no policy, so Argo's default counts whatever one would like.
+    (.kubeflow, .always, 1, .errored),
   ]) func whoRetriesAnInterruptedPod(
     engine: WorkflowEngine, policy: RetryRule.Policy, attempts: Int, ending: WorkflowEnding
   ) throws {
@@ -126,8 +128,16 @@ struct WorkflowRunTests {
       Self.step("x", 0, failurePercent: 100), Self.step("long", 60),
       Self.step("next", 1, needs: [1]), Self.step("after-x", 1, needs: [0]),
     ]
-    let fast = WorkflowPlan(name: "fast", steps: steps)
-    // Argo starts nothing new and waits for what runs.
+    let plan = WorkflowPlan(name: "branches", steps: steps)
+    // dag.failFast or not: as long as something runs, Argo starts what can start.
+    for engine in [WorkflowEngine.argo, .kubeflow] {
+      let branches = try Self.run(plan, engine)
+      #expect(Self.endings(branches) == [.failed, .succeeded, .succeeded, .omitted])
+      #expect(branches.metrics().succeededRuns == 0)
+    }
+    // The template's failFast starts nothing new and waits for what runs.
+    var fast = plan
+    fast.failsFast = true
     let argo = try Self.run(fast)
     #expect(Self.endings(argo) == [.failed, .succeeded, .omitted, .omitted])
     #expect(argo.metrics().makespan == .seconds(60))
@@ -135,20 +145,32 @@ struct WorkflowRunTests {
     let metaflow = try Self.run(fast, .metaflow)
     #expect(Self.endings(metaflow) == [.failed, .failed, .omitted, .omitted])
     #expect(metaflow.metrics().makespan == .zero)
-    // failFast: false lets other branches run to their end.
-    var slow = fast
-    slow.failsFast = false
-    let branches = try Self.run(slow)
-    #expect(Self.endings(branches) == [.failed, .succeeded, .succeeded, .omitted])
-    #expect(branches.metrics().succeededRuns == 0)
+    // Kubeflow's templates have none.
+    #expect(
+      Self.endings(try Self.run(fast, .kubeflow)) == [.failed, .succeeded, .succeeded, .omitted])
     // continueOn.failed, @catch: those after it run, and the workflow succeeds.
-    var caught = fast
+    var caught = plan
     caught.steps[0].goesOn = true
     for engine in WorkflowEngine.allCases {
       let run = try Self.run(caught, engine)
       #expect(Self.endings(run) == [.failed, .succeeded, .succeeded, .succeeded])
       #expect(run.metrics().succeededRuns == 1)
     }
+  }
+
+  /// With the template's failFast the first failed pod is the end, whatever retries are left.
+  @Test func failFastLetsNothingBeTriedAgain() throws {
+    var plan = WorkflowPlan(
+      name: "f",
+      steps: [
+        Self.step("x", 0, failurePercent: 100, retry: RetryRule(limit: 3)), Self.step("y", 60),
+      ])
+    #expect(try Self.run(plan).records[0].map(\.attempts.count) == [4, 1])
+    plan.failsFast = true
+    let run = try Self.run(plan)
+    #expect(run.records[0].map(\.attempts.count) == [1, 1])
+    #expect(run.events.contains { $0.kind == .givenUp(.workflowFailed) })
+    #expect(run.metrics().succeededRuns == 0)
   }
 
   @Test func skippedStepsLetOthersRunAndOmittedDoNot() throws {
@@ -162,6 +184,57 @@ struct WorkflowRunTests {
     ]
     let run = try Self.run(WorkflowPlan(name: "conditions", steps: steps))
     #expect(Self.endings(run) == [.skipped, .succeeded, .omitted, .succeeded])
+  }
+
+  /// The same rule in the hands of the three engines.
+  @Test func rulesAsTheEnginesHoldThem() {
+    let rule = RetryRule(
+      limit: 9, policy: .always, backoff: .seconds(1), factor: 2, cap: .seconds(10))
+    #expect(rule.rule(of: .argo) == rule)
+    let kubeflow = rule.rule(of: .kubeflow)
+    #expect(kubeflow.policy == .onFailure && kubeflow.cap == nil && kubeflow.limit == 9)
+    #expect(kubeflow.maxDuration == .seconds(3_600))
+    let metaflow = rule.rule(of: .metaflow)
+    #expect(metaflow.policy == .always && metaflow.limit == 4)
+    #expect(RetryRule(limit: nil).rule(of: .metaflow).limit == 4)
+  }
+
+  /// Argo waits first and asks the policy afterwards; without a limit it does not wait.
+  @Test func argoWaitsBeforeItAsksThePolicy() throws {
+    var rule = RetryRule(limit: 2, policy: .onError, backoff: .seconds(30))
+    let refused = try Self.run(
+      WorkflowPlan(name: "p", steps: [Self.step("x", 0, failurePercent: 100, retry: rule)]))
+    #expect(refused.records[0][0].attempts.count == 1)
+    #expect(refused.metrics().makespan == .seconds(30))
+    #expect(refused.events.contains { $0.kind == .givenUp(.policy(.onError)) })
+    rule = RetryRule(limit: nil, backoff: .seconds(30), maxDuration: .seconds(100))
+    #expect(rule.wait(beforeRetry: 1, engine: .argo) == .zero)
+    #expect(rule.wait(beforeRetry: 1, engine: .metaflow) == .seconds(30))
+  }
+
+  /// A driver pod comes before the first attempt only.
+  @Test func kubeflowsDriverRunsOnce() throws {
+    let plan = WorkflowPlan(
+      name: "d", steps: [Self.step("x", 0, failurePercent: 100, retry: RetryRule(limit: 2))],
+      podStart: .seconds(10))
+    #expect(try Self.run(plan, .kubeflow).metrics().makespan == .seconds(40))
+    #expect(try Self.run(plan, .argo).metrics().makespan == .seconds(30))
+  }
+
+  /// A worker of Metaflow that sleeps before a retry keeps its place, and the retry asks nobody.
+  @Test func metaflowsWorkersSleepInTheirPlaces() throws {
+    let steps = [
+      Self.step(
+        "a-fails", 0, failurePercent: 100, retry: RetryRule(limit: 1, backoff: .seconds(60))),
+      Self.step("b", 10),
+    ]
+    var plan = WorkflowPlan(name: "s", steps: steps, parallelism: 1)
+    plan.steps[0].goesOn = true
+    func start(_ engine: WorkflowEngine) throws -> Double {
+      try Self.run(plan, engine).records[0][1].attempts[0].start.inSeconds
+    }
+    #expect(try start(.metaflow) == 60)
+    #expect(try start(.argo) == 0)
   }
 
   @Test func timeLimits() throws {
