@@ -18,7 +18,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib --product $(NAME)
 SHARE = $(DESTDIR)$(PREFIX)/share
 CONTENT = $(SHARE)/$(NAME)
 
-.PHONY: run test build check bench bench-scheduler bench-retrieval bench-serving bench-autoscaling install uninstall clean man need need-test
+.PHONY: run test build check bench bench-scheduler bench-retrieval bench-serving bench-autoscaling bench-runtime install uninstall clean man need need-test
 
 run: build
 	@$(RELEASE)
@@ -60,6 +60,10 @@ bench-serving:
 # A million requests over 500 replicas with the autoscaler at every tick; seconds.
 bench-autoscaling:
 	$(SWIFT) run -c release AutoscalingBench
+
+# Ten thousand fake nodes through a day, alone and with a hundred thousand pods; seconds.
+bench-runtime:
+	$(SWIFT) run -c release RuntimeBench
 
 # Builds only when there is no release yet, so that `make build && sudo make install` needs no Swift for root.
 $(RELEASE):

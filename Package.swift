@@ -135,6 +135,10 @@ let package = Package(
       .executableTarget(
         name: "ServingBench", dependencies: ["Simulation", "Traffic", "ServingSim"],
         path: "Tests/Support/ServingBench"),
+      // Measures fake nodes and pods under KWOK's stages: `make bench-runtime`.
+      .executableTarget(
+        name: "RuntimeBench", dependencies: ["Simulation", "RuntimeSim"],
+        path: "Tests/Support/RuntimeBench"),
       // Measures a service under an autoscaler: `swift run -c release AutoscalingBench`.
       .executableTarget(
         name: "AutoscalingBench", dependencies: ["Simulation", "Traffic", "AutoscalingSim"],

@@ -95,7 +95,8 @@ let labGatewayKnobEntries: [Entry] = [
     en:
       "Argo: failFast of the template; once a pod has failed, nothing new starts, not even its retry. dag.failFast, on by default, stops nothing while a step runs (issue 10312). Kubeflow sets neither; Metaflow always stops, and kills what runs.",
     zh:
-      "Argo：模板的 failFast；一旦有 Pod 失败，就不再启动任何 Pod，连它的重试也不启动。默认开启的 dag.failFast 在仍有步骤运行时并不阻止任何启动（issue 10312）。Kubeflow 两者都不设；Metaflow 总是停止，并杀掉正在运行的。"),
+      "Argo：模板的 failFast；一旦有 Pod 失败，就不再启动任何 Pod，连它的重试也不启动。默认开启的 dag.failFast 在仍有步骤运行时并不阻止任何启动（issue 10312）。Kubeflow 两者都不设；Metaflow 总是停止，并杀掉正在运行的。"
+  ),
   Entry("lab.knob.retry_limit", en: "retries of a step", zh: "步骤重试次数"),
   Entry(
     "lab.knob.retry_limit.help",

@@ -113,6 +113,17 @@ let labRuntimeEntries: [Entry] = [
     "lab.runtime.why.pressure",
     en: "The node has DiskPressure: new pods are refused, and pods may be evicted.",
     zh: "节点处于 DiskPressure：新 Pod 被拒绝，Pod 可能被驱逐。"),
+  Entry(
+    "lab.runtime.table.topology", en: "Hints of NUMA nodes, topology manager policy {1}",
+    zh: "NUMA 节点提示，拓扑管理器策略 {1}"),
+  Entry("lab.runtime.topology.merged", en: "merged", zh: "合并结果"),
+  Entry("lab.runtime.topology.admitted", en: "admitted", zh: "准入"),
+  Entry("lab.runtime.topology.refused", en: "TopologyAffinityError", zh: "TopologyAffinityError"),
+  Entry("lab.column.container", en: "container", zh: "容器"),
+  Entry("lab.column.provider", en: "hint provider", zh: "提示来源"),
+  Entry("lab.column.free-by-numa", en: "free by NUMA node", zh: "各 NUMA 节点空闲"),
+  Entry("lab.column.preferred-hints", en: "preferred", zh: "首选"),
+  Entry("lab.column.other-hints", en: "possible", zh: "可行"),
   Entry("lab.runtime.table.calls", en: "Calls under way", zh: "进行中的调用"),
   Entry("lab.runtime.assumed.calls", en: "Times of calls", zh: "调用耗时"),
   Entry(
@@ -153,6 +164,17 @@ let labRuntimeEntries: [Entry] = [
   Entry("lab.kwok.removed", en: "{1}: stage {2} deletes it", zh: "{1}：Stage {2} 将其删除"),
   Entry("lab.kwok.why", en: "{1} is {2}.", zh: "{1} 处于 {2}。"),
   Entry("lab.kwok.why.gone", en: "{1} is gone.", zh: "{1} 已消失。"),
+  Entry(
+    "lab.kwok.why.rests",
+    en:
+      "Stage {1} still matches, but what it would write is there already, to the second: KWOK sends no patch, and without a change nothing wakes the object.",
+    zh: "Stage {1} 仍然匹配，但它要写的内容已经在那里（精确到秒）：KWOK 不发送 patch，没有变化就没有什么再唤醒该对象。"),
+  Entry(
+    "lab.kwok.why.endless",
+    en:
+      "Stage {1} matches its own result without a delay. After {2} changes one upon the other the run leaves the object alone; KWOK would go on as fast as the API server answers.",
+    zh: "Stage {1} 无延迟地匹配自己的结果。连续 {2} 次变化后，模拟不再移动该对象；真正的 KWOK 会以 API server 应答的速度一直继续。"),
+  Entry("lab.number.left-alone", en: "left alone", zh: "不再移动"),
   Entry("lab.kwok.table.stages", en: "Stages of its kind", zh: "该类对象的 Stage"),
 ]
 

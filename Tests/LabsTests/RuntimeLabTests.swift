@@ -170,4 +170,68 @@ import Wording
       for subject in replay.subjects(at: step) { _ = replay.why(subject, at: step) }
     }
   }
+
+  /// Three GPUs lie on both NUMA nodes, two cores on either: restricted refuses, and why shows the
+  /// hints of both managers with what they came to.
+  @Test func whyShowsTheHintsOfNUMANodes() throws {
+    let world = Self.world {
+      $0.node.numaNodes = 2
+      $0.node.devices = [DeviceOffer(resource: "gpu", perNUMA: [2, 2])]
+      $0.pods[0].plan.containers[0].isGuaranteed = true
+      $0.pods[0].plan.containers[0].cpuMilli = 2_000
+      $0.pods[0].plan.containers[0].devices = [.init(resource: "gpu", count: 3)]
+    }
+    var choices = Choices()
+    choices["topology_manager_policy"] = .word("restricted")
+    choices["cpu_manager_policy"] = .word("static")
+    let scenario = LabScenario.runtime(
+      RuntimeScenario(
+        heading: ScenarioHeading(title: "numa", choices: choices), subject: .node(world),
+        end: .zero + .seconds(100)))
+    let replay = try Self.lab.run(scenario, seed: Seed("a")).replay
+    let subject = try #require(
+      replay.subjects(at: replay.stepCount).first { $0.id == "web-0" })
+    let table = try #require(
+      replay.why(subject, at: replay.stepCount).tables.first {
+        $0.title.key == "lab.runtime.table.topology"
+      })
+    #expect(table.title.arguments == ["restricted"])
+    #expect(
+      table.rows == [
+        [
+          .plain("main"), .plain("gpu x3"), .plain("2 + 2"), .plain("{0,1}"), .plain("-"),
+        ],
+        [
+          .plain("main"), .plain("cpu x2"), .plain("8 + 8"), .plain("{0} {1}"), .plain("{0,1}"),
+        ],
+        [
+          .plain("main"), .message(Message("lab.runtime.topology.merged")),
+          .message(Message("lab.runtime.topology.refused")), .plain("-"), .plain("{0}"),
+        ],
+      ])
+  }
+
+  /// A stage that finds what it wrote is told of.
+  @Test func whyTellsWhatRestsUnderAStage() throws {
+    var stage = KwokStage(
+      name: "again", resource: .pod,
+      requirements: [
+        KwokStage.Requirement(path: try KwokPath(".status.phase"), .in, values: ["Pending"])
+      ])
+    stage.status = try KwokTemplate("message: x")
+    let scenario = LabScenario.runtime(
+      RuntimeScenario(
+        heading: ScenarioHeading(title: "rest"),
+        subject: .kwok(
+          KwokWorld(
+            hasStandardStages: false, stages: [stage],
+            groups: [KwokGroup(name: "p", resource: .pod, count: 1)])),
+        end: .zero + .seconds(100)))
+    let replay = try Self.lab.run(scenario, seed: Seed("a")).replay
+    let subject = try #require(replay.subjects(at: replay.stepCount).first)
+    #expect(
+      replay.why(subject, at: replay.stepCount).sentences
+        == [Message("lab.kwok.why.rests", "again")])
+    #expect(replay.why(subject, at: 1).sentences == [])
+  }
 }

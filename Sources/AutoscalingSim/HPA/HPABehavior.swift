@@ -2,8 +2,12 @@ import Simulation
 
 /// How fast a HorizontalPodAutoscaler (autoscaling/v2) may change replicas in each direction.
 ///
-/// Source: `spec.behavior` of the API and its defaults in kube-controller-manager. Up: at once, at
-/// most 100 % or 4 pods in 15 s, whichever is more. Down: the largest wish of the last 300 s.
+/// Source: `spec.behavior` of the API (autoscaling/v2) and the defaults that the API server fills in
+/// where it is given (`pkg/apis/autoscaling/v2/defaults.go` `GenerateHPAScaleUpRules`). Up: at once,
+/// at most 100 % or 4 pods in 15 s, whichever is more. Down: the largest wish of the last 300 s.
+///
+/// A manifest without any `behavior` is scaled by an older rule that is not simulated: up to twice as
+/// many or 4 at every look (`horizontal.go` `calculateScaleUpLimit`).
 public struct HPABehavior: Hashable, Sendable {
   /// At most so much change in so much time.
   public struct Policy: Hashable, Sendable {

@@ -3,7 +3,8 @@ import Simulation
 /// The HorizontalPodAutoscaler's control loop: from what a metric asks for to replicas, with
 /// stabilization and rates.
 ///
-/// Source: kubernetes, `pkg/controller/podautoscaler/horizontal.go`; a look every 15 s by default.
+/// Source: Kubernetes v1.35, `pkg/controller/podautoscaler/horizontal.go`
+/// (`stabilizeRecommendationWithBehaviors`, `convertDesiredReplicasWithBehaviorRate`); a look every 15 s by default.
 public struct HPAScaler: Hashable, Sendable {
   /// `--horizontal-pod-autoscaler-sync-period`.
   public static let syncPeriod = SimDuration.seconds(15)

@@ -2,7 +2,8 @@ import Simulation
 
 /// KEDA's own part: between zero (or the idle count) and one. From one on its HPA decides.
 ///
-/// Source: kedacore/keda, `pkg/scaling/executor/scale_scaledobjects.go`; defaults of ScaledObject.
+/// Source: KEDA v2.20, `pkg/scaling/executor/scale_scaledobjects.go` (`RequestScale`,
+/// `scaleToZeroOrIdle`, `scaleFromZeroOrIdle`); defaults of ScaledObject.
 public struct KEDAScaler: Hashable, Sendable {
   public struct Spec: Hashable, Sendable {
     /// `pollingInterval`.

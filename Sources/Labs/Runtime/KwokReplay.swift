@@ -99,6 +99,9 @@ struct KwokReplay: Replay {
       (Message("lab.number.objects"), String(counts.reduce(0, +))),
       (Message("lab.number.ready"), String(ready)),
     ]
+    if run.restCount > 0 {
+      picture.numbers.append((Message("lab.number.left-alone"), String(run.restCount)))
+    }
     return picture
   }
 
@@ -137,6 +140,18 @@ struct KwokReplay: Replay {
     var explanation = Explanation(
       headline: Message(
         state >= 0 ? "lab.kwok.why" : "lab.kwok.why.gone", subject.id, look(state)))
+    // It rests in its last look.
+    if !run.changes.dropFirst(step).contains(where: { $0.object == object }),
+      let rest = run.rests.last(where: { $0.object == object })
+    {
+      let stage = run.setup.stages[rest.stage].name
+      switch rest.reason {
+      case .nothingChanges:
+        explanation.sentences.append(Message("lab.kwok.why.rests", stage))
+      case .endless(let changes):
+        explanation.sentences.append(Message("lab.kwok.why.endless", stage, String(changes)))
+      }
+    }
     if state >= 0 { explanation.tables.append(stageTable(state)) }
     explanation.tables.append(history(of: object, upTo: step))
     return explanation

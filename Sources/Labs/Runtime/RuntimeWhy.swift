@@ -137,7 +137,9 @@ extension RuntimeReplay {
     var explanation = Explanation(headline: headline(pod, state))
     explanation.sentences = reasons(pod, state, now: time(at: step))
     if fold.hasPressure { explanation.sentences.append(Message("lab.runtime.why.pressure")) }
-    explanation.tables = [callTable(pod, state, now: time(at: step)), history(pod, upTo: step)]
+    explanation.tables =
+      [callTable(pod, state, now: time(at: step))]
+      + [topologyTable(pod, upTo: time(at: step))].compactMap { $0 } + [history(pod, upTo: step)]
     return explanation
   }
 

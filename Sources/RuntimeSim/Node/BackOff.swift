@@ -1,7 +1,9 @@
 import Simulation
 
 /// Waiting times that double with every failure, as `client-go/util/flowcontrol` `Backoff` keeps
-/// them (client-go v0.35): a key that was not touched for twice the longest wait begins anew.
+/// them (client-go v0.35): a key that was not touched for twice the longest wait begins anew. The
+/// kubelet's restarts begin anew after 10 min however long their longest wait is
+/// (`pkg/kubelet/kubelet.go` `NewMainKubelet`, `crashLoopBackOff.HasExpiredFunc`).
 struct BackOff: Sendable {
   private struct Entry: Sendable {
     var wait: SimDuration
@@ -10,6 +12,8 @@ struct BackOff: Sendable {
 
   let first: SimDuration
   let most: SimDuration
+  /// Time between a failure and the last one after which the wait begins anew.
+  let expiry: SimDuration
   private var entries: [Key: Entry] = [:]
 
   struct Key: Hashable, Sendable {
@@ -17,13 +21,17 @@ struct BackOff: Sendable {
     let item: Int
   }
 
-  init(first: SimDuration = .seconds(10), most: SimDuration = .seconds(300)) {
+  init(
+    first: SimDuration = .seconds(10), most: SimDuration = .seconds(300),
+    expiry: SimDuration? = nil
+  ) {
     self.first = min(first, most)
     self.most = most
+    self.expiry = expiry ?? most * 2
   }
 
   private func isExpired(_ entry: Entry, at time: SimTime) -> Bool {
-    time - entry.lastUpdate > most * 2
+    time - entry.lastUpdate > expiry
   }
 
   /// Notes a failure at `event`: the next wait is twice the last, at most `most`.

@@ -3,8 +3,9 @@ import Simulation
 // A pod comes to the node: the admit handlers in the kubelet's order. A pod that one of them refuses
 // fails for good.
 //
-// Source: Kubernetes v1.35, `pkg/kubelet/kubelet.go` (order of the handlers), `lifecycle/predicate.go`,
-// `cm/topologymanager/scope_container.go`, `cm/devicemanager/manager.go`, `eviction`.
+// Source: Kubernetes v1.35, `pkg/kubelet/kubelet.go` `NewMainKubelet` (eviction, then allocation of
+// resources, then predicates), `lifecycle/predicate.go` `Admit`, `cm/topologymanager/scope_container.go`,
+// `cm/devicemanager/manager.go` and `topology_hints.go`, `eviction`.
 
 extension NodeRun {
   mutating func bind(_ pod: Int) {
@@ -62,16 +63,28 @@ extension NodeRun {
     return demands.map { (pool: $0.0, count: $0.1) }
   }
 
+  /// What an init container was given is given again to those after it (`devicesToReuse` of the
+  /// device manager, `cpusToReuse` of the CPU manager); a sidecar keeps its own.
   private mutating func allocate(_ pod: Int) {
     var callsPlugin = false
-    for container in setup.pods[pod].containers {
+    var reusable = ledger.pools.map { [Int](repeating: 0, count: $0.free.count) }
+    for (at, container) in setup.pods[pod].containers.enumerated() {
       let demands = demands(pod, container)
       guard !demands.isEmpty else { continue }
       let lists = demands.map {
         topology.hints(
-          count: $0.count, free: ledger.pools[$0.pool].free, total: ledger.pools[$0.pool].total)
+          count: $0.count, free: ledger.pools[$0.pool].free, total: ledger.pools[$0.pool].total,
+          reusable: reusable[$0.pool])
       }
       let merged = topology.merge(lists)
+      alignments.append(
+        TopologyAlignment(
+          time: now, pod: pod, container: at,
+          providers: zip(demands, lists).map { demand, hints in
+            TopologyAlignment.Provider(
+              resource: ledger.pools[demand.pool].resource, count: demand.count,
+              free: ledger.pools[demand.pool].free, hints: hints)
+          }, merged: merged.hint, isAdmitted: merged.isAdmitted))
       guard merged.isAdmitted else {
         ledger.release(pod: pod)
         refuse(pod, .topologyAffinityError, .topologyAffinity)
@@ -79,7 +92,7 @@ extension NodeRun {
       }
       for demand in demands {
         let pool = ledger.pools[demand.pool]
-        let available = pool.free.reduce(0, +)
+        let available = pool.free.reduce(0, +) + reusable[demand.pool].reduce(0, +)
         guard demand.count <= available else {
           ledger.release(pod: pod)
           refuse(
@@ -88,7 +101,16 @@ extension NodeRun {
               resource: pool.resource.name, requested: demand.count, available: available, .ok))
           return
         }
-        ledger.take(demand.count, pool: demand.pool, mask: merged.hint.mask, pod: pod)
+        let taken = ledger.take(
+          demand.count, pool: demand.pool, mask: merged.hint.mask, pod: pod,
+          reusing: reusable[demand.pool])
+        for node in taken.fresh.indices {
+          if container.role == .initial {
+            reusable[demand.pool][node] += taken.fresh[node]
+          } else {
+            reusable[demand.pool][node] -= taken.reused[node]
+          }
+        }
         if case .device = pool.resource { callsPlugin = true }
       }
     }
@@ -135,17 +157,9 @@ extension NodeRun {
       missing = (.cpu, event)
     } else if let event = lacks(.memory, need.memory, usedMemory, node.memoryMiB) {
       missing = (.memory, event)
-    } else {
-      // A resource that no device plugin registered: the node has none of it.
-      for request in setup.pods[pod].containers.flatMap(\.devices)
-      where request.count > 0 && ledger.pool(.device(request.resource)) == nil {
-        let resource = NodeResource.device(request.resource)
-        missing = (
-          resource, .outOf(resource, requested: request.count, used: 0, capacity: 0)
-        )
-        break
-      }
     }
+    // A resource that the node does not know at all is not looked at: it could be the cluster's
+    // (`lifecycle/predicate.go` `removeMissingExtendedResources`). The container runs without it.
     if let (resource, event) = missing {
       ledger.release(pod: pod)
       refuse(pod, .outOf(resource), event)

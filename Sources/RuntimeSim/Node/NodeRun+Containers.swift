@@ -150,7 +150,7 @@ extension NodeRun {
       call(
         .preStop, pod, container, work: hook, limit: grace, then: .preStopped(pod, container))
     } else {
-      stop(pod, container, within: max(Self.leastGrace, grace))
+      stopInTurn(pod, container, left: grace)
     }
   }
 
@@ -159,7 +159,43 @@ extension NodeRun {
     let state = pods[pod].containers[container]
     // Whole seconds that the hook took, as the kubelet counts them.
     let elapsed = SimDuration.seconds((now - state.killBegan).nanoseconds / 1_000_000_000)
-    stop(pod, container, within: max(Self.leastGrace, state.killGrace - elapsed))
+    stopInTurn(pod, container, left: state.killGrace - elapsed)
+  }
+
+  /// Stops a container, or lets a sidecar wait until those that lean on it have ended, as long as
+  /// its grace period lasts.
+  private mutating func stopInTurn(_ pod: Int, _ container: Int, left: SimDuration) {
+    guard pods[pod].worker == .terminating, left > .zero, mustWaitForTurn(pod, container) else {
+      stop(pod, container, within: max(Self.leastGrace, left))
+      return
+    }
+    pods[pod].containers[container].turn = (left, now)
+    queue.schedule(
+      .turnEnds(pod, container: container, start: pods[pod].containers[container].start),
+      at: now + left, rank: NodeRank.ends)
+  }
+
+  private func mustWaitForTurn(_ pod: Int, _ container: Int) -> Bool {
+    let plans = setup.pods[pod].containers
+    guard plans[container].role == .sidecar else { return false }
+    return plans.indices.contains {
+      pods[pod].containers[$0].isStopping
+        && (plans[$0].role == .main || (plans[$0].role == .sidecar && $0 > container))
+    }
+  }
+
+  /// Its turn has come, or its grace period is over.
+  private mutating func takeTurn(_ pod: Int, _ container: Int) {
+    guard let turn = pods[pod].containers[container].turn else { return }
+    pods[pod].containers[container].turn = nil
+    // Whole seconds, cut.
+    let waited = SimDuration.seconds((now - turn.since).nanoseconds / 1_000_000_000)
+    stop(pod, container, within: max(Self.leastGrace, turn.left - waited))
+  }
+
+  mutating func turnEnds(_ pod: Int, _ container: Int, _ start: Int) {
+    guard pods[pod].containers[container].start == start else { return }
+    takeTurn(pod, container)
   }
 
   private mutating func stop(_ pod: Int, _ container: Int, within grace: SimDuration) {
@@ -194,7 +230,13 @@ extension NodeRun {
   private mutating func afterStop(_ pod: Int) {
     if pods[pod].worker == .terminating {
       pods[pod].stopping -= 1
-      guard pods[pod].stopping == 0 else { return }
+      guard pods[pod].stopping == 0 else {
+        for container in pods[pod].containers.indices.reversed()
+        where pods[pod].containers[container].turn != nil && !mustWaitForTurn(pod, container) {
+          takeTurn(pod, container)
+        }
+        return
+      }
       if case .plain = pods[pod].error { endSync(pod) } else { goOnTerminating(pod) }
     } else {
       goOn(pod)

@@ -3,8 +3,8 @@ import Simulation
 // A pod goes: its containers, its sandbox and network, its prepared devices, its volumes.
 //
 // Source: Kubernetes v1.35, `pkg/kubelet/kubelet.go` SyncTerminatingPod and SyncTerminatedPod,
-// `kuberuntime_container.go` killContainersWithSyncResult, KEP-753 (sidecars end last, in reverse
-// order), containerd `sandbox_stop.go` (network first), `kuberuntime_gc.go`.
+// `kuberuntime_container.go` killContainersWithSyncResult and killContainer,
+// `kuberuntime_termination_order.go` waitForTurn (sidecars end last, in reverse order), containerd `sandbox_stop.go` (network first), `kuberuntime_gc.go`.
 
 extension NodeRun {
   mutating func delete(_ pod: Int) {
@@ -61,19 +61,12 @@ extension NodeRun {
     let plan = setup.pods[pod]
     let cause: KubeletEvent.KillCause = pods[pod].isEvicted ? .evicted : .stopping
     let running = plan.containers.indices.filter { pods[pod].containers[$0].status == .running }
-    if pods[pod].ending == 0 {
-      pods[pod].ending = 1
-      let first = running.filter { plan.containers[$0].role != .sidecar }
-      if !first.isEmpty {
-        pods[pod].stopping = first.count
-        for container in first { kill(pod, container, grace: pods[pod].grace, cause) }
-        return
-      }
-    }
-    if pods[pod].ending == 1 {
-      if let last = running.last {
-        pods[pod].stopping = 1
-        kill(pod, last, grace: pods[pod].grace, cause)
+    if pods[pod].ending < 2 {
+      if !running.isEmpty {
+        pods[pod].stopping = running.count
+        // All of them at once; sidecars then wait for their turn within the same grace period.
+        for container in running { pods[pod].containers[container].isStopping = true }
+        for container in running { kill(pod, container, grace: pods[pod].grace, cause) }
         return
       }
       setCondition(pod, .containersReady, false)

@@ -26,6 +26,8 @@ public struct NodeRun: Sendable {
   var faultHits: [Int]
   var ledger: DeviceLedger
   let topology: TopologyManager
+  /// What the topology manager weighed, container by container, in the order of admission.
+  public internal(set) var alignments: [TopologyAlignment] = []
   var restartBackOff: BackOff
   var pullBackOff = BackOff()
   var store: ImageStore
@@ -57,7 +59,8 @@ public struct NodeRun: Sendable {
     ledger = DeviceLedger(setup.node)
     topology = TopologyManager(
       policy: setup.node.kubelet.topologyPolicy, numaNodes: setup.node.numaNodes)
-    restartBackOff = BackOff(most: setup.node.kubelet.mostCrashBackOff)
+    restartBackOff = BackOff(
+      most: setup.node.kubelet.mostCrashBackOff, expiry: .seconds(600))
     store = ImageStore(setup.images, present: setup.node.presentImages)
     link = LinkShare(
       bytesPerSecond: setup.node.registry.bytesPerSecond,
@@ -108,6 +111,7 @@ public struct NodeRun: Sendable {
     case .linkMoves(let version): if version == linkVersion { moveLink() }
     case .volumeRetry(let volume): reconcile(volume)
     case .volumeDeadline(let pod, let token): volumeDeadline(pod, token)
+    case .turnEnds(let pod, let container, let start): turnEnds(pod, container, start)
     case .evictionLook: lookForPressure()
     case .imageCollection: collectImages()
     case .containerCollection: collectContainers()

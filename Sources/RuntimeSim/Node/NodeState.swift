@@ -13,6 +13,7 @@ enum NodeEvent: Sendable {
   case linkMoves(version: Int)
   case volumeRetry(Int)
   case volumeDeadline(Int, token: Int)
+  case turnEnds(Int, container: Int, start: Int)
   case evictionLook
   case imageCollection
   case containerCollection
@@ -92,6 +93,9 @@ struct ContainerState: Sendable {
   var isStopping = false
   var killBegan = SimTime.zero
   var killGrace = SimDuration.zero
+  /// A sidecar that waits for others to end before it is told to: what was left of its grace period
+  /// when it began to wait.
+  var turn: (left: SimDuration, since: SimTime)?
   /// It does not exit within what is left of its grace period.
   var needsKill = false
   /// Exit code of its last end.

@@ -1,3 +1,5 @@
+import Simulation
+
 /// A set of NUMA nodes, as bits.
 public struct NUMAMask: Hashable, Sendable {
   public let bits: UInt8
@@ -6,6 +8,8 @@ public struct NUMAMask: Hashable, Sendable {
 
   public var count: Int { bits.nonzeroBitCount }
   public func contains(_ node: Int) -> Bool { bits >> UInt8(node) & 1 == 1 }
+  /// The nodes, ascending.
+  public var nodes: [Int] { (0..<8).filter(contains) }
 
   /// Fewer nodes, or as many with smaller numbers.
   func isNarrower(than other: NUMAMask) -> Bool {
@@ -14,10 +18,30 @@ public struct NUMAMask: Hashable, Sendable {
 }
 
 /// What a provider would like: devices (or cores) on these NUMA nodes.
-struct TopologyHint: Hashable, Sendable {
+public struct TopologyHint: Hashable, Sendable {
   /// `nil`: anywhere.
-  var mask: NUMAMask?
-  var isPreferred: Bool
+  public var mask: NUMAMask?
+  public var isPreferred: Bool
+}
+
+/// What the topology manager weighed for a container, and what came of it.
+public struct TopologyAlignment: Hashable, Sendable {
+  /// A manager of one resource, with its hints.
+  public struct Provider: Hashable, Sendable {
+    public let resource: NodeResource
+    /// Units that the container asks for.
+    public let count: Int
+    /// Free ones by NUMA node before.
+    public let free: [Int]
+    /// Empty: no set of nodes has enough.
+    public let hints: [TopologyHint]
+  }
+  public let time: SimTime
+  public let pod: Int
+  public let container: Int
+  public let providers: [Provider]
+  public let merged: TopologyHint
+  public let isAdmitted: Bool
 }
 
 /// The topology manager: puts the hints of the providers together to one, and says whether a
@@ -31,8 +55,11 @@ struct TopologyManager: Sendable {
 
   /// Hints for `count` units of one resource, of which so many are free and so many exist on each
   /// NUMA node: every set of nodes that has enough free; preferred are the smallest sets that could
-  /// serve it on an empty machine.
-  func hints(count: Int, free: [Int], total: [Int]) -> [TopologyHint] {
+  /// serve it on an empty machine. Units that an earlier init container of the pod leaves behind all
+  /// have to lie in the set.
+  func hints(
+    count: Int, free: [Int], total: [Int], reusable: [Int] = []
+  ) -> [TopologyHint] {
     var hints: [TopologyHint] = []
     var smallest = numaNodes
     for bits in 1...NUMAMask(first: numaNodes).bits {
@@ -42,7 +69,11 @@ struct TopologyManager: Sendable {
       }
       guard sum(total) >= count else { continue }
       smallest = min(smallest, mask.count)
-      if sum(free) >= count { hints.append(TopologyHint(mask: mask, isPreferred: false)) }
+      let reused = sum(reusable)
+      guard reused == reusable.reduce(0, +) else { continue }
+      if sum(free) + reused >= count {
+        hints.append(TopologyHint(mask: mask, isPreferred: false))
+      }
     }
     for at in hints.indices { hints[at].isPreferred = hints[at].mask?.count == smallest }
     return hints
@@ -152,10 +183,21 @@ struct DeviceLedger: Sendable {
 
   func pool(_ resource: NodeResource) -> Int? { pools.firstIndex { $0.resource == resource } }
 
-  /// Takes units, those of the hinted nodes first, then of the others in order.
-  mutating func take(_ count: Int, pool: Int, mask: NUMAMask?, pod: Int) {
+  /// Takes units: those that may be used again, then free ones, of the hinted nodes first, then of
+  /// the others in order.
+  mutating func take(
+    _ count: Int, pool: Int, mask: NUMAMask?, pod: Int, reusing reusable: [Int] = []
+  ) -> (fresh: [Int], reused: [Int]) {
     var left = count
     var taken = [Int](repeating: 0, count: pools[pool].free.count)
+    var reused = taken
+    for isAligned in [true, false] {
+      for node in reusable.indices where (mask?.contains(node) ?? true) == isAligned {
+        let part = min(left, reusable[node] - reused[node])
+        reused[node] += part
+        left -= part
+      }
+    }
     for isAligned in [true, false] {
       for node in pools[pool].free.indices where (mask?.contains(node) ?? true) == isAligned {
         let part = min(left, pools[pool].free[node])
@@ -165,6 +207,7 @@ struct DeviceLedger: Sendable {
       }
     }
     holdings.append(Holding(pod: pod, pool: pool, taken: taken))
+    return (taken, reused)
   }
 
   mutating func release(pod: Int) {

@@ -57,6 +57,10 @@ public struct RetryPolicy: Hashable, Sendable {
       if conditions.contains(.serverError), (500...599).contains(code) { return true }
       if conditions.contains(.gatewayError), (502...504).contains(code) { return true }
       return conditions.contains(.retriable4xx) && code == 409
+    case .perTryTimeout where isHedging:
+      // A hedged attempt is not reset: whatever the conditions are, it is made again
+      // (`shouldHedgeRetryPerTryTimeout`).
+      return !conditions.isEmpty
     case .perTryTimeout, .reset:
       return !conditions.isDisjoint(with: [.serverError, .gatewayError])
     case .connectFailure:
@@ -107,7 +111,7 @@ public enum RetryDecision: Hashable, Sendable {
 
 /// The retries of one request.
 ///
-/// Envoy (`retry_state_impl.cc`, main of 2024): asking uses up one retry even when the breaker then
+/// Envoy (`retry_state_impl.cc` `shouldRetry`, main of 2024): asking uses up one retry even when the breaker then
 /// refuses it. The back-off is uniform below a ceiling that starts at the base and doubles to the
 /// maximum (`JitteredExponentialBackOffStrategy`).
 public struct RetryState: Hashable, Sendable {

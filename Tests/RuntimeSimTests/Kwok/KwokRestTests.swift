@@ -7,7 +7,7 @@ import Testing
 @Suite struct KwokRestTests {
   /// A stage that pods match for good: whatever it writes, they stay Pending.
   private static func stage(
-    _ name: String = "again", _ status: String, delay: Int? = nil, phase: String = "Pending"
+    _ name: String, _ status: String, delay: Int? = nil, phase: String = "Pending"
   ) throws -> KwokStage {
     KwokStage(
       name: name, resource: .pod,
@@ -58,9 +58,10 @@ import Testing
       plays: 599, reason: nil),
   ])
   func aStageThatMatchesItsOwnResult(item: Case) throws {
-    let run = Self.run([try Self.stage(item.status, delay: item.delay)])
+    let run = Self.run([try Self.stage("again", item.status, delay: item.delay)])
     #expect(run.plays == [item.plays])
-    #expect(run.rests.map(\.reason) == (item.reason.map { [$0] } ?? []))
+    let reasons: [KwokRun.Rest.Reason] = item.reason.map { [$0] } ?? []
+    #expect(run.rests.map(\.reason) == reasons)
     #expect(run.restCount == run.rests.count)
     // A play that finds nothing to write writes nothing.
     #expect(run.writes == 1 + item.plays - (item.reason == .nothingChanges ? 1 : 0))

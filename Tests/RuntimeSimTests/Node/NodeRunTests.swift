@@ -5,8 +5,6 @@ import Testing
 @Suite struct NodeRunTests {
   @Test func aPodsWayIsToldInTheKubeletsWords() {
     let run = NodeScenes.run([NodeScenes.pod { $0.deletedAt = .zero + .seconds(120) }])
-    if run.codes() != ["Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing"] {
-    }
     #expect(
       run.codes() == ["Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing"])
     #expect(run.leaks == [])
@@ -258,5 +256,123 @@ import Testing
     let run = NodeScenes.run(pods, node: node, images: images, seconds: 1_200)
     #expect(run.tally.imagesRemoved >= 1)
     #expect(run.tally.evictions == 0)
+  }
+
+  // MARK: Rules that were held against the kubelet's source
+
+  /// Restarts wait anew after 10 min without a failure, however short the longest wait is.
+  @Test(arguments: [(300, 10), (700, 0)]) func restartsForgetAfterTenMinutes(
+    runsSeconds: Int, leastGap: Int
+  ) {
+    var node = NodeShape()
+    node.kubelet.mostCrashBackOff = .seconds(20)
+    let run = NodeScenes.run(
+      [
+        NodeScenes.pod {
+          $0.containers[0].app.runs = .seconds(runsSeconds)
+          $0.containers[0].app.exitCode = 1
+        }
+      ], node: node, seconds: 3 * runsSeconds)
+    var gaps: [Double] = []
+    var ended: SimTime?
+    for record in run.records {
+      if case .container(.terminated) = record.kind { ended = record.time }
+      if record.kind == .container(.running), let ended {
+        gaps.append((record.time - ended).inSeconds)
+      }
+    }
+    #expect(gaps.count >= 2)
+    #expect(gaps.dropFirst().allSatisfy { leastGap > 0 ? $0 >= Double(leastGap) : $0 < 3 })
+  }
+
+  /// The kubelet does not look at a resource that its node knows nothing of.
+  @Test func anUnknownDeviceIsNotMissed() {
+    let run = NodeScenes.run([
+      NodeScenes.pod { $0.containers[0].devices = [.init(resource: "example.com/fpga", count: 1)] }
+    ])
+    #expect(run.phase(of: 0) == .running)
+    #expect(run.tally.refused == 0)
+  }
+
+  /// Two GPUs: what an init container had, the others have after it; a sidecar keeps its own.
+  @Test(arguments: [
+    (ContainerPlan.Role.initial, 2, 2, true), (.initial, 2, 1, true), (.initial, 1, 2, true),
+    (.initial, 3, 1, false), (.sidecar, 1, 1, true), (.sidecar, 1, 2, false),
+  ])
+  func devicesOfInitContainersAreUsedAgain(
+    role: ContainerPlan.Role, first: Int, second: Int, isAdmitted: Bool
+  ) {
+    let run = NodeScenes.run(
+      [
+        NodeScenes.pod {
+          var before = ContainerPlan(name: "before", role: role, image: "app")
+          if role == .initial { before.app.runs = .seconds(1) }
+          before.devices = [.init(resource: "gpu", count: first)]
+          $0.containers[0].devices = [.init(resource: "gpu", count: second)]
+          $0.containers.insert(before, at: 0)
+          $0.deletedAt = .zero + .seconds(100)
+        }
+      ], node: NodeShape(devices: [DeviceOffer(resource: "gpu", perNUMA: [2])]))
+    #expect((run.tally.refused == 0) == isAdmitted)
+    let held = run.records.compactMap { record -> Int? in
+      if case .devices(let count) = record.kind { count } else { nil }
+    }
+    let most = role == .initial ? max(first, second) : first + second
+    #expect(held == (isAdmitted ? [most, 0] : []))
+    #expect(run.leaks == [])
+  }
+
+  /// Sidecars wait for the others within the pod's one grace period, and get 2 s at least.
+  @Test(arguments: [(nil, nil, 12.0), (3, 1, 4.0), (3, nil, 10.0)] as [(Int?, Int?, Double)])
+  func sidecarsShareTheGracePeriod(mainStops: Int?, sideStops: Int?, total: Double) {
+    let run = NodeScenes.run([
+      NodeScenes.pod {
+        var side = ContainerPlan(name: "proxy", role: .sidecar, image: "app")
+        side.app.stops = sideStops.map { .seconds($0) }
+        $0.containers[0].app.stops = mainStops.map { .seconds($0) }
+        $0.containers.insert(side, at: 0)
+        $0.grace = .seconds(10)
+        $0.deletedAt = .zero + .seconds(60)
+      }
+    ])
+    let killings = run.records.filter {
+      if case .event(.killing) = $0.kind { true } else { false }
+    }
+    #expect(killings.map { $0.time.inSeconds } == [60, 60])
+    let ends = run.records.compactMap { record -> (Int, Double)? in
+      if case .container(.terminated) = record.kind {
+        (record.container, record.time.inSeconds - 60)
+      } else {
+        nil
+      }
+    }
+    #expect(ends.map(\.0) == [1, 0])
+    #expect(abs((ends.last?.1 ?? 0) - total) < 0.15)
+  }
+
+  /// GPUs on both sockets, cores asked for as well: the hints and what they come to.
+  @Test func theTopologyManagersWeighingIsKept() {
+    var node = NodeShape(
+      cpuMilli: 16_000, numaNodes: 2, devices: [DeviceOffer(resource: "gpu", perNUMA: [2, 2])])
+    node.kubelet.topologyPolicy = .restricted
+    node.kubelet.hasStaticCPUs = true
+    func pod(_ name: String, gpus: Int, at second: Int) -> PodPlan {
+      NodeScenes.pod(name) {
+        $0.boundAt = .zero + .seconds(second)
+        $0.containers[0].isGuaranteed = true
+        $0.containers[0].cpuMilli = 2_000
+        $0.containers[0].devices = [.init(resource: "gpu", count: gpus)]
+      }
+    }
+    let run = NodeScenes.run(
+      [pod("one", gpus: 1, at: 0), pod("pair", gpus: 3, at: 10)], node: node)
+    #expect(run.alignments.map(\.isAdmitted) == [true, false])
+    let second = run.alignments[1]
+    #expect(second.providers.map(\.resource.name) == ["gpu", "cpu"])
+    #expect(second.providers[0].free == [1, 2])
+    #expect(second.providers[0].hints.map { $0.mask?.nodes } == [[0, 1]])
+    #expect(second.providers[1].hints.map { $0.mask?.nodes } == [[0], [1], [0, 1]])
+    #expect(second.providers[1].hints.map(\.isPreferred) == [true, true, false])
+    #expect(second.merged.isPreferred == false)
   }
 }

@@ -3,7 +3,7 @@ import RuntimeSim
 import Simulation
 
 /// Ten thousand fake nodes with their heartbeats through a day, and pods that come and go on them: CPU
-/// seconds of one run. `swift run -c release RuntimeBench`.
+/// seconds of one run. `make bench-runtime`.
 func measure(_ name: String, _ groups: [KwokGroup], hours: Int) {
   var run = KwokRun(
     KwokSetup(
