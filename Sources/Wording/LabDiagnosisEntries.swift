@@ -127,8 +127,8 @@ let labDiagnosisEntries: [Entry] = [
   Entry(
     "lab.cause.signs.csi-attach-limit",
     en:
-      "An attach limit shows as FailedAttachVolume with ResourceExhausted, and as FailedMount after 2 min 3 s.",
-    zh: "挂接上限表现为带 ResourceExhausted 的 FailedAttachVolume，2 分 3 秒后有 FailedMount。"),
+      "An attach limit shows as FailedAttachVolume with ResourceExhausted, again and again.",
+    zh: "挂接上限表现为反复出现、带 ResourceExhausted 的 FailedAttachVolume。"),
   Entry(
     "lab.cause.signs.csi-driver",
     en: "A CSI driver that cannot stage shows as SuccessfulAttachVolume and then FailedMount.",

@@ -232,9 +232,6 @@ private let eventTexts: [Entry] = [
   Entry(
     "publish-failed", en: "volume {1} cannot be mounted for the pod: {2}",
     zh: "卷 {1} 为 Pod 挂载失败：{2}"),
-  Entry(
-    "mount-timed-out", en: "volumes still not mounted after 2 min 3 s: {1}",
-    zh: "2 分 3 秒后仍未挂载的卷：{1} 个"),
   Entry("prepare-failed", en: "the DRA driver answered {1}", zh: "DRA 驱动返回 {1}"),
   Entry("stop-failed", en: "the pod cannot be stopped: {1}", zh: "无法停止 Pod：{1}"),
   Entry(

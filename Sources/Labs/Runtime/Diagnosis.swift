@@ -87,7 +87,7 @@ public enum RuntimeCause: String, CaseIterable, Sendable, Hashable {
     case .slowRegistry: ["Pulling"]
     case .registryDown, .wrongImage: ["Failed", "BackOff"]
     case .missingDevice: ["UnexpectedAdmissionError"]
-    case .attachLimit: ["FailedAttachVolume", "FailedMount"]
+    case .attachLimit: ["FailedAttachVolume"]
     case .volumeDriver: ["FailedMount"]
     case .claimDriver: ["FailedPrepareDynamicResources"]
     case .badProbe: ["Unhealthy", "Killing", "BackOff"]

@@ -73,7 +73,6 @@ extension RuntimeReplay {
     case .mountFailed(let slot, let outcome, let isStage):
       return say(
         isStage ? "stage-failed" : "publish-failed", volumeName(pod, slot), outcomeWord(outcome))
-    case .mountTimedOut(let count): return say("mount-timed-out", String(count))
     case .prepareFailed(let outcome): return say("prepare-failed", outcomeWord(outcome))
     case .sandboxStopFailed(let outcome, _): return say("stop-failed", outcomeWord(outcome))
     case .outOf(let resource, let requested, let used, let capacity):

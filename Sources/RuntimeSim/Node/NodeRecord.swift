@@ -166,8 +166,6 @@ public enum KubeletEvent: Sendable, Hashable {
   case attachFailed(volume: Int, CallOutcome)
   /// `isStage`: MountDevice (NodeStageVolume) failed, else SetUp (NodePublishVolume).
   case mountFailed(volume: Int, CallOutcome, isStage: Bool)
-  /// 2 min 3 s are over and volumes are still not mounted.
-  case mountTimedOut(unmounted: Int)
   case prepareFailed(CallOutcome)
   case sandboxStopFailed(CallOutcome, inNetwork: Bool)
   case outOf(NodeResource, requested: Int, used: Int, capacity: Int)
@@ -196,7 +194,7 @@ public enum KubeletEvent: Sendable, Hashable {
     case .sandboxFailed: "FailedCreatePodSandBox"
     case .attached: "SuccessfulAttachVolume"
     case .attachFailed: "FailedAttachVolume"
-    case .mountFailed, .mountTimedOut: "FailedMount"
+    case .mountFailed: "FailedMount"
     case .prepareFailed: "FailedPrepareDynamicResources"
     case .sandboxStopFailed: "FailedKillPod"
     case .outOf(let resource, _, _, _): "OutOf" + resource.name

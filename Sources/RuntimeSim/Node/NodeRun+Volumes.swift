@@ -50,7 +50,8 @@ extension NodeRun {
   mutating func volumeDeadline(_ pod: Int, _ token: Int) {
     guard pods[pod].waitsForVolumes, pods[pod].volumeToken == token else { return }
     pods[pod].waitsForVolumes = false
-    event(.mountTimedOut(unmounted: pods[pod].volumes.count { $0 != .published }), pod)
+    // The kubelet tells nobody but its log that it waited in vain (`kubelet.go` `SyncPod`: an event
+    // only where the wait was not interrupted, and a time-out counts as an interruption).
     fail(pod)
   }
 
