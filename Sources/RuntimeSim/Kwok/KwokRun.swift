@@ -14,58 +14,6 @@ import Simulation
 /// is not sent) and `utils.go` `checkNeedStrategicMergePatchWithTyped` (times are compared as the API
 /// keeps them: in whole seconds).
 public struct KwokRun: Sendable {
-  /// Something that changed an object's state; heartbeats, which change nothing, are only counted.
-  public struct Change: Sendable, Hashable {
-    public enum Cause: Sendable, Hashable {
-      case created, deletionAsked
-      case stage(Int)
-    }
-    public let time: SimTime
-    public let object: Int
-    public let cause: Cause
-    /// Indices of `states`; -1: it was not there, or it is gone.
-    public let from: Int
-    public let to: Int
-  }
-  /// An object that a stage still matches, but that nothing moves any more.
-  public struct Rest: Sendable, Hashable {
-    public enum Reason: Sendable, Hashable {
-      /// What the stage would write is there already, so KWOK sends no patch, and without a patch no
-      /// change comes back that would wake the object.
-      case nothingChanges
-      /// So many changes followed one another without a wait. KWOK would go on as fast as the API
-      /// server answers; the run stops here.
-      case endless(changes: Int)
-    }
-    public let time: SimTime
-    public let object: Int
-    public let stage: Int
-    public let reason: Reason
-  }
-  /// A stage that may happen to a state.
-  struct Choice: Sendable {
-    let stage: Int
-    /// `nil` where the weight's expression gave nothing to go by.
-    let weight: Int?
-    /// Milliseconds.
-    let delay: Int
-    let jitter: Int?
-  }
-  /// A look of objects, with what can happen to it.
-  public struct State: Sendable {
-    public let value: KwokValue
-    public let resource: KwokStage.Resource
-    /// Its condition `Ready` is `True`.
-    public let isReady: Bool
-    public let phase: String
-    var choices: [Choice]?
-    /// Where each stage leads, by index of the stages; -2 unknown, -1 gone.
-    var successors: [Int]
-    var population = 0
-    /// Which stages write times into it, by index of the stages; `nil` unknown.
-    var freshness: [KwokStage.Freshness?] = []
-  }
-
   public let setup: KwokSetup
   public private(set) var states: [State] = []
   public private(set) var changes: [Change] = []
@@ -87,13 +35,6 @@ public struct KwokRun: Sendable {
   /// Per sample: end of the interval, writes in it, ready nodes and pods at its end.
   public private(set) var samples: [Sample] = []
   public private(set) var isFinished = false
-
-  public struct Sample: Sendable, Hashable {
-    public let time: SimTime
-    public let writes: Int
-    public let readyNodes: Int
-    public let readyPods: Int
-  }
 
   private var random: SeededGenerator
   private var places: [KwokValue: [Int]] = [:]
@@ -460,33 +401,6 @@ public struct KwokRun: Sendable {
         stage: at, weight: Self.weight(stage.weight, value), delay: max(0, delay ?? 0),
         jitter: delay == nil ? nil : Self.duration(stage.jitter, value).map { max(0, $0) })
     }
-  }
-
-  private static let most = 1 << 40
-
-  /// Source: `value_int_from.go` `Get`: nothing found gives the standard, an empty text or one that
-  /// is no number gives no weight, truths and lists give the standard.
-  private static func weight(_ amount: KwokStage.Amount, _ object: KwokValue) -> Int? {
-    func bounded(_ weight: Int) -> Int { max(-most, min(most, weight)) }
-    switch amount.from?.values(in: object).first {
-    case .text(let text): return GoText.integer(text).map(bounded)
-    case .whole(let weight): return bounded(weight)
-    default: return amount.standard.map(bounded)
-    }
-  }
-
-  /// Milliseconds; `nil` when the stage says nothing.
-  ///
-  /// Source: `value_duration_from.go` `Get`: an empty text is no duration at all, any other that is
-  /// neither a time nor a duration gives the standard.
-  private static func duration(_ amount: KwokStage.Amount, _ object: KwokValue) -> Int? {
-    if case .text(let text)? = amount.from?.values(in: object).first {
-      if text.isEmpty { return nil }
-      // The time of day that was just written.
-      if text == KwokTemplate.now { return 0 }
-      if let given = GoText.milliseconds(text) { return max(-most, min(most, given)) }
-    }
-    return amount.standard.map { max(-most, min(most, $0)) }
   }
 
   private mutating func successor(of from: Int, _ stage: Int) -> Int {
