@@ -9,6 +9,7 @@ let labEntries: [[Entry]] = [
   labRuntimeKnobEntries, labRuntimeEntries, labEventEntries, labDiagnosisEntries,
   labAutoscalerKnobEntries, labServiceKnobEntries, labAutoscalingMetricEntries,
   labAutoscalingEntries, labAutoscalingNameEntries, labAutoscalingWhyEntries,
+  labRolloutEntries, labInferenceEntries, labRolloutKnobEntries, labRolloutMetricEntries,
   labCommonEntries,
 ]
 

@@ -322,8 +322,8 @@ let labServiceKnobEntries: [Entry] = [
   Entry(
     "lab.knob.error_threshold_percent.help",
     en:
-      "Failed answers of the new version in a hundred above which it is taken back, once it gave 50.",
-    zh: "新版本给出 50 个应答后，失败率高于此值即撤回。"),
+      "Failed answers of the new version in a hundred above which it is taken back; in a service under an autoscaler once it gave 50.",
+    zh: "新版本失败率高于此值即撤回；自动扩缩的服务中在其给出 50 个应答之后。"),
   Entry(
     "lab.knob.latency_objective_ms",
     en: "latency objective",

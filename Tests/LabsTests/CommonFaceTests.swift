@@ -10,7 +10,8 @@ import Wording
   static let samples: [(name: String, scenario: LabScenario)] = [
     ("mixed", Samples.mixed), ("two groups", Samples.twoGroups),
     ("short memory", Samples.shortMemory), ("node", RuntimeLabTests.scenario()),
-    ("service", Samples.service),
+    ("service", Samples.service), ("rollout", Samples.rollout),
+    ("inference", Samples.inference), ("models", Samples.models),
     ("gateway", Samples.gateway),
     ("workflow", Samples.workflow), ("documents", Samples.documents),
     ("vectors", Samples.vectors), ("experiment", Samples.experiment),

@@ -71,6 +71,19 @@ import Testing
     (Samples.lostUsers, []), (Samples.lostUsers, ["decision_rule=sequential"]),
     (Samples.experiment, ["decision_rule=sequential"]),
     (Samples.experiment, ["decision_rule=peeks-daily"]),
+    (Samples.rollout, []), (Samples.rollout, ["traffic_division=router"]),
+    (Samples.rollout, ["analysis_rule=threshold"]),
+    (Samples.rollout, ["analysis_rule=threshold", "failure_limit=10", "analysis_interval_s=5"]),
+    (Samples.rollout, ["rollout_strategy=shadow", "traffic_division=router"]),
+    (Samples.rollout, ["rollout_strategy=blue-green", "analysis_rule=threshold"]),
+    (Samples.rollout, ["rollout_strategy=blue-green", "auto_promotion_s=-1"]),
+    (
+      Samples.rollout,
+      ["rollout_strategy=blue-green", "auto_promotion_s=-1", "person_answer=promotes"]
+    ),
+    (Samples.inference, []), (Samples.inference, ["canary_traffic_percent=20"]),
+    (Samples.inference, ["canary_traffic_percent=20", "canary_verdict=by-errors"]),
+    (Samples.models, []), (Samples.models, ["min_churn_age_s=0"]),
   ]
 
   /// It weighs queues that are both above their fair share, which no sample brings about; the rule
@@ -96,9 +109,10 @@ import Testing
 
   private func matters(_ knob: Knob, _ values: [KnobValue], _ lab: any Lab) -> Bool {
     zip(Self.bases, Self.standing).contains { entry, standing in
-      guard entry.0.lab == lab.id, let standing, let base = try? lab.choices(from: entry.1) else {
-        return false
-      }
+      guard entry.0.lab == lab.id,
+        lab.knobs(for: entry.0).contains(where: { $0.id == knob.id }), let standing,
+        let base = try? lab.choices(from: entry.1)
+      else { return false }
       return values.contains { value in
         var changed = base
         changed[knob.id] = value

@@ -259,7 +259,6 @@ enum Samples {
 
   /// Waves of requests with silence between them, a broken pod, and a second version that fails more.
   static let service: LabScenario = {
-    func second(_ n: Int) -> SimTime { SimTime(nanoseconds: n * 1_000_000_000) }
     return .autoscaling(
       AutoscalingScenario(
         heading: ScenarioHeading(
@@ -269,31 +268,39 @@ enum Samples {
             "warm_up_s": .whole(2), "stable_window_s": .whole(20),
             "latency_objective_ms": .whole(500), "network_programming_ms": .whole(500),
           ])),
-        traffic: RateProfile([
-          .bursts(
-            milli: 20_000, period: .seconds(150), length: .seconds(50), start: .zero,
-            end: second(450)),
-          .ramp(from: 0, to: 40_000, start: second(160), end: second(200)),
-          .ramp(from: 100, to: 100, start: second(450), end: second(700)),
-        ]), workMilliseconds: .exponential(mean: 300, within: 10...3_000), parallelism: 2,
-        errorPermille: 20, brokenPodEvery: 5,
-        canary: AutoscalingScenario.Canary(
-          start: second(155),
-          steps: [
-            .init(percent: 10, hold: .seconds(20)), .init(percent: 50, hold: .seconds(20)),
-          ], errorPermille: 250, workPercent: 120), end: second(700)))
+        part: .service(plainService)))
+  }()
+
+  private static let plainService: ServiceScenario = {
+    func second(_ n: Int) -> SimTime { SimTime(nanoseconds: n * 1_000_000_000) }
+    return ServiceScenario(
+      traffic: RateProfile([
+        .bursts(
+          milli: 20_000, period: .seconds(150), length: .seconds(50), start: .zero,
+          end: second(450)),
+        .ramp(from: 0, to: 40_000, start: second(160), end: second(200)),
+        .ramp(from: 100, to: 100, start: second(450), end: second(700)),
+      ]), workMilliseconds: .exponential(mean: 300, within: 10...3_000), parallelism: 2,
+      errorPermille: 20, brokenPodEvery: 5,
+      canary: ServiceScenario.Canary(
+        start: second(155),
+        steps: [
+          .init(percent: 10, hold: .seconds(20)), .init(percent: 50, hold: .seconds(20)),
+        ], errorPermille: 250, workPercent: 120), end: second(700))
   }()
 
   /// A quiet service whose second version fails one request in thirty.
   static let mildCanary: LabScenario = {
-    guard case .autoscaling(var scenario) = service else { return service }
+    guard case .autoscaling(var scenario) = Samples.service else { return Samples.service }
+    var service = plainService
     func second(_ n: Int) -> SimTime { SimTime(nanoseconds: n * 1_000_000_000) }
-    scenario.traffic = .constant(milli: 20_000, end: second(300))
-    scenario.errorPermille = 0
-    scenario.brokenPodEvery = 0
-    scenario.canary = AutoscalingScenario.Canary(
+    service.traffic = .constant(milli: 20_000, end: second(300))
+    service.errorPermille = 0
+    service.brokenPodEvery = 0
+    service.canary = ServiceScenario.Canary(
       start: second(20), steps: [.init(percent: 50, hold: .seconds(250))], errorPermille: 33)
-    scenario.end = second(300)
+    service.end = second(300)
+    scenario.part = .service(service)
     return .autoscaling(scenario)
   }()
 

@@ -3,11 +3,16 @@ import Simulation
 /// Many models on few servers: models are loaded when somebody asks, and the ones that nobody asked
 /// for longest go.
 ///
-/// After KServe ModelMesh: memory of all runtimes is one cache; a model that is not loaded goes to
-/// the server with the most free memory, else to the one whose least recently used model is oldest,
-/// where models are evicted in that order until it fits. While a model loads, its requests wait;
-/// models that are loading or just answering are not evicted. One load at a time on a server. Busy
-/// models are not copied to further servers here.
+/// After KServe ModelMesh ea13cdc5 (`ModelMesh.java`): memory of all runtimes is one cache. A model
+/// that is not loaded goes to a server that is not full before one that is; among full ones to that
+/// whose least recently used model is oldest, then to the one with the fewest models, then to that
+/// with the most free memory. There models are evicted, the least recently used first, until it
+/// fits. A full server whose oldest model was used less than `minChurnAge` ago refuses ("Cache churn
+/// threshold exceeded"): better some requests fail than all wait for loads. While a model loads, its
+/// requests wait; models that are loading or just answering are not evicted. A server loads
+/// `loadingConcurrency` models at a time. Left out: of several servers that are nearly alike
+/// ModelMesh draws one, the first is taken here; busy models are not copied to further servers; a
+/// server answers any number of requests at once.
 public struct ModelMesh: Sendable {
   /// What is served.
   public struct Model: Hashable, Sendable {
@@ -35,6 +40,9 @@ public struct ModelMesh: Sendable {
     case tooLarge(bytes: Int, largest: Int)
     /// Nothing may be evicted at the moment.
     case noRoom
+    /// Every server is full of models that were used so recently that evicting them would only make
+    /// them come back: age of the oldest, and the least that there must be.
+    case churn(age: SimDuration, least: SimDuration)
   }
 
   /// How a request ended.
@@ -55,21 +63,37 @@ public struct ModelMesh: Sendable {
   public let models: [Model]
   /// Memory of each server in bytes.
   public let capacities: [Int]
+  /// Loads that a server does at a time.
+  public let loadingConcurrency: Int
+  /// Below this age the oldest model of a full server is not evicted; zero evicts at once.
+  public let minChurnAge: SimDuration
+  /// A server with less free memory than this is full: the size of a usual model, as ModelMesh
+  /// counts with `defaultModelSize`; here the mean of the models'.
+  public let fullBelow: Int
   public private(set) var used: [Int]
   public private(set) var hits = 0
   public private(set) var loads = 0
   public private(set) var evictions = 0
+  /// How long nobody had asked for the models that the last load sent away, in its order.
+  public private(set) var lastAges: [SimDuration] = []
   private var placements: [Placement?]
   /// When each server has finished the loads it has begun.
-  private var loaderFree: [SimTime]
+  private var loaderFree: [[SimTime]]
   private var now = SimTime.zero
 
-  public init(models: [Model], capacities: [Int]) {
+  public init(
+    models: [Model], capacities: [Int], loadingConcurrency: Int = 1,
+    minChurnAge: SimDuration = .zero
+  ) {
     self.models = models
     self.capacities = capacities.map { max(0, min($0, 1 << 60)) }
+    self.loadingConcurrency = max(1, min(loadingConcurrency, 1_000))
+    self.minChurnAge = max(.zero, minChurnAge)
+    fullBelow = models.reduce(0) { $0 + $1.bytes / max(1, models.count) }
     used = capacities.map { _ in 0 }
     placements = models.map { _ in nil }
-    loaderFree = capacities.map { _ in .zero }
+    let free = [SimTime](repeating: .zero, count: self.loadingConcurrency)
+    loaderFree = capacities.map { _ in free }
   }
 
   /// The server that has or loads a model; `nil` for none.
@@ -97,12 +121,19 @@ public struct ModelMesh: Sendable {
       return Answer(
         reason: .tooLarge(bytes: bytes, largest: capacities.max() ?? 0), latency: nil)
     }
-    guard let (server, evicting) = place(for: bytes) else {
-      return Answer(reason: .noRoom, latency: nil)
+    let server: Int
+    let evicting: [Int]
+    switch place(for: bytes) {
+    case .success(let place): (server, evicting) = place
+    case .failure(let refusal): return Answer(reason: refusal.reason, latency: nil)
     }
+    lastAges = evicting.map { now - (placements[$0]?.lastUsed ?? now) }
     for other in evicting { evict(other) }
-    let ready = max(now, loaderFree[server]) + models[model].loading
-    loaderFree[server] = ready
+    let loader = loaderFree[server].indices.min {
+      (loaderFree[server][$0], $0) < (loaderFree[server][$1], $1)
+    }
+    let ready = max(now, loader.map { loaderFree[server][$0] } ?? now) + models[model].loading
+    if let loader { loaderFree[server][loader] = ready }
     used[server] += bytes
     loads += 1
     placements[model] = Placement(server: server, readyAt: ready, lastUsed: now, busyUntil: now)
@@ -110,6 +141,11 @@ public struct ModelMesh: Sendable {
     return Answer(
       reason: .loads(server: server, evicting: evicting, wait: ready - now),
       latency: ready - now + models[model].answer)
+  }
+
+  /// When a placed model is or was ready; `nil` for one that no server has.
+  public func readyAt(_ model: Int) -> SimTime? {
+    placements.indices.contains(model) ? placements[model]?.readyAt : nil
   }
 
   private mutating func touch(_ model: Int, after wait: SimDuration) {
@@ -126,20 +162,40 @@ public struct ModelMesh: Sendable {
     evictions += 1
   }
 
-  /// The server with the most free memory if the model fits there; else the one whose eviction would
-  /// cost the least recently used models.
-  private func place(for bytes: Int) -> (server: Int, evicting: [Int])? {
-    let free = capacities.indices.max {
-      (capacities[$0] - used[$0], -$0) < (capacities[$1] - used[$1], -$1)
+  private struct Refusal: Error { let reason: Reason }
+
+  /// Servers in the order in which they are tried.
+  private func place(for bytes: Int) -> Result<(server: Int, evicting: [Int]), Refusal> {
+    var oldest = [SimTime?](repeating: nil, count: capacities.count)
+    var counts = [Int](repeating: 0, count: capacities.count)
+    for case let placement? in placements {
+      oldest[placement.server] =
+        oldest[placement.server].map { min($0, placement.lastUsed) } ?? placement.lastUsed
+      counts[placement.server] += 1
     }
-    if let free, capacities[free] - used[free] >= bytes { return (free, []) }
-    var best: (server: Int, evicting: [Int], newest: SimTime)?
-    for server in capacities.indices {
-      guard let victims = victims(on: server, for: bytes) else { continue }
-      let newest = victims.compactMap { placements[$0]?.lastUsed }.max() ?? .zero
-      if best.map({ newest < $0.newest }) ?? true { best = (server, victims, newest) }
+    func free(_ server: Int) -> Int { capacities[server] - used[server] }
+    let order = capacities.indices.filter { capacities[$0] >= bytes }.sorted { a, b in
+      let (isFullA, isFullB) = (free(a) < fullBelow, free(b) < fullBelow)
+      if isFullA != isFullB { return isFullB }
+      let (ageA, ageB) = (oldest[a] ?? .zero, oldest[b] ?? .zero)
+      if isFullA, ageA != ageB { return ageA < ageB }
+      if counts[a] != counts[b] { return counts[a] < counts[b] }
+      if free(a) != free(b) { return free(a) > free(b) }
+      if ageA != ageB { return ageA < ageB }
+      return a < b
     }
-    return best.map { ($0.server, $0.evicting) }
+    var refusal = Reason.noRoom
+    for server in order {
+      if free(server) >= bytes { return .success((server, [])) }
+      if minChurnAge > .zero, free(server) < fullBelow, let last = oldest[server],
+        now - last < minChurnAge
+      {
+        if refusal == .noRoom { refusal = .churn(age: now - last, least: minChurnAge) }
+        continue
+      }
+      if let victims = victims(on: server, for: bytes) { return .success((server, victims)) }
+    }
+    return .failure(Refusal(reason: refusal))
   }
 
   private func victims(on server: Int, for bytes: Int) -> [Int]? {

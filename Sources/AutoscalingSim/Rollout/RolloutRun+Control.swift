@@ -99,7 +99,7 @@ extension RolloutRun {
       guard let router else { return true }
       return canary.ready >= routedSplit(wanted, router).canary
     case .mirror(let percent):
-      mirrorPercent = router == nil ? 0 : max(0, min(percent, 100))
+      setMirror(router == nil ? 0 : max(0, min(percent, 100)))
       return true
     case .analysis(let index):
       guard plan.analyses.indices.contains(index) else { return true }
@@ -195,6 +195,7 @@ extension RolloutRun {
   private mutating func promoteFully() {
     for index in analyses.indices { analyses[index].run?.stop() }
     analyses = []
+    setMirror(0)
     tell(.promoted)
     ending = .promoted
   }
@@ -213,6 +214,11 @@ extension RolloutRun {
         tell(.analysisBegan(analyses[place].index))
         analyses[place].run = AnalysisRun(plan.analyses[analyses[place].index], start: now)
         analyses[place].base = measured
+        // After the switch nobody asks the old version any more: what it did before is compared.
+        if analyses[place].role == .after {
+          analyses[place].base.stable = ProportionSample()
+          analyses[place].base.stableLatency = MeanSample()
+        }
       }
       let index = analyses[place].index
       let counts = measured - analyses[place].base

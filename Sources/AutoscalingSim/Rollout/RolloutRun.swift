@@ -17,7 +17,16 @@ public struct RolloutRun: Sendable {
     public var canaryReady = 0
     /// Parts of 100 of the traffic that the new version got.
     public var weight = 0
+    /// Users' requests without success, at either version or for want of a pod.
     public var failed = 0
+    /// Pods, ready or not.
+    public var stablePods = 0
+    public var canaryPods = 0
+    /// Users' requests that the new version got, and what failed of them.
+    public var canaryRequests = 0
+    public var canaryFailed = 0
+    /// Copies and testers' requests that the new version got.
+    public var shadowRequests = 0
   }
 
   public let plan: RolloutSpec
@@ -29,9 +38,13 @@ public struct RolloutRun: Sendable {
   public private(set) var users = CanaryCounts()
   /// Copies that the canary got.
   public private(set) var mirrored = ProportionSample()
+  /// What testers sent to a preview.
+  public private(set) var previewed = ProportionSample()
+  /// When it ended.
+  public private(set) var endedAt: SimTime?
   /// Requests for which there was no ready pod.
   public private(set) var unserved = 0
-  public internal(set) var ending: Ending?
+  public internal(set) var ending: Ending? { didSet { endedAt = endedAt ?? now } }
   /// Waits for `promote()` or `abort()`.
   public internal(set) var waitsForPerson = false
 
@@ -49,15 +62,19 @@ public struct RolloutRun: Sendable {
   var analyses: [RunningAnalysis] = []
   /// Everything the versions answered, with mirrored requests.
   var measured = CanaryCounts()
+  private let until: SimTime?
   private var traffic: SeededGenerator
+  private var waitingSince: SimTime?
 
   /// The old version runs with all its pods; the new one appears at the start. `requestsPerSecond`
-  /// is cut to 0...100 000.
+  /// is cut to 0...100 000. With `until` the traffic goes on to that moment, so that what users get
+  /// of a rollout that has ended counts too, and one that never ends ends there.
   public init(
     _ plan: RolloutSpec, from old: VersionTruth, to new: VersionTruth, requestsPerSecond: Int,
-    seed: Seed
+    until: SimTime? = nil, seed: Seed
   ) {
     self.plan = plan
+    self.until = until
     self.requestsPerSecond = max(0, min(requestsPerSecond, 100_000))
     traffic = SeededGenerator(seed: seed, stream: "traffic")
     stable = PodSet(old, random: SeededGenerator(seed: seed, stream: "old pods"))
@@ -68,19 +85,53 @@ public struct RolloutRun: Sendable {
     }
   }
 
-  /// Goes on for so many seconds; `false` when the rollout has ended.
+  /// Whether it is over: at its end, or with the rollout where none was given.
+  public var isDone: Bool { until.map { now >= $0 } ?? (ending != nil) }
+
+  /// Goes on for so many seconds; `false` when it is done.
   public mutating func advance(seconds count: Int) -> Bool {
     for _ in 0..<max(0, count) {
-      guard ending == nil else { return false }
+      guard !isDone else { return false }
       now = now + .seconds(1)
+      let before = (stable.ready, canary.ready)
       stable.become(at: now)
       canary.become(at: now)
-      control()
+      if stable.ready > before.0 { tell(.ready(.stable, pods: stable.ready)) }
+      if canary.ready > before.1 { tell(.ready(.canary, pods: canary.ready)) }
+      if ending == nil {
+        askPerson()
+        control()
+      } else {
+        settle()
+      }
       serve()
+      guard ending == nil else { continue }
       analyse()
       conclude()
     }
-    return ending == nil
+    return !isDone
+  }
+
+  private mutating func askPerson() {
+    guard waitsForPerson, let person = plan.person else {
+      waitingSince = nil
+      return
+    }
+    let since = waitingSince ?? now
+    waitingSince = since
+    guard now - since >= person.delay else { return }
+    waitingSince = nil
+    tell(.personDecided(promotes: person.promotes))
+    if person.promotes { promote() } else { abort() }
+  }
+
+  /// After a promotion the old pods of a routed canary go with their delay.
+  private mutating func settle() {
+    guard ending == .promoted, case .canary(_, let router?) = plan.strategy, let endedAt,
+      stable.count > 0, now - endedAt >= router.scaleDownDelay
+    else { return }
+    tell(.scaled(.stable, from: stable.count, to: 0))
+    stable.scale(to: 0, at: now)
   }
 
   /// A person lets a paused rollout go on.
@@ -104,13 +155,19 @@ public struct RolloutRun: Sendable {
   /// The analysis that could not tell, while its rollout waits for a person.
   var heldBy: RunningAnalysis.Role?
 
+  mutating func setMirror(_ percent: Int) {
+    guard percent != mirrorPercent else { return }
+    mirrorPercent = percent
+    tell(.mirroring(percent: percent))
+  }
+
   mutating func tell(_ event: RolloutEvent) { events.append((now, event)) }
 
   mutating func abort(_ cause: RolloutEvent.AbortCause) {
     guard !isAborted, ending == nil else { return }
     isAborted = true
     waitsForPerson = false
-    mirrorPercent = 0
+    setMirror(0)
     tell(.aborted(cause))
     for index in analyses.indices { analyses[index].run?.stop() }
     analyses = []
@@ -128,6 +185,8 @@ public struct RolloutRun: Sendable {
     }
     var second = Second(
       stableReady: stableReady, canaryReady: canaryReady, weight: of > 0 ? share * 100 / of : 0)
+    second.stablePods = stable.count
+    second.canaryPods = canary.count
     for _ in 0..<requestsPerSecond {
       let isCanary = of > 0 && traffic.below(of) < share
       guard (isCanary ? canaryReady : stableReady) > 0 else {
@@ -135,9 +194,21 @@ public struct RolloutRun: Sendable {
         second.failed += 1
         continue
       }
-      if !answer(isCanary: isCanary, isUser: true) { second.failed += 1 }
+      let succeeded = answer(isCanary: isCanary, isUser: true)
+      if !succeeded { second.failed += 1 }
+      if isCanary {
+        second.canaryRequests += 1
+        if !succeeded { second.canaryFailed += 1 }
+      }
       if mirrorPercent > 0, canaryReady > 0, traffic.below(100) < mirrorPercent {
         mirrored.add(answer(isCanary: true, isUser: false))
+        second.shadowRequests += 1
+      }
+    }
+    if case .blueGreen = plan.strategy, !isSwitched, !isAborted, canaryReady > 0 {
+      for _ in 0..<max(0, min(plan.previewRequestsPerSecond, 100_000)) {
+        previewed.add(answer(isCanary: true, isUser: false))
+        second.shadowRequests += 1
       }
     }
     seconds.append(second)

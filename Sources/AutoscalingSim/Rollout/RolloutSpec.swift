@@ -56,6 +56,12 @@ public struct RolloutSpec: Hashable, Sendable {
   public var analyses: [[AnalysisMetric]]
   /// An analysis that runs beside the steps of a canary.
   public var background: Int?
+  /// Requests a second that testers send to the preview service of a blue-green rollout before the
+  /// switch; nobody else reaches it then, and an analysis before the switch has nothing else to
+  /// measure.
+  public var previewRequestsPerSecond = 0
+  /// `nil`: a rollout that waits for a person waits for ever.
+  public var person: RolloutPerson?
 
   /// `replicas` is cut to 0...10 000.
   public init(
@@ -106,6 +112,8 @@ public enum RolloutEvent: Hashable, Sendable {
   }
 
   case scaled(BasicCanary.Side, from: Int, to: Int)
+  /// So many pods of one side are ready now, more than before.
+  case ready(BasicCanary.Side, pods: Int)
   /// Parts of 100 that the new version gets.
   case weight(from: Int, to: Int)
   case stepDone(Int)
@@ -120,4 +128,20 @@ public enum RolloutEvent: Hashable, Sendable {
   case switched(toNew: Bool)
   case aborted(AbortCause)
   case promoted
+  /// Copies of so many requests in a hundred go to the canary from now on.
+  case mirroring(percent: Int)
+  /// Somebody who was waited for decided.
+  case personDecided(promotes: Bool)
+}
+
+/// Who is asked when a rollout waits, and what comes of it.
+public struct RolloutPerson: Hashable, Sendable {
+  public var promotes: Bool
+  /// From the question to the answer.
+  public var delay: SimDuration
+
+  public init(promotes: Bool, delay: SimDuration) {
+    self.promotes = promotes
+    self.delay = max(.zero, delay)
+  }
 }

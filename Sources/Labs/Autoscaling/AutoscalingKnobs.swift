@@ -7,21 +7,46 @@ let balancingPolicies: [(word: String, policy: BalancingPolicy)] = [
   ("ring-hash", .ringHash()), ("maglev", .maglev()),
 ]
 
-private func whole(
+func whole(
   _ id: String, _ unit: String = "", _ range: ClosedRange<Int>, _ stops: [Int], _ standard: Int
 ) -> Knob {
   Knob(id: id, unit: unit, kind: .whole(range, stops: stops), standard: .whole(standard))
 }
 
-private func word(_ id: String, _ words: [String], _ standard: String) -> Knob {
+func word(_ id: String, _ words: [String], _ standard: String) -> Knob {
   Knob(id: id, kind: .word(words), standard: .word(standard))
 }
 
-private func toggle(_ id: String, _ standard: Bool) -> Knob {
+func toggle(_ id: String, _ standard: Bool) -> Knob {
   Knob(id: id, kind: .toggle, standard: .toggle(standard))
 }
 
-/// The knobs of the autoscaling lab; standard is the real system's default where it has one.
+/// A knob and the kinds of scenario in which it is turned.
+struct AutoscalingKnob {
+  let knob: Knob
+  let kinds: Set<AutoscalingKind>
+
+  init(_ kinds: Set<AutoscalingKind>, _ knob: Knob) {
+    self.knob = knob
+    self.kinds = kinds
+  }
+}
+
+/// Every knob of the lab, those of a service first.
+let allAutoscalingKnobs: [AutoscalingKnob] =
+  autoscalingKnobs.map { AutoscalingKnob(sharedKnobs[$0.id] ?? [.service], $0) }
+  + rolloutKnobs + inferenceKnobs + modelKnobs
+
+/// Knobs of a service that other kinds have too.
+private let sharedKnobs: [String: Set<AutoscalingKind>] = [
+  "error_threshold_percent": [.service, .rollout, .inference],
+  "target_utilization_percent": [.service, .inference],
+  "stable_window_s": [.service, .inference],
+  "pod_hour_cents": [.service, .rollout, .inference],
+  "load_percent": [.service, .rollout, .inference, .models],
+]
+
+/// The knobs of a service; standard is the real system's default where it has one.
 let autoscalingKnobs: [Knob] =
   [
     word("autoscaler", ["kpa", "hpa", "keda", "apa", "fixed"], "kpa"),

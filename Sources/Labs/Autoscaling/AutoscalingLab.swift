@@ -3,11 +3,12 @@ import Simulation
 import Traffic
 import Wording
 
-/// The lab of stage 4: a service under traffic, the autoscaler that follows it, the mesh before it.
+/// The lab of stage 4: a service under traffic, the autoscaler that follows it, the mesh before it;
+/// rollouts, the components of an InferenceService, and many models on few servers.
 public struct AutoscalingLab: Lab {
   public let id = LabID.autoscaling
-  public let knobs = autoscalingKnobs
-  public let metrics = autoscalingMetrics
+  public let knobs = allAutoscalingKnobs.map(\.knob)
+  public let metrics = autoscalingMetrics + rolloutMetrics + inferenceMetrics + modelMetrics
 
   public init() {}
 
@@ -15,11 +16,47 @@ public struct AutoscalingLab: Lab {
     _ scenario: LabScenario, choices: Choices, seed: Seed
   ) throws(LabProblem) -> any LabRun {
     let choices = try complete(choices, for: scenario)
-    guard case .autoscaling(let service) = scenario else {
+    guard case .autoscaling(let autoscaling) = scenario else {
       throw LabProblem(Message("lab.problem.lab", scenario.lab.rawValue, id.rawValue))
     }
-    return AutoscalingLabRun(
-      run: ServiceRun(setup(service, choices, seed)), lab: self, choices: choices, seed: seed)
+    switch autoscaling.part {
+    case .service(let service):
+      return AutoscalingLabRun(
+        run: ServiceRun(setup(service, choices, seed)), lab: self, choices: choices, seed: seed)
+    case .rollout(let rollout): return begin(rollout, choices, seed)
+    case .inference(let inference): return begin(inference, choices, seed)
+    case .models(let models): return begin(models, choices, seed)
+    }
+  }
+
+  public func knobs(for scenario: LabScenario) -> [Knob] {
+    guard case .autoscaling(let autoscaling) = scenario else { return knobs }
+    return allAutoscalingKnobs.filter { $0.kinds.contains(autoscaling.part.kind) }.map(\.knob)
+  }
+
+  public func refusal(of scenario: LabScenario, _ choices: Choices) -> LabProblem? {
+    guard case .autoscaling(let autoscaling) = scenario else { return nil }
+    switch autoscaling.part {
+    case .service: return nil
+    case .rollout(let rollout): return refusal(of: rollout, choices)
+    case .inference(let inference): return refusal(of: inference, choices)
+    case .models(let models): return refusal(of: models, choices)
+    }
+  }
+
+  /// A knob matters in the kinds of scenario that it belongs to, and there only beside the choices
+  /// that give it something to do.
+  public func matters(_ knob: Knob, in scenario: LabScenario, under choices: Choices) -> Bool {
+    guard case .autoscaling(let autoscaling) = scenario,
+      let kinds = allAutoscalingKnobs.first(where: { $0.knob.id == knob.id })?.kinds,
+      kinds.contains(autoscaling.part.kind)
+    else { return false }
+    switch autoscaling.part {
+    case .service: return matters(knob, under: choices)
+    case .rollout(let rollout): return matters(knob.id, rollout, choices)
+    case .inference(let inference): return matters(knob.id, inference, choices)
+    case .models: return true
+    }
   }
 
   /// What a number of some autoscaler cannot change under another one.

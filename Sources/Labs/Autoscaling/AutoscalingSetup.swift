@@ -6,7 +6,7 @@ extension AutoscalingLab {
   /// Where no limit is chosen, the autoscalers that demand one get this.
   private static let standardMost = 100
 
-  func setup(_ scenario: AutoscalingScenario, _ choices: Choices, _ seed: Seed) -> ServiceSetup {
+  func setup(_ scenario: ServiceScenario, _ choices: Choices, _ seed: Seed) -> ServiceSetup {
     let limit = choices.whole("container_concurrency")
     var revisions = [
       RevisionSetup(

@@ -38,6 +38,10 @@ public enum PanelKind: String, CaseIterable, Sendable, Hashable {
   case looks
   /// How many of the true nearest an index finds, against its work.
   case recallCurve = "recall-curve"
+  /// What each component of an InferenceService has and does.
+  case components
+  /// Which of many models is on which server.
+  case models
 }
 
 /// What such a view shows at one step.
@@ -61,4 +65,6 @@ public enum Panel: Sendable, Hashable {
   case budgets(TablePanel)
   case looks(TablePanel)
   case recallCurve(CurvePanel)
+  case components(TablePanel)
+  case models(TablePanel)
 }

@@ -2,8 +2,42 @@ import AutoscalingSim
 import Simulation
 import Traffic
 
-/// A service and the traffic that comes to it.
+/// What the autoscaling lab runs on: a service under an autoscaler, a rollout, the components of an
+/// InferenceService, or many models on few servers.
 public struct AutoscalingScenario: Sendable, Hashable {
+  /// Each with its own knobs and metrics.
+  public enum Part: Sendable, Hashable {
+    case service(ServiceScenario)
+    case rollout(RolloutScenario)
+    case inference(InferenceScenario)
+    case models(ModelsScenario)
+
+    /// The word of it in files.
+    public var kind: AutoscalingKind {
+      switch self {
+      case .service: .service
+      case .rollout: .rollout
+      case .inference: .inference
+      case .models: .models
+      }
+    }
+  }
+  public var heading: ScenarioHeading
+  public var part: Part
+
+  public init(heading: ScenarioHeading, part: Part) {
+    self.heading = heading
+    self.part = part
+  }
+}
+
+/// The kinds of the autoscaling lab's scenarios.
+public enum AutoscalingKind: String, Sendable, Hashable, CaseIterable {
+  case service, rollout, inference, models
+}
+
+/// A service and the traffic that comes to it.
+public struct ServiceScenario: Sendable, Hashable {
   /// A second version that is rolled out.
   public struct Canary: Sendable, Hashable {
     public var start: SimTime
@@ -23,7 +57,6 @@ public struct AutoscalingScenario: Sendable, Hashable {
     }
   }
 
-  public var heading: ScenarioHeading
   public var traffic: RateProfile
   /// Work of a request, in milliseconds at full speed.
   public var workMilliseconds: Distribution
@@ -37,11 +70,10 @@ public struct AutoscalingScenario: Sendable, Hashable {
   public var end: SimTime
 
   public init(
-    heading: ScenarioHeading, traffic: RateProfile, workMilliseconds: Distribution,
+    traffic: RateProfile, workMilliseconds: Distribution,
     parallelism: Int = 1, errorPermille: Int = 0, brokenPodEvery: Int = 0, canary: Canary? = nil,
     end: SimTime
   ) {
-    self.heading = heading
     self.traffic = traffic
     self.workMilliseconds = workMilliseconds
     self.parallelism = parallelism

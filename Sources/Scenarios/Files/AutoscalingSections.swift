@@ -3,14 +3,25 @@ import AutoscalingSim
 import Labs
 import Simulation
 import Traffic
+import Wording
 
 /// The longest run of a service, in seconds: a week.
 private let longestRun = 604_800
 /// Requests in 1000 seconds.
 private let highestRate = 100_000_000
 
-/// The sections of an autoscaling scenario; `nil` when something was wrong, which the log tells.
+/// The sections of an autoscaling scenario: those of a service, or one of `rollout`, `inference` and
+/// `models`; `nil` when something was wrong, which the log tells.
 func readAutoscaling(_ map: YAMLMap, heading: ScenarioHeading) -> AutoscalingScenario? {
+  let kinds = AutoscalingKind.allCases.filter { $0 != .service && map.has($0.rawValue) }
+  if let second = kinds.dropFirst().first {
+    map.log.report(
+      line: map.line(of: second.rawValue),
+      "an autoscaling scenario is of one kind, and this one of several",
+      hint: "one of: rollout, inference, models, or a service with 'traffic' and 'work_ms'")
+    _ = map.all()
+    return nil
+  }
   if !map.has("end_s"), !map.has("end_ms") {
     map.log.report(line: map.line, "the key 'end_s' is missing", hint: "or 'end_ms'")
   }
@@ -20,10 +31,28 @@ func readAutoscaling(_ map: YAMLMap, heading: ScenarioHeading) -> AutoscalingSce
       line: map.line(of: map.has("end_s") ? "end_s" : "end_ms"),
       "a run lasts at most \(longestRun) seconds")
   }
-  let parts = map.maps("traffic").compactMap { readTraffic($0, end: end) }
-  if !map.has("traffic") {
-    map.log.report(line: map.line, "nobody comes", hint: "add 'traffic'")
+  guard let kind = kinds.first else {
+    return readService(map, end: end, load: heading.choices).map {
+      AutoscalingScenario(heading: heading, part: .service($0))
+    }
   }
+  guard let section = map.optional(kind.rawValue)?.map() else { return nil }
+  defer { section.finish() }
+  let part: AutoscalingScenario.Part? =
+    switch kind {
+    case .rollout: readRollout(section, end: end).map { .rollout($0) }
+    case .inference: readInference(section, end: end).map { .inference($0) }
+    case .models: readModels(section, end: end).map { .models($0) }
+    case .service: nil
+    }
+  guard let part, map.log.isEmpty else { return nil }
+  let scenario = AutoscalingScenario(heading: heading, part: part)
+  map.reportRefusal(of: scenario, line: map.line(of: kind.rawValue))
+  return scenario
+}
+
+private func readService(_ map: YAMLMap, end: SimTime?, load: Choices) -> ServiceScenario? {
+  let parts = readTrafficParts(map, end: end)
   let isEven = map.optional("even_gaps")?.truth() ?? false
   let work = map.required("work_ms")?.distribution(in: 1...3_600_000, unit: "milliseconds")
   let parallelism = map.optional("parallelism")?.whole(in: 1...256, unit: "requests") ?? 1
@@ -31,12 +60,20 @@ func readAutoscaling(_ map: YAMLMap, heading: ScenarioHeading) -> AutoscalingSce
   let broken = map.optional("broken_pod_every")?.whole(in: 0...10_000, unit: "pods") ?? 0
   let canary = map.optional("canary")?.map().flatMap(readCanary)
   guard let end, let work, !parts.isEmpty || map.has("traffic") else { return nil }
-  let scenario = AutoscalingScenario(
-    heading: heading, traffic: RateProfile(parts, isRandom: !isEven), workMilliseconds: work,
+  let scenario = ServiceScenario(
+    traffic: RateProfile(parts, isRandom: !isEven), workMilliseconds: work,
     parallelism: parallelism, errorPermille: errors, brokenPodEvery: broken, canary: canary,
     end: end)
-  map.reportSize(of: scenario)
+  map.reportSize(of: scenario.traffic, load: load)
   return scenario
+}
+
+/// The parts of the key `traffic`.
+func readTrafficParts(_ map: YAMLMap, end: SimTime?) -> [RateProfile.Part] {
+  if !map.has("traffic") {
+    map.log.report(line: map.line, "nobody comes", hint: "add 'traffic'")
+  }
+  return map.maps("traffic").compactMap { readTraffic($0, end: end) }
 }
 
 /// One part of the traffic; its rates are requests in 1000 seconds.
@@ -78,7 +115,7 @@ private func readTraffic(_ map: YAMLMap, end: SimTime?) -> RateProfile.Part? {
   }
 }
 
-private func readCanary(_ map: YAMLMap) -> AutoscalingScenario.Canary? {
+private func readCanary(_ map: YAMLMap) -> ServiceScenario.Canary? {
   defer { map.finish() }
   let start = map.requiredDuration("start")
   let errors = map.optional("error_permille")?.whole(in: 0...1_000, unit: "thousandths") ?? 0
@@ -94,16 +131,16 @@ private func readCanary(_ map: YAMLMap) -> AutoscalingScenario.Canary? {
     map.log.report(line: map.line, "the canary has no steps", hint: "add 'steps'")
   }
   guard let start else { return nil }
-  return AutoscalingScenario.Canary(
+  return ServiceScenario.Canary(
     start: .zero + start, steps: steps, errorPermille: errors, workPercent: work)
 }
 
 extension YAMLMap {
   /// Reports more requests than can be simulated.
-  fileprivate func reportSize(of scenario: AutoscalingScenario) {
-    let lines = lines(of: "traffic", count: scenario.traffic.parts.count)
-    let load = Double(scenario.heading.choices.whole("load_percent")) / 100
-    let shares = zip(scenario.traffic.parts, lines).map { part, line in
+  func reportSize(of traffic: RateProfile, load choices: Choices) {
+    let lines = lines(of: "traffic", count: traffic.parts.count)
+    let load = Double(choices.whole("load_percent")) / 100
+    let shares = zip(traffic.parts, lines).map { part, line in
       let expected = RateProfile([part]).expectedRequests * (load > 0 ? load : 1)
       return SizeShare(
         name: "traffic", amount: expected < 1e15 ? Int(expected) : .max, line: line)
@@ -111,20 +148,36 @@ extension YAMLMap {
     _ = log.accepts(
       shares, of: "requests", most: ScenarioLimit.requests, hint: "a lower rate, or a shorter part")
   }
+
+  /// Reports what the lab would refuse to run as it stands.
+  fileprivate func reportRefusal(of scenario: AutoscalingScenario, line: Int) {
+    do {
+      _ = try AutoscalingLab().complete(Choices(), for: .autoscaling(scenario))
+    } catch {
+      log.report(line: line, Wording(.english)(error.message))
+    }
+  }
 }
 
 // MARK: Writing
 
 /// The sections of an autoscaling scenario as `readAutoscaling` reads them.
 func write(_ scenario: AutoscalingScenario, to out: inout Lines) {
+  switch scenario.part {
+  case .service(let service): write(service, to: &out)
+  case .rollout(let rollout): write(rollout, to: &out)
+  case .inference(let inference): write(inference, to: &out)
+  case .models(let models): write(models, to: &out)
+  }
+}
+
+private func write(_ scenario: ServiceScenario, to out: inout Lines) {
   out.add(duration("end", scenario.end - .zero))
   out.add("work_ms: \(distribution(scenario.workMilliseconds))")
   if scenario.parallelism != 1 { out.add("parallelism: \(scenario.parallelism)") }
   if scenario.errorPermille != 0 { out.add("error_permille: \(scenario.errorPermille)") }
   if scenario.brokenPodEvery != 0 { out.add("broken_pod_every: \(scenario.brokenPodEvery)") }
-  if !scenario.traffic.isRandom { out.add("even_gaps: true") }
-  out.add("traffic:")
-  for part in scenario.traffic.parts { out.add("  - {\(traffic(part))}") }
+  write(scenario.traffic, indent: "", to: &out)
   guard let canary = scenario.canary else { return }
   out.add("canary:")
   out.add("  " + duration("start", canary.start - .zero))
@@ -134,6 +187,12 @@ func write(_ scenario: AutoscalingScenario, to out: inout Lines) {
   for step in canary.steps {
     out.add("    - {percent: \(step.percent), \(duration("hold", step.hold))}")
   }
+}
+
+func write(_ profile: RateProfile, indent: String, to out: inout Lines) {
+  if !profile.isRandom { out.add(indent + "even_gaps: true") }
+  out.add(indent + "traffic:")
+  for part in profile.parts { out.add(indent + "  - {\(traffic(part))}") }
 }
 
 private func traffic(_ part: RateProfile.Part) -> String {

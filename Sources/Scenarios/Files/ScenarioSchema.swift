@@ -29,7 +29,6 @@ public func scenarioSchema(_ lab: any Lab) -> JSONValue {
   case .runtime: properties += runtimeProperties
   case .autoscaling:
     properties += autoscalingProperties
-    required += ["traffic", "work_ms"]
   case .gateway: properties += gatewayProperties
   }
   return .object(

@@ -108,7 +108,8 @@ public struct TutorPrint: Sendable {
       case .scaling(let timeline), .holding(let timeline), .rollout(let timeline):
         max(20, timeline.facts.count + 1)
       case .coldStart(let chart): chart.rows.count + 3
-      case .criticalPath(let panel), .budgets(let panel), .looks(let panel):
+      case .criticalPath(let panel), .budgets(let panel), .looks(let panel),
+        .components(let panel), .models(let panel):
         panel.table.rows.count + 2
       case .recallCurve: 16
       case .queues(let tree): tree.nodes.reduce(2) { $0 + 1 + $1.amounts.count }

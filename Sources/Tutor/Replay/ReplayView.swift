@@ -180,7 +180,9 @@ struct ReplayView: Sendable {
     case .scaling(let timeline), .holding(let timeline), .rollout(let timeline):
       timeline.facts.count
     case .coldStart(let chart): chart.rows.count
-    case .criticalPath(let panel), .budgets(let panel), .looks(let panel): panel.table.rows.count
+    case .criticalPath(let panel), .budgets(let panel), .looks(let panel),
+      .components(let panel), .models(let panel):
+      panel.table.rows.count
     case .recallCurve: 0
     case .queues(let tree): tree.nodes.reduce(0) { $0 + 1 + $1.amounts.count }
     case .topology(let tree): tree.domains.count

@@ -71,6 +71,8 @@ let labScreenEntries: [Entry] = [
   Entry("tutor.panel.critical-path", en: "critical path", zh: "关键路径"),
   Entry("tutor.panel.budgets", en: "budgets", zh: "预算"),
   Entry("tutor.panel.looks", en: "looks", zh: "各次查看"),
+  Entry("tutor.panel.components", en: "components", zh: "组件"),
+  Entry("tutor.panel.models", en: "models", zh: "模型"),
   Entry("tutor.panel.recall-curve", en: "recall and work", zh: "召回与工作量"),
   Entry("tutor.panel.waterfall.prefill", en: "prefill", zh: "预填充"),
   Entry("tutor.panel.waterfall.decode", en: "decode", zh: "解码"),

@@ -1,6 +1,7 @@
 import AutoscalingSim
 import Simulation
 import Testing
+import Traffic
 
 struct InferenceTests {
   @Test func revisionsShareTheTraffic() {
@@ -20,6 +21,101 @@ struct InferenceTests {
     service.apply(isChanged: true, canaryPercent: 30)
     service.becomeReady()
     #expect(service.shares.map(\.revision) == [3, 2] && service.shares.map(\.percent) == [30, 70])
+  }
+
+  /// KServe: a percentage below 100 for a revision that had everything sends it back to the one
+  /// that had everything before.
+  @Test func aRolledOutRevisionCanGoBack() {
+    var service = InferenceRevisions()
+    service.apply(isChanged: true, canaryPercent: nil)
+    service.becomeReady()
+    service.apply(isChanged: true, canaryPercent: nil)
+    service.becomeReady()
+    #expect(service.rolledOut == 2 && service.previousRolledOut == 1)
+    service.apply(isChanged: false, canaryPercent: 20)
+    #expect(service.reason == .backToPrevious(percent: 20) && service.rolledOut == 1)
+    #expect(service.shares.map(\.revision) == [2, 1] && service.shares.map(\.percent) == [20, 80])
+    service.apply(isChanged: false, canaryPercent: 0)
+    #expect(service.reason == .rolledBack && service.shares.map(\.revision) == [1])
+    #expect(service.referenced == [2, 1])
+    service.apply(isChanged: false, canaryPercent: nil)
+    #expect(service.rolledOut == 2 && service.shares.map(\.percent) == [100])
+    // There was nothing before the first.
+    var first = InferenceRevisions()
+    first.apply(isChanged: true, canaryPercent: nil)
+    first.becomeReady()
+    first.apply(isChanged: false, canaryPercent: 0)
+    #expect(first.reason == .nothingToKeep && first.shares.map(\.percent) == [100])
+  }
+
+  private func setup(_ seed: String, rateMilli: Int, explain: Int = 0) -> InferenceSetup {
+    InferenceSetup(
+      predictor: .init(work: .fixed(40_000), concurrency: 4, start: .seconds(5)),
+      transformer: .init(work: .fixed(10_000), concurrency: 10, start: .seconds(5)),
+      explainer: .init(work: .fixed(100_000), concurrency: 2, start: .seconds(5)),
+      explainPermille: explain, explanationCalls: 10, hop: .microseconds(1_000),
+      targetPercent: nil, traffic: .constant(milli: rateMilli, end: .zero + .seconds(300)),
+      end: .zero + .seconds(300), seed: Seed(seed))
+  }
+
+  /// The run and the sums of `InferenceComponents` are two ways to the same numbers.
+  @Test func withoutQueuesTimesAddUp() throws {
+    let components = InferenceComponents(
+      predictor: .init(microseconds: 40_000, concurrency: 4),
+      transformer: .init(microseconds: 10_000, concurrency: 10),
+      explainer: .init(microseconds: 100_000, concurrency: 2), explanationCalls: 10,
+      hopMicroseconds: 1_000)
+    var lone = InferenceRun(setup("alone", rateMilli: 100, explain: 300))
+    while lone.advance(events: 1_000) {}
+    #expect(lone.predictions.min() == components.predictionMicroseconds * 1_000)
+    #expect(lone.explanations.min() == components.explanationMicroseconds.map { $0 * 1_000 })
+    // Little: slots in use are calls times the time that each holds one.
+    var busy = InferenceRun(setup("busy", rateMilli: 40_000))
+    while busy.advance(events: 1_000) {}
+    for share in components.shares(predictions: 40) where share.role != .explainer {
+      let view = try #require(busy.moment.views.first { $0.role == share.role })
+      let used = Double(view.usedTime) / 3e11
+      let wanted = Double(view.calls) / 300 * share.holdMicroseconds / 1e6
+      #expect((used - wanted).magnitude < wanted * 0.02, "\(share.role): \(used) \(wanted)")
+    }
+  }
+
+  @Test func theSliceSizeChangesNothing() {
+    var whole = InferenceRun(setup("slices", rateMilli: 30_000, explain: 50))
+    while whole.advance(events: 100_000) {}
+    var sliced = InferenceRun(setup("slices", rateMilli: 30_000, explain: 50))
+    while sliced.advance(events: 7) {}
+    #expect(whole.digestText == sliced.digestText)
+  }
+
+  /// A full server keeps what was used a moment ago, and takes the new one once its oldest is old.
+  @Test func churnIsRefused() {
+    var mesh = ModelMesh(
+      models: [model("a", 50), model("b", 50), model("c", 50)], capacities: [100],
+      loadingConcurrency: 2, minChurnAge: .seconds(600))
+    func ask(_ model: Int, _ seconds: Int) -> ModelMesh.Reason? {
+      mesh.ask(model, at: .zero + .seconds(seconds))?.reason
+    }
+    #expect(ask(0, 0) == .loads(server: 0, evicting: [], wait: .seconds(10)))
+    // Two loads at a time.
+    #expect(ask(1, 1) == .loads(server: 0, evicting: [], wait: .seconds(10)))
+    #expect(ask(2, 300) == .churn(age: .seconds(300), least: .seconds(600)))
+    #expect(ask(0, 400) == .hit(server: 0))
+    #expect(ask(2, 500) == .churn(age: .seconds(499), least: .seconds(600)))
+    #expect(ask(2, 700) == .loads(server: 0, evicting: [1], wait: .seconds(10)))
+    #expect(mesh.lastAges == [.seconds(699)])
+  }
+
+  /// A server with room is taken before a full one, and of those with room the one with the fewest
+  /// models.
+  @Test func placementSpreads() {
+    var mesh = ModelMesh(
+      models: (0..<4).map { model("\($0)", 40) }, capacities: [100, 200, 100])
+    func server(_ model: Int) -> Int? {
+      _ = mesh.ask(model, at: .zero + .seconds(model * 100))
+      return mesh.server(of: model)
+    }
+    #expect([server(0), server(1), server(2), server(3)] == [1, 0, 2, 1])
   }
 
   @Test func latenciesAddAndComponentsScaleApart() {

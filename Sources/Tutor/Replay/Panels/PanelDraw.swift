@@ -29,7 +29,8 @@ extension Canvas {
       self.timeline(timeline, in: rect, scroll: scroll ?? 0, now: nanoseconds, context)
     case .coldStart(let chart):
       stageChart(chart, in: rect, scroll: scroll, owner, now: nanoseconds, context)
-    case .criticalPath(let table), .budgets(let table), .looks(let table):
+    case .criticalPath(let table), .budgets(let table), .looks(let table),
+      .components(let table), .models(let table):
       tablePanel(table, in: rect, scroll: scroll ?? 0, context)
     case .recallCurve(let curve): curvePanel(curve, in: rect, context)
     }
