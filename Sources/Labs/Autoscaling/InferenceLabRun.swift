@@ -4,7 +4,7 @@ import Wording
 
 extension AutoscalingLab {
   /// Calls of components that are simulated.
-  static let mostCalls = 10_000_000
+  static let mostCalls = 4_000_000
 
   private func explainPermille(_ scenario: InferenceScenario, _ choices: Choices) -> Int {
     guard scenario.explainer != nil else { return 0 }

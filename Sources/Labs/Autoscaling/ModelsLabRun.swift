@@ -4,7 +4,7 @@ import Wording
 
 extension AutoscalingLab {
   static let mostModels = 2_000
-  static let mostModelRequests = 2_000_000
+  static let mostModelRequests = 500_000
 
   private func count(_ group: ModelsScenario.Group, _ choices: Choices) -> Int {
     max(1, group.count * choices.whole("models_percent") / 100)

@@ -10,10 +10,11 @@ struct ModelsReplay: Replay {
   private let lives: [[Gantt.Bar]]
   /// Where models are after every so many events.
   private let snapshots: [ModelsFold]
-  private static var gap: Int { 128 }
+  private let gap: Int
 
   init(run: ModelMeshRun) {
     self.run = run
+    gap = max(128, run.events.count / 200)
     var fold = ModelsFold()
     var snapshots = [fold]
     var lives = [[Gantt.Bar]](repeating: [], count: run.setup.models.count)
@@ -38,7 +39,7 @@ struct ModelsReplay: Replay {
         }
       }
       fold.apply(event)
-      if (index + 1) % Self.gap == 0 { snapshots.append(fold) }
+      if (index + 1) % gap == 0 { snapshots.append(fold) }
     }
     for model in lives.indices {
       if let start = since[model] {
@@ -59,9 +60,9 @@ struct ModelsReplay: Replay {
 
   func fold(_ step: Int) -> ModelsFold {
     let step = max(0, min(step, run.events.count))
-    let at = min(step / Self.gap, snapshots.count - 1)
+    let at = min(step / gap, snapshots.count - 1)
     var fold = snapshots[at]
-    for event in run.events[(at * Self.gap)..<step] { fold.apply(event) }
+    for event in run.events[(at * gap)..<step] { fold.apply(event) }
     return fold
   }
 
