@@ -88,6 +88,7 @@ extension InferenceRun {
     revisions.becomeReady()
     tell(.revisionReady(item.revision))
     tell(.routed(revisions.shares, revisions.reason))
+    guard setup.verdict != .keeps else { return }
     onTrial = (item.revision, item.failed, item.answered)
     queue.schedule(.verdict(revision: item.revision), at: now + setup.hold, rank: 1)
   }

@@ -5,8 +5,17 @@ import Simulation
 import Traffic
 import Wording
 
-/// The longest run of a service, in seconds: a week.
-private let longestRun = 604_800
+extension AutoscalingKind {
+  /// In seconds: a week; less for those that look at everything every second or two.
+  fileprivate var longestRun: Int {
+    switch self {
+    case .service, .models: 604_800
+    case .rollout: 86_400
+    case .inference: 43_200
+    }
+  }
+}
+
 /// Requests in 1000 seconds.
 private let highestRate = 100_000_000
 
@@ -26,12 +35,15 @@ func readAutoscaling(_ map: YAMLMap, heading: ScenarioHeading) -> AutoscalingSce
     map.log.report(line: map.line, "the key 'end_s' is missing", hint: "or 'end_ms'")
   }
   let end = map.duration("end", least: 1).map { SimTime.zero + $0 }
-  if let end, end > .zero + .seconds(longestRun) {
-    map.log.report(
-      line: map.line(of: map.has("end_s") ? "end_s" : "end_ms"),
-      "a run lasts at most \(longestRun) seconds")
+  let kind = kinds.first ?? .service
+  let endLine = map.line(of: map.has("end_s") ? "end_s" : "end_ms")
+  if let end, end > .zero + .seconds(kind.longestRun) {
+    map.log.report(line: endLine, "a run lasts at most \(kind.longestRun) seconds")
   }
-  guard let kind = kinds.first else {
+  if kind == .rollout, let end, end.nanoseconds % 1_000_000_000 != 0 {
+    map.log.report(line: endLine, "a rollout lasts whole seconds", hint: "write 'end_s'")
+  }
+  guard kind != .service else {
     return readService(map, end: end, load: heading.choices).map {
       AutoscalingScenario(heading: heading, part: .service($0))
     }

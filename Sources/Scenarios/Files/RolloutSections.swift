@@ -6,16 +6,7 @@ import Traffic
 
 // The kinds of the autoscaling lab beside a service: rollouts, InferenceServices, many models.
 
-/// A rollout looks once a second.
-private let longestRollout = 86_400
-
 func readRollout(_ map: YAMLMap, end: SimTime?) -> RolloutScenario? {
-  if let end, end > .zero + .seconds(longestRollout) || end.nanoseconds % 1_000_000_000 != 0 {
-    map.log.report(
-      line: map.line, "a rollout lasts whole seconds, at most \(longestRollout)",
-      hint: "change 'end_s'")
-    return nil
-  }
   let replicas = map.required("replicas")?.whole(in: 1...10_000, unit: "pods")
   let rate = map.required("requests_per_s")?.whole(in: 1...100_000, unit: "requests")
   let old = map.required("old")?.map().flatMap(readVersion)
@@ -82,9 +73,6 @@ func readInference(_ map: YAMLMap, end: SimTime?) -> InferenceScenario? {
   }
   if updates.count > 20 {
     map.log.report(line: map.line(of: "updates"), "at most 20 updates are simulated")
-  }
-  if let end, end > .zero + .seconds(43_200) {
-    map.log.report(line: map.line, "an InferenceService runs for at most 43200 seconds here")
   }
   let isEven = map.optional("even_gaps")?.truth() ?? false
   let parts = readTrafficParts(map, end: end)
