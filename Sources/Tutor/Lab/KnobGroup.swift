@@ -5,7 +5,7 @@ enum KnobGroup: String, CaseIterable {
   // Cloud-native serving.
   case autoscaler, knative, hpa, keda, apa
   case coldStart = "cold-start"
-  case mesh, retries, rollout
+  case mesh, retries, rollout, analysis, components, models
   // Gateway and workflow.
   case budgets, failures
   case answerCache = "answer-cache"
@@ -79,7 +79,32 @@ enum KnobGroup: String, CaseIterable {
         "retry_budget_percent", "abandoned_work",
       ]
     ),
-    (.rollout, ["rollout", "rollout_judge", "error_threshold_percent"]),
+    (
+      .rollout,
+      [
+        "rollout", "rollout_judge", "error_threshold_percent", "rollout_strategy",
+        "traffic_division", "rollout_pods", "first_weight_percent", "step_pause_s",
+        "max_surge_percent", "max_unavailable_percent", "dynamic_stable_scale",
+        "rollout_scale_down_delay_s", "mirror_percent", "preview_pods_percent",
+        "preview_requests", "auto_promotion_s", "person_answer", "person_delay_s",
+        "canary_traffic_percent", "canary_verdict", "canary_hold_s",
+      ]
+    ),
+    (.analysis, ["failure_limit", "consecutive_success_limit"]),
+    (
+      .components,
+      [
+        "component_scaler", "component_most_pods", "predictor_pods", "transformer_pods",
+        "explainer_pods", "predictor_concurrency", "transformer_concurrency",
+      ]
+    ),
+    (
+      .models,
+      [
+        "mesh_servers", "server_memory_percent", "models_percent", "max_loading_concurrency",
+        "min_churn_age_s",
+      ]
+    ),
     (.budgets, ["budget_percent", "budget_shape", "budget_charging"]),
     (
       .failures,
@@ -155,7 +180,10 @@ enum KnobGroup: String, CaseIterable {
         "schedule_conservativeness_percent", "client_max_tokens",
       ]
     ),
-    (.traffic, ["load_percent", "objects_percent"]),
+    (
+      .traffic,
+      ["load_percent", "objects_percent", "explain_permille", "popularity_skew_percent"]
+    ),
     (
       .hardware,
       [
@@ -177,6 +205,7 @@ enum KnobGroup: String, CaseIterable {
     let beginnings: [(String, Self)] = [
       ("volcano_", .deciding), ("kai_", .deciding), ("kueue_", .deciding), ("panic_", .knative),
       ("scale_to_zero", .knative), ("hpa_", .hpa), ("keda_", .keda), ("apa_", .apa),
+      ("analysis_", .analysis),
     ]
     if let (_, group) = beginnings.first(where: { knob.hasPrefix($0.0) }) { return group }
     if knob.hasSuffix("_scorer_weight") { return .fleet }
