@@ -34,7 +34,7 @@ public func unitName(_ unit: String) -> Message {
 /// Units that are things.
 let countedUnits: Set<String> = [
   "pods", "requests", "nodes", "layers", "volumes", "links", "words", "keys", "calls", "images",
-  "steps",
+  "steps", "looks", "models", "servers",
 ]
 
 /// A measured value.

@@ -1,5 +1,8 @@
 /// Sentences of rollouts, and names that InferenceServices and many models share with them.
 let labRolloutEntries: [Entry] = [
+  Entry("lab.picture.versions.ready", en: "ready", zh: "就绪"),
+  Entry("lab.picture.models.there", en: "there", zh: "已装载"),
+  Entry("lab.picture.models.loading", en: "being loaded", zh: "装载中"),
   Entry(
     "lab.problem.shadow",
     en: "Requests can be copied only by a traffic router: set traffic_division=router.",

@@ -34,6 +34,11 @@ import Wording
     Kind(name: "spot-training", lab: .gateway, step: 12),
     Kind(name: "hnsw-knee", lab: .gateway, smaller: [("count: 2500", "count: 400")], step: 30),
     Kind(name: "peeking", lab: .gateway, step: 6),
+    Kind(name: "blue-green", lab: .autoscaling, step: 6),
+    Kind(name: "canary-percent", lab: .autoscaling, step: 20),
+    Kind(
+      name: "many-models", lab: .autoscaling,
+      smaller: [("end_s: 1800", "end_s: 600"), ("rate_milli: 5000", "rate_milli: 1000")], step: 60),
   ]
 
   private func player(

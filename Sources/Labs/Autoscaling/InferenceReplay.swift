@@ -127,6 +127,12 @@ struct InferenceReplay: Replay {
         members: moment.views.filter { $0.waiting > 0 }.map { "\(name($0)): \($0.waiting)" }))
     var picture = Picture(
       title: Message("lab.picture.components"), rows: rows, owners: names, queues: queues)
+    picture.meanings = [
+      .used: Message("lab.picture.service-pods.busy"),
+      .cached: Message("lab.picture.service-pods.draining"),
+      .free: Message("lab.picture.service-pods.idle"),
+      .blocked: Message("lab.picture.service-pods.starting"),
+    ]
     picture.numbers = [
       (Message("lab.number.arrived"), String(moment.arrived)),
       (Message("lab.number.served"), String(moment.served)),

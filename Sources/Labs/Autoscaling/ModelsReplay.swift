@@ -134,6 +134,9 @@ struct ModelsReplay: Replay {
     }
     var picture = Picture(
       title: Message("lab.picture.models"), rows: rows, owners: run.setup.models.map(\.name))
+    picture.meanings = [
+      .used: Message("lab.picture.models.there"), .blocked: Message("lab.picture.models.loading"),
+    ]
     let event = event(step)
     let requests = event?.requests ?? 0
     picture.numbers = [

@@ -139,6 +139,10 @@ struct RolloutReplay: Replay {
         row(Self.old, fold.stableReady, fold.stablePods, owner: 0),
         row(Self.new, fold.canaryReady, fold.canaryPods, owner: 1),
       ], owners: [Self.old, Self.new])
+    picture.meanings = [
+      .used: Message("lab.picture.versions.ready"),
+      .blocked: Message("lab.picture.service-pods.starting"),
+    ]
     let counts = counts(before: step)
     picture.numbers = [
       (Message("lab.number.weight"), "\(share(fold)) %"),
