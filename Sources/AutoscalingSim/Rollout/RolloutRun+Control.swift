@@ -132,7 +132,9 @@ extension RolloutRun {
       }
       return
     }
-    let isPreview = !isSwitched && readySince == nil
+    // The preview has all its pods only once nothing else holds the switch up (Argo's
+    // `scaleUpPreviewCheckPoint`).
+    let isPreview = !isSwitched && !isCleared
     scale(.canary, to: isPreview ? options.previewPods ?? plan.replicas : plan.replicas)
     guard !isSwitched else {
       if stable.count == 0 { promoteFully() }
@@ -140,22 +142,27 @@ extension RolloutRun {
     }
     guard heldBy == nil, canary.count > 0 || plan.replicas == 0, canary.ready >= canary.count
     else { return }
-    if readySince == nil {
-      readySince = now
-      begin(options.before, .before)
-    }
-    guard !analyses.contains(where: { $0.role == .before }), canary.ready >= plan.replicas,
-      let since = readySince
-    else { return }
-    if let wait = options.autoPromotion {
-      guard now - since >= wait || isPromotedByHand else { return }
-    } else if !isPromotedByHand {
-      if !waitsForPerson {
-        waitsForPerson = true
-        tell(.paused(nil))
+    if !isCleared {
+      if readySince == nil {
+        readySince = now
+        begin(options.before, .before)
       }
-      return
+      guard !analyses.contains(where: { $0.role == .before }), let since = readySince else {
+        return
+      }
+      if let wait = options.autoPromotion {
+        guard now - since >= wait || isPromotedByHand else { return }
+      } else if !isPromotedByHand {
+        if !waitsForPerson {
+          waitsForPerson = true
+          tell(.paused(nil))
+        }
+        return
+      }
+      isCleared = true
+      scale(.canary, to: plan.replicas)
     }
+    guard canary.ready >= plan.replicas else { return }
     isSwitched = true
     waitsForPerson = false
     trafficLeft = now

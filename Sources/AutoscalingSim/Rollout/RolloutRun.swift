@@ -59,6 +59,8 @@ public struct RolloutRun: Sendable {
   var trafficLeft: SimTime?
   var isSwitched = false
   var readySince: SimTime?
+  /// Whether nothing but missing pods holds the switch of a blue-green rollout up any more.
+  var isCleared = false
   var analyses: [RunningAnalysis] = []
   /// Everything the versions answered, with mirrored requests.
   var measured = CanaryCounts()
