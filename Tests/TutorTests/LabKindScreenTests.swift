@@ -34,6 +34,10 @@ import Wording
     Kind(name: "spot-training", lab: .gateway, step: 12),
     Kind(name: "hnsw-knee", lab: .gateway, smaller: [("count: 2500", "count: 400")], step: 30),
     Kind(name: "peeking", lab: .gateway, step: 6),
+  ]
+
+  /// Further kinds of which no pictures are stored.
+  static let further = [
     Kind(name: "blue-green", lab: .autoscaling, step: 6),
     Kind(name: "canary-percent", lab: .autoscaling, step: 20),
     Kind(
@@ -105,7 +109,7 @@ import Wording
   }
 
   /// Whatever a learner turns to, no line is longer than the window, and nothing is a key of the string table.
-  @Test(arguments: kinds, Language.allCases)
+  @Test(arguments: kinds + further, Language.allCases)
   func nothingIsRaw(kind: Kind, language: Language) throws {
     var player = try player(kind, language: language)
     func check(_ player: Player) {
@@ -134,7 +138,7 @@ import Wording
   }
 
   /// A compared pair shows what its kind of scenario measures, and nothing of another kind.
-  @Test(arguments: kinds) func comparisonsHaveValues(kind: Kind) throws {
+  @Test(arguments: kinds + further) func comparisonsHaveValues(kind: Kind) throws {
     var player = try player(kind)
     player.press(.character("r"))
     player.settle()
