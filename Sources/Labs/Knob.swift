@@ -55,7 +55,7 @@ public struct Knob: Sendable, Identifiable {
       } else if countedUnits.contains(unit) {
         Message("lab.count." + unit, String(n))
       } else {
-        Message("lab.number", unit.isEmpty ? String(n) : "\(n) \(unit)")
+        Message("lab.number", withUnit(String(n), unit))
       }
     }
   }

@@ -41,6 +41,8 @@ public struct RunOutcome: Sendable {
   public let digest: String
   /// What the numbers rest on that nobody measured.
   public let assumptions: [AssumedPart]
+  /// What a reader must know to read the numbers right.
+  public let notes: [Message]
   public let replay: any Replay
   /// It came to a standstill with work left undone: nothing that it measured is a merit beside a
   /// run that did the work.
@@ -48,7 +50,8 @@ public struct RunOutcome: Sendable {
 
   public init(
     lab: LabID, seed: Seed, choices: Choices, metrics: [Metric], events: Int, digest: String,
-    assumptions: [AssumedPart] = [], replay: any Replay, isStalled: Bool = false
+    assumptions: [AssumedPart] = [], notes: [Message] = [], replay: any Replay,
+    isStalled: Bool = false
   ) {
     self.lab = lab
     self.seed = seed
@@ -57,6 +60,7 @@ public struct RunOutcome: Sendable {
     self.events = events
     self.digest = digest
     self.assumptions = assumptions
+    self.notes = notes
     self.replay = replay
     self.isStalled = isStalled
   }

@@ -146,12 +146,12 @@ private let labCommonEntries: [Entry] = [
   Entry(
     "lab.problem.engine-memory",
     en:
-      "the longest sequence needs {1} KV blocks and there are {2}: raise kv_tokens or lower max_model_tokens (vLLM refuses to start like this)",
+      "the longest sequence needs {1} KV {1|block|blocks} and there {2|is|are} {2}: raise kv_tokens or lower max_model_tokens (vLLM refuses to start like this)",
     zh: "最长序列需要 {1} 个 KV 块，而总共只有 {2} 个：请增大 kv_tokens 或减小 max_model_tokens（vLLM 也会拒绝启动）"),
   Entry(
     "lab.problem.engine-budget",
     en:
-      "without chunked prefill max_num_batched_tokens ({1}) must hold the longest sequence ({2} tokens), as vLLM demands",
+      "without chunked prefill max_num_batched_tokens ({1}) must hold the longest sequence ({2} {2|token|tokens}), as vLLM demands",
     zh: "关闭分块预填充时，max_num_batched_tokens（{1}）必须容得下最长序列（{2} 个 token），这是 vLLM 的要求"),
   Entry(
     "lab.picture.gpus", en: "GPUs by node",

@@ -23,7 +23,7 @@ let labExperimentEntries: [Entry] = [
   Entry(
     "lab.problem.no-references",
     en:
-      "no prompt of '{1}' fills a block of {2} tokens: there is nothing to cache; try a smaller block_size",
+      "no prompt of '{1}' fills a block of {2} {2|token|tokens}: there is nothing to cache; try a smaller block_size",
     zh:
       "“{1}”没有一个提示能填满 {2} 个 token 的块，没有可缓存的内容；试试更小的 block_size"),
   Entry(
@@ -282,14 +282,14 @@ let labExperimentEntries: [Entry] = [
   Entry(
     "lab.experiment.kv-memory.sum.heads",
     en:
-      "A token on each GPU: 2 (key and value) x {1} layers x {2} KV heads x {3} numbers x {4} bits / 8 = {5} bytes. The model has {6} KV heads, over {7} {7|GPU|GPUs}.",
+      "A token on each GPU: 2 (key and value) x {1} {1|layer|layers} x {2} KV {2|head|heads} x {3} numbers x {4} bits / 8 = {5} bytes. The model has {6} KV {6|head|heads}, over {7} {7|GPU|GPUs}.",
     zh:
       "每 GPU 一个 token：2（键和值）x {1} 层 x {2} 个 KV 头 x {3} 个数 x {4} 位 / 8 = {5} 字节。模型有 {6} 个 KV 头，分到 {7} 张 GPU。"
   ),
   Entry(
     "lab.experiment.kv-memory.sum.latent",
     en:
-      "A token on each GPU: {1} layers x ({2} compressed + {3} positional numbers) x {4} bits / 8 = {5} bytes, for all heads together.",
+      "A token on each GPU: {1} {1|layer|layers} x ({2} compressed + {3} positional numbers) x {4} bits / 8 = {5} bytes, for all heads together.",
     zh:
       "每 GPU 一个 token：{1} 层 x（{2} 个压缩数 + {3} 个位置数）x {4} 位 / 8 = {5} 字节，所有头共用。"),
   Entry(
@@ -301,13 +301,13 @@ let labExperimentEntries: [Entry] = [
   Entry(
     "lab.experiment.kv-memory.sum.blocks",
     en:
-      "Blocks: {1} bytes / ({2} tokens x {3} bytes) = {4}, room for {5} tokens.",
+      "Blocks: {1} bytes / ({2} {2|token|tokens} x {3} bytes) = {4}, room for {5} {5|token|tokens}.",
     zh:
       "块：{1} 字节 / （{2} 个 token x {3} 字节）= {4} 块，可放 {5} 个 token。"),
   Entry(
     "lab.experiment.kv-memory.sum.requests",
     en:
-      "Requests of {1} tokens: ceil({1} / {2}) = {3} blocks each, {4} / {3} = {5} at once.",
+      "Requests of {1} {1|token|tokens}: ceil({1} / {2}) = {3} {3|block|blocks} each, {4} / {3} = {5} at once.",
     zh:
       "{1} 个 token 的请求：每个 ceil({1} / {2}) = {3} 块，{4} / {3} = 同时 {5} 个。"),
   Entry(
@@ -320,7 +320,7 @@ let labExperimentEntries: [Entry] = [
   Entry(
     "lab.experiment.kv-memory.copies.latent",
     en:
-      "All {1} GPUs keep the whole compressed vector, {2} copies of it: latent attention does not shrink with tensor parallelism.",
+      "All {1} GPUs keep the whole compressed vector, {2} {2|copy|copies} of it: latent attention does not shrink with tensor parallelism.",
     zh:
       "{1} 张 GPU 都保存完整的压缩向量，共 {2} 份：潜在注意力不随张量并行变小。"),
   Entry(

@@ -87,6 +87,14 @@ let labFleetEntries: [Entry] = [
     zh:
       "--max-loras：一步可用的适配器数；其他适配器的请求被跳过，缺少的适配器用 5 ms 载入（假设：经 PCIe 传 100 MB）。0：适配器没有开销。"
   ),
+  Entry(
+    "lab.note.adapters",
+    en:
+      "{1} {1|request names|requests name} a LoRA adapter, and max_loras is 0: their prefixes are kept apart, but no adapter is loaded and none is counted. A real engine without LoRA refuses such requests.",
+    zh:
+      "{1} 个请求指定了 LoRA 适配器，而 max_loras 为 0：各适配器的前缀仍分开，但不加载、也不限制适配器数。未启用 LoRA 的真实引擎会拒绝这些请求。"
+  ),
+  Entry("lab.note.heading", en: "Note", zh: "请注意"),
   Entry("lab.knob.model", en: "model", zh: "模型"),
   Entry(
     "lab.knob.model.help",
@@ -194,13 +202,14 @@ let labFleetEntries: [Entry] = [
     en: "Attempts that were lost with a replica, those sent to it before it was missed included.",
     zh: "随副本丢失的尝试次数，包括在发现故障之前发给它的请求。"),
   Entry(
-    "lab.serving.replica-failed", en: "replica {1} dies; {2} requests were on it",
+    "lab.serving.replica-failed", en: "replica {1} dies; {2} {2|request was|requests were} on it",
     zh: "副本 {1} 死亡；其上有 {2} 个请求"),
   Entry(
     "lab.serving.replica-back", en: "replica {1} serves again, with an empty cache",
     zh: "副本 {1} 恢复服务，缓存为空"),
   Entry(
-    "lab.serving.lost", en: "{1} is lost with replica {2}; {3} computed tokens are gone",
+    "lab.serving.lost",
+    en: "{1} is lost with replica {2}; {3} computed {3|token is gone|tokens are gone}",
     zh: "{1} 随副本 {2} 丢失；已计算的 {3} 个 token 作废"),
   Entry(
     "lab.serving.retried",
@@ -329,28 +338,31 @@ let labFleetEntries: [Entry] = [
     zh: "抽出两个：它的负载为 {1}，另一个 {2} 为 {3}。"),
   Entry(
     "lab.serving.routing.prefix",
-    en: "Its cache held most of the prompt: {1} of {2} tokens; {3} held as many.",
+    en: "Its cache held most of the prompt: {1} of {2} {2|token|tokens}; {3} held as many.",
     zh: "它的缓存包含最多的提示：{2} 个词元中的 {1} 个；共 {3} 个如此。"),
   Entry(
     "lab.serving.routing.guard",
-    en: "Loads were too far apart (from {1} to {2} requests), so the cache did not count.",
+    en:
+      "Loads were too far apart (from {1} to {2} {2|request|requests}), so the cache did not count.",
     zh: "负载相差过大（{1} 到 {2} 个请求），因此不看缓存。"),
   Entry(
     "lab.serving.routing.short",
-    en: "No cache held enough of the prompt (at best {1} of {2} tokens), so the load decided.",
+    en:
+      "No cache held enough of the prompt (at best {1} of {2} {2|token|tokens}), so the load decided.",
     zh: "没有缓存包含足够的提示（最多 {2} 中的 {1} 个词元），因此由负载决定。"),
   Entry(
     "lab.serving.routing.score", en: "Its weighted total of {1} was the highest; {2} had that.",
     zh: "它的加权总分 {1} 最高；共 {2} 个如此。"),
   Entry(
-    "lab.serving.routing.cost", en: "Its cost of {1} blocks was the lowest; {2} had that.",
+    "lab.serving.routing.cost",
+    en: "Its cost of {1} {1|block|blocks} was the lowest; {2} had that.",
     zh: "它的代价 {1} 块最低；共 {2} 个如此。"),
   Entry(
     "lab.serving.routing.sampled", en: "It was drawn: a value of {1} gave it a chance of {2} %.",
     zh: "抽中了它：数值 {1} 使它有 {2} % 的机会。"),
   Entry(
     "lab.serving.routing.fair",
-    en: "Its user had {1} tokens; fairness and load together, {2}, were the lowest.",
+    en: "Its user had {1} {1|token|tokens}; fairness and load together, {2}, were the lowest.",
     zh: "其用户已有 {1} 个词元；公平与负载合计 {2}，为最低。"),
   Entry("lab.serving.table.routing", en: "What the router saw", zh: "路由器所见"),
   Entry("lab.column.replica", en: "replica", zh: "副本"),
@@ -376,7 +388,7 @@ let labFleetEntries: [Entry] = [
     en: "{1} cannot be split so: {2} does not divide evenly by {3} GPUs",
     zh: "{1} 无法这样切分：{2} 不能被 {3} 个 GPU 整除"),
   Entry(
-    "lab.problem.layout-stages", en: "{1} has {2} layers, too few for {3} stages",
+    "lab.problem.layout-stages", en: "{1} has {2} {2|layer|layers}, too few for {3} stages",
     zh: "{1} 有 {2} 层，不足以分成 {3} 段"),
   Entry(
     "lab.metric.finished", en: "requests finished",

@@ -482,8 +482,10 @@ let labMetricsEntries: [Entry] = [
     zh: "被驱逐的块"),
   Entry(
     "lab.metric.evictions.help",
-    en: "Cached blocks that lost their content to somebody who needed the memory.",
-    zh: "因他人需要内存而失去内容的缓存块。"),
+    en:
+      "Cached blocks that lost their content to somebody who needed the memory. With engine=sglang pages of page_size tokens: a page of 1 token is a sixteenth of a block of 16.",
+    zh: "因他人需要内存而失去内容的缓存块。engine=sglang 时按 page_size 个 token 的页计：1 个 token 的页是 16 个 token 的块的十六分之一。"
+  ),
   Entry(
     "lab.metric.gpu_seconds", en: "GPU time",
     zh: "GPU 时间"),

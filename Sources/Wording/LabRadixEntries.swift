@@ -115,7 +115,8 @@ let labRadixEntries: [Entry] = [
     en: "schedule_conservativeness must be a number from 0 up",
     zh: "schedule_conservativeness 必须不小于 0"),
   Entry(
-    "lab.picture.slots", en: "KV memory by owner: the tree, requests, free; {1} tokens a cell",
+    "lab.picture.slots",
+    en: "KV memory by owner: the tree, requests, free; {1} {1|token|tokens} a cell",
     zh: "按所有者排列的 KV 内存：树、请求、空闲；每格 {1} 个 token"),
   Entry("lab.number.free-pages", en: "free or evictable pages", zh: "空闲或可逐出的页"),
   Entry("lab.number.tree-pages", en: "pages in the tree", zh: "树中的页"),
@@ -127,7 +128,7 @@ let labRadixEntries: [Entry] = [
   Entry(
     "lab.radix.retracted",
     en:
-      "{1} is retracted: the next tokens of the batch have no room; it goes to the end of the queue, and {2} tokens leave the cache or may be evicted",
+      "{1} is retracted: the next tokens of the batch have no room; it goes to the end of the queue, and {2} {2|token leaves|tokens leave} the cache or may be evicted",
     zh: "{1} 被撤回：批次的下一批 token 放不下；它回到队尾，{2} 个 token 离开缓存或可被逐出"),
   Entry(
     "lab.serving.waits.estimate",
@@ -145,7 +146,7 @@ let labRadixEntries: [Entry] = [
   Entry(
     "lab.radix.why.estimate",
     en:
-      "{1} stays: it needs {2} tokens (prompt {3}, answer {4}, one page), and {5} are left: {6} free and {7} evictable, less {8} set aside. Of running answers a share of {9} of what is still allowed is expected.",
+      "{1} stays: it needs {2} {2|token|tokens} (prompt {3}, answer {4}, one page), and {5} {5|is|are} left: {6} free and {7} evictable, less {8} set aside. Of running answers a share of {9} of what is still allowed is expected.",
     zh:
       "{1} 留在队列：需要 {2} 个 token（提示 {3}、回答 {4}、一页），只剩 {5}：空闲 {6}、可逐出 {7}，减去预留的 {8}。预计运行中的回答会用掉剩余允许长度的 {9}。"
   ),
@@ -156,17 +157,17 @@ let labRadixEntries: [Entry] = [
     zh: "{1} 留在队列：预填充批次的 token 已达 chunked_prefill_size 与 max_prefill_tokens 的上限。"),
   Entry(
     "lab.radix.why.sequences",
-    en: "{1} stays: {2} requests are in the batch (max_running_requests).",
+    en: "{1} stays: {2} {2|request is|requests are} in the batch (max_running_requests).",
     zh: "{1} 留在队列：批次中已有 {2} 个请求（max_running_requests）。"),
   Entry(
     "lab.radix.why.prompt",
     en:
-      "{1} stays: its {2} tokens do not fit into the {3} left of max_prefill_tokens, and chunked prefill is off.",
+      "{1} stays: its {2} {2|token does not fit|tokens do not fit} into the {3} left of max_prefill_tokens, and chunked prefill is off.",
     zh: "{1} 留在队列：它的 {2} 个 token 放不进 max_prefill_tokens 剩余的 {3}，且未开启分块预填充。"),
   Entry(
     "lab.radix.why.retracted",
     en:
-      "{1} was retracted: the batch needed {2} pages and {3} were free with nothing left to evict. Retracted are the requests with the fewest answer tokens first, of these the longest prompt. Its {4} own pages were given back; of its {5} tokens those in the tree may be found again.",
+      "{1} was retracted: the batch needed {2} {2|page|pages} and {3} {3|was|were} free with nothing left to evict. Retracted are the requests with the fewest answer tokens first, of these the longest prompt. Its {4} own {4|page was|pages were} given back; of its {5} {5|token|tokens} those in the tree may be found again.",
     zh:
       "{1} 被撤回：批次需要 {2} 页，只有 {3} 页空闲，且已无可逐出。先撤回回答最少的请求，其中提示最长的优先。归还其自有的 {4} 页；它的 {5} 个 token 中在树里的部分可能再次命中。"
   ),
@@ -182,36 +183,39 @@ let labRadixEntries: [Entry] = [
   Entry(
     "lab.radix.why.weight",
     en:
-      "{1} put it at place {2} of {3}: {4} of its tokens are in the tree, and {5} waiting requests end in the same part of it.",
+      "{1} put it at place {2} of {3}: {4} of its tokens are in the tree, and {5} waiting {5|request ends|requests end} in the same part of it.",
     zh: "{1} 把它排在第 {2} 位（共 {3}）：其 {4} 个 token 在树中，{5} 个等待请求落在同一子树。"),
   Entry(
     "lab.radix.why.postponed",
     en:
-      "lpm put it back: it shares {1} tokens with a request before it that nobody has computed yet. Once that one has run, they are cached.",
+      "lpm put it back: it shares {1} {1|token|tokens} with a request before it that nobody has computed yet. Once that one has run, they are cached.",
     zh: "lpm 把它推后：它与前面某个尚未计算的请求共享 {1} 个 token，等那个算完就在缓存里了。"),
   Entry(
     "lab.radix.why.too-many",
     en:
-      "{1} requests wait, more than 128: lpm looks at nobody's cache and leaves the order as it is.",
+      "{1} {1|request waits|requests wait}, more than 128: lpm looks at nobody's cache and leaves the order as it is.",
     zh: "有 {1} 个请求等待，超过 128：lpm 不查缓存，保持原有次序。"),
   Entry(
-    "lab.radix.why.running", en: "{1} runs: {2} pages hold {3} tokens, {4} answered.",
+    "lab.radix.why.running",
+    en: "{1} runs: {2} {2|page holds|pages hold} {3} {3|token|tokens}, {4} answered.",
     zh: "{1} 在运行：{2} 页存有 {3} 个 token，已答 {4} 个。"),
   Entry(
     "lab.radix.why.admitted",
     en:
-      "{1} was admitted in this step: {2} tokens known, {3} found in the radix tree and locked, {4} computed now, {5} new pages.",
+      "{1} was admitted in this step: {2} {2|token|tokens} known, {3} found in the radix tree and locked, {4} computed now, {5} new {5|page|pages}.",
     zh: "{1} 在本步被接纳：已知 {2} 个 token，{3} 个在基数树中找到并锁定，现在计算 {4} 个，新取 {5} 页。"),
   Entry(
     "lab.radix.why.scheduled",
-    en: "{1} computes {2} of the {3} tokens it lacks, with {4} new pages.",
+    en: "{1} computes {2} of the {3} {3|token|tokens} it lacks, with {4} new {4|page|pages}.",
     zh: "{1} 计算所缺 {3} 个 token 中的 {2} 个，新取 {4} 页。"),
   Entry(
     "lab.radix.why.stands",
     en: "{1} gets no token in this step: prefills go first, and decodes do not ride along.",
     zh: "{1} 在本步没有得到 token：预填充优先，解码不随行。"),
   Entry(
-    "lab.radix.why.cap", en: "Only {1} tokens of the batch's budget were left for it.",
+    "lab.radix.why.cap",
+    en:
+      "Only {1} {1|token of the batch's budget was|tokens of the batch's budget were} left for it.",
     zh: "批次预算只剩 {1} 个 token 给它。"),
   Entry("lab.radix.table.evicted", en: "Leaves evicted in this step ({1})", zh: "本步逐出的叶子（{1}）"),
   Entry("lab.radix.table.order", en: "The queue as it was looked at", zh: "队列被查看的次序"),

@@ -129,7 +129,7 @@ let labReplacementEntries: [Entry] = [
   Entry(
     "lab.experiment.replacement.scenario",
     en:
-      "Prompts of '{1}' in blocks of {4} tokens, in order of arrival: {2} of {3} requests. Answers, admission and sharing while running are left out: only the policies are compared.",
+      "Prompts of '{1}' in blocks of {4} {4|token|tokens}, in order of arrival: {2} of {3} {3|request|requests}. Answers, admission and sharing while running are left out: only the policies are compared.",
     zh:
       "“{1}”的提示按 {4} 个 token 一块、按到达次序：{3} 个请求中的 {2} 个。不计回答、接纳与运行时共享：只比较策略。"),
   Entry(
@@ -141,7 +141,7 @@ let labReplacementEntries: [Entry] = [
   Entry(
     "lab.experiment.replacement.verdict.fits",
     en:
-      "All {1} blocks fit: every policy misses each of them once, and nobody is evicted.",
+      "All {1} {1|block|blocks} fit: every policy misses each of them once, and nobody is evicted.",
     zh:
       "{1} 块全放得下：每种策略对每块只缺失一次，没有逐出。"),
   Entry(
@@ -153,7 +153,7 @@ let labReplacementEntries: [Entry] = [
   Entry(
     "lab.experiment.replacement.verdict.alike",
     en:
-      "All policies have {1} hits.",
+      "All policies have {1} {1|hit|hits}.",
     zh:
       "所有策略都命中 {1} 次。"),
   Entry(

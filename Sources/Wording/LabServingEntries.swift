@@ -1,25 +1,26 @@
 /// Keys that begin with `lab.serving.`: the serving lab.
 let labServingEntries: [Entry] = [
   Entry(
-    "lab.serving.arrived", en: "{1} arrives: {2} prompt tokens, an answer of {3}",
+    "lab.serving.arrived", en: "{1} arrives: {2} prompt {2|token|tokens}, an answer of {3}",
     zh: "{1} 到达：提示 {2} 个 token，回答 {3} 个"),
   Entry(
     "lab.serving.admitted",
-    en: "{1} is admitted: {2} tokens known, {3} of them found in the prefix cache",
+    en: "{1} is admitted: {2} {2|token|tokens} known, {3} of them found in the prefix cache",
     zh: "{1} 被接纳：已知 {2} 个 token，其中 {3} 个在前缀缓存中找到"),
   Entry(
     "lab.serving.preempted",
-    en: "{1} is preempted so that {2} gets memory; {3} tokens leave the cache",
+    en: "{1} is preempted so that {2} gets memory; {3} {3|token leaves|tokens leave} the cache",
     zh: "{1} 被抢占，好让 {2} 得到内存；{3} 个 token 离开缓存"),
   Entry(
     "lab.serving.preempted.itself",
-    en: "{1} preempts itself: nobody else could give way; {2} tokens leave the cache",
+    en:
+      "{1} preempts itself: nobody else could give way; {2} {2|token leaves|tokens leave} the cache",
     zh: "{1} 抢占了自己：没有别人可让位；{2} 个 token 离开缓存"),
   Entry(
     "lab.serving.first-token", en: "{1} gets its first token, {2} ms after its arrival",
     zh: "{1} 得到首个 token，距到达 {2} ms"),
   Entry(
-    "lab.serving.finished", en: "{1} is finished: {2} tokens, {3} s after its arrival",
+    "lab.serving.finished", en: "{1} is finished: {2} {2|token|tokens}, {3} s after its arrival",
     zh: "{1} 完成：{2} 个 token，距到达 {3} s"),
   Entry(
     "lab.serving.aborted", en: "{1} hangs up",
@@ -72,7 +73,8 @@ let labServingEntries: [Entry] = [
     zh: "{1} 预填充完成；由解码副本 {2} 继续"),
   Entry(
     "lab.serving.transferring",
-    en: "{1} has blocks on its decode worker: {2} tokens of keys and values are copied in {3} ms",
+    en:
+      "{1} has blocks on its decode worker: {2} {2|token|tokens} of keys and values {2|is|are} copied in {3} ms",
     zh: "{1} 在解码副本上有了块：{2} 个 token 的键值需 {3} ms 复制"),
   Entry(
     "lab.serving.transferred", en: "the keys and values of {1} are at its decode worker",
@@ -87,7 +89,7 @@ let labServingEntries: [Entry] = [
     "lab.serving.state.waiting", en: "waits; preemptions so far: {1}",
     zh: "等待中；被抢占 {1} 次"),
   Entry(
-    "lab.serving.state.running", en: "runs: {1} tokens in the cache, {2} answered",
+    "lab.serving.state.running", en: "runs: {1} {1|token|tokens} in the cache, {2} answered",
     zh: "运行中：缓存 {1} 个 token，已答 {2} 个"),
   Entry(
     "lab.serving.state.finished", en: "finished",
@@ -107,47 +109,51 @@ let labServingEntries: [Entry] = [
     zh: "{1} 在本步开始后到达；下一步会考虑它。"),
   Entry(
     "lab.serving.why.budget",
-    en: "{1} stays: the step's budget of {2} tokens (max_num_batched_tokens) is spent.",
+    en: "{1} stays: the step's budget of {2} {2|token|tokens} (max_num_batched_tokens) is spent.",
     zh: "{1} 留在队列：本步 {2} 个 token 的预算（max_num_batched_tokens）已用完。"),
   Entry(
-    "lab.serving.why.sequences", en: "{1} stays: {2} requests run, as many as max_num_seqs allows.",
+    "lab.serving.why.sequences",
+    en: "{1} stays: {2} {2|request runs|requests run}, as many as max_num_seqs allows.",
     zh: "{1} 留在队列：已有 {2} 个请求在运行，达到 max_num_seqs。"),
   Entry(
     "lab.serving.why.prompt",
     en:
-      "{1} stays: its {2} tokens do not fit into the {3} left of the budget, and chunked prefill is off.",
+      "{1} stays: its {2} {2|token does not fit|tokens do not fit} into the {3} left of the budget, and chunked prefill is off.",
     zh: "{1} 留在队列：它的 {2} 个 token 放不进剩余预算 {3}，且未开启分块预填充。"),
   Entry(
-    "lab.serving.why.memory", en: "{1} stays: it needs {2} blocks and {3} are free.",
+    "lab.serving.why.memory",
+    en: "{1} stays: it needs {2} {2|block|blocks} and {3} {3|is|are} free.",
     zh: "{1} 留在队列：需要 {2} 个块，只有 {3} 个空闲。"),
   Entry(
     "lab.serving.why.memory-whole",
     en:
-      "{1} stays: its whole known sequence needs {2} blocks and {3} are free (scheduler_reserve_full_isl).",
+      "{1} stays: its whole known sequence needs {2} {2|block|blocks} and {3} {3|is|are} free (scheduler_reserve_full_isl).",
     zh: "{1} 留在队列：其已知的整个序列需要 {2} 个块，只有 {3} 个空闲（scheduler_reserve_full_isl）。"),
   Entry(
     "lab.serving.why.preempted",
     en:
-      "{1} gave way to {2}: {3} blocks were needed and {4} free. Its {5} blocks with {6} tokens were given back.",
+      "{1} gave way to {2}: {3} {3|block was|blocks were} needed and {4} free. Its {5} {5|block|blocks} with {6} {6|token|tokens} {5|was|were} given back.",
     zh: "{1} 让位给 {2}：需要 {3} 个块，仅 {4} 个空闲。它归还了 {5} 个块、{6} 个 token。"),
   Entry(
-    "lab.serving.why.running", en: "{1} runs: {2} blocks hold {3} tokens, {4} answered.",
+    "lab.serving.why.running",
+    en: "{1} runs: {2} {2|block holds|blocks hold} {3} {3|token|tokens}, {4} answered.",
     zh: "{1} 在运行：{2} 个块存有 {3} 个 token，已答 {4} 个。"),
   Entry(
     "lab.serving.why.admitted",
     en:
-      "{1} was admitted in this step: {2} tokens known, {3} found in {4} cached blocks, {5} computed now, {6} new blocks.",
+      "{1} was admitted in this step: {2} {2|token|tokens} known, {3} found in {4} cached {4|block|blocks}, {5} computed now, {6} new {6|block|blocks}.",
     zh: "{1} 在本步被接纳：已知 {2} 个 token，{3} 个在 {4} 个缓存块中找到，现在计算 {5} 个，新取 {6} 个块。"),
   Entry(
     "lab.serving.why.scheduled",
-    en: "{1} computes {2} of the {3} tokens it lacks, with {4} new blocks.",
+    en: "{1} computes {2} of the {3} {3|token|tokens} it lacks, with {4} new {4|block|blocks}.",
     zh: "{1} 计算所缺 {3} 个 token 中的 {2} 个，新取 {4} 个块。"),
   Entry(
     "lab.serving.why.cap-threshold",
-    en: "long_prefill_token_threshold cuts it to {1} tokens a step.",
+    en: "long_prefill_token_threshold cuts it to {1} {1|token|tokens} a step.",
     zh: "long_prefill_token_threshold 把它限制为每步 {1} 个 token。"),
   Entry(
-    "lab.serving.why.cap-budget", en: "Only {1} tokens of the step's budget were left for it.",
+    "lab.serving.why.cap-budget",
+    en: "Only {1} {1|token of the step's budget was|tokens of the step's budget were} left for it.",
     zh: "本步预算只剩 {1} 个 token 给它。"),
   Entry(
     "lab.serving.why.evicted",

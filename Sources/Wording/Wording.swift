@@ -73,6 +73,15 @@ public struct Wording: Sendable {
   }
 }
 
+/// A number with its unit, `1 token`, `2 tokens`, `5 ms`; the number alone when there is no unit.
+///
+/// Only units that are English words in the plural change: letters, four or more, the last an `s`.
+public func withUnit(_ number: String, _ unit: String) -> String {
+  guard !unit.isEmpty else { return number }
+  let isWord = unit.count > 3 && unit.hasSuffix("s") && unit.allSatisfy(\.isLetter)
+  return number + " " + (number == "1" && isWord ? String(unit.dropLast()) : unit)
+}
+
 /// Every entry, one list for each area; an area's file says its keys' common beginning.
 public var allEntries: [Entry] { entryLists.flatMap { $0 } }
 

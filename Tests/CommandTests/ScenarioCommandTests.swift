@@ -126,6 +126,29 @@ import Testing
     #expect(printed.output.contains("file: \"\(program.home)/mine.csv\""), "\(printed.output)")
   }
 
+  @Test func hashesOfATraceSayHowMuchTheyCover() throws {
+    let program = try Program()
+    let text = "arrival_s,prompt_tokens,output_tokens,prefix_hashes\n0,40,5,a b c\n"
+    for (name, text) in [
+      ("mine.csv", text), ("a.csv", "arrived_s,context_tokens,generated_tokens\n0.0,100,50\n"),
+      ("pods.yml", "kind: Pod\n"),
+    ] {
+      try text.write(toFile: program.home + "/" + name, atomically: true, encoding: .utf8)
+    }
+    let answer = try program("scenario import mine.csv --prefix-block-tokens 16")
+    #expect(answer.status == 0 && answer.output.contains("prefix_block_tokens: 16"))
+    #expect(answer.trouble.contains("1 request of") && answer.trouble.contains("makes"))
+    for (arguments, says) in [
+      ("mine.csv", "prefix_block_tokens"), ("mine.csv --prefix-block-tokens 0", "65536"),
+      ("a.csv --prefix-block-tokens 16", "azure-csv"),
+      ("pods.yml --prefix-block-tokens 16", "pods.yml"),
+    ] {
+      let answer = try program("scenario import \(arguments)")
+      #expect(answer.status == 2 && answer.output.isEmpty, "\(arguments)")
+      #expect(answer.trouble.contains(says), "\(arguments): \(answer.trouble)")
+    }
+  }
+
   /// No value is an empty field, as for a run.
   @Test func aComparisonHasEmptyFields() throws {
     let answer = try Program()(

@@ -25,6 +25,18 @@ struct RadixLabTests {
     #expect(lab.refusal(of: Samples.shortMemory, choices) == nil, "vLLM takes it")
   }
 
+  /// Adapters that no engine was told of are said, whichever engine it is.
+  @Test(arguments: ["vllm", "sglang"]) func adaptersWithoutRoomAreSaid(engine: String) throws {
+    func notes(_ scenario: LabScenario, _ more: [String] = []) throws -> [Message] {
+      try lab.run(
+        scenario, choices: try lab.choices(from: ["engine=\(engine)"] + more), seed: Seed("x")
+      ).notes
+    }
+    #expect(try notes(Samples.adapters) == [Message("lab.note.adapters", "20")])
+    #expect(try notes(Samples.shortMemory) == [])
+    if engine == "vllm" { #expect(try notes(Samples.adapters, ["max_loras=2"]) == []) }
+  }
+
   @Test func ordersAndPagesThatDoNotGoTogetherAreRefused() throws {
     #expect(throws: LabProblem.self) {
       try run(["scheduling_policy=priority", "schedule_policy=lpm"])

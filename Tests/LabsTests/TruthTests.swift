@@ -239,6 +239,16 @@ import Wording
 
   @Test func oneIsSaidInTheSingular() {
     let say = Wording(.english)
+    for (number, unit, expected) in [
+      ("1", "GPUs", "1 GPU"), ("2", "GPUs", "2 GPUs"), ("1", "tokens", "1 token"),
+      ("1.0", "tokens", "1.0 tokens"), ("1", "ms", "1 ms"), ("1", "tokens/s", "1 tokens/s"),
+      ("1", "", "1"), ("1", "s", "1 s"), ("1", "%", "1 %"),
+    ] { #expect(withUnit(number, unit) == expected) }
+    let knob = ServingLab().knobs.first { $0.id == "tensor_parallel_size" }
+    #expect(knob.map { say($0.title(of: .whole(1))) } == "1 GPU")
+    #expect(
+      say("lab.serving.why.running", "a", "1", "7", "2")
+        == "a runs: 1 block holds 7 tokens, 2 answered.")
     #expect(say("lab.volcano.node.cordoned", "1") == "1 node: cordoned.")
     #expect(say("lab.volcano.node.cordoned", "11") == "11 nodes: cordoned.")
     for entry in allEntries {

@@ -163,6 +163,31 @@ import Traffic
     }
   }
 
+  /// Hashes of 16 tokens are too many for blocks of 512; the remedy is said, and it works.
+  @Test func importsTakeHashesOfAnyLength() throws {
+    let text = "arrival_s,prompt_tokens,output_tokens,prefix_hashes\n0,40,5,a b c\n1,33,2,a b d\n"
+    func imported(_ tokens: Int?) -> RequestTraceImport {
+      var trace = RequestTraceImport(file: "mine.csv", prefixBlockTokens: tokens)
+      trace.read(Array(text.utf8))
+      trace.finish()
+      return trace
+    }
+    let problem = try #require(imported(nil).problems.first).description
+    #expect(problem.contains("mine.csv:2") && problem.contains("prefix_block_tokens"), "\(problem)")
+    let trace = imported(16)
+    #expect(trace.problems == [] && trace.rows == 2)
+    let written = writeScenario(trace.scenario(title: "t", trace: "mine.csv"))
+    guard
+      case .serving(let scenario)? = readScenario(written, file: "own.yml", trace: { _ in text })
+        .value
+    else {
+      Issue.record("\(written)")
+      return
+    }
+    #expect(scenario.trace?.prefixBlockTokens == 16)
+    #expect(scenario.trace?.rows.map(\.prefixBlocks) == [[0, 1, 2], [0, 1, 3]])
+  }
+
   @Test func anEmptyTraceHasNoRequests() {
     var trace = RequestTraceImport(file: "mine.csv")
     trace.finish()

@@ -1,5 +1,6 @@
 import Diagnostics
 import Labs
+import ServingSim
 import Simulation
 import Testing
 
@@ -89,6 +90,10 @@ import Testing
         prompt_tokens: 5
         output_tokens: 5
     trace: {file: chat.csv, rows: 2, stretch_percent: 200}
+    outages:
+      - {replica: 1, at_ms: 250, back_after_s: 2}
+      - {replica: 0, at_s: 1}
+    random_outages: {mean_time_between_s: 40, mean_repair_ms: 1500, until_s: 90}
     """
 
   @Test func whatIsWrittenIsReadBack() throws {
@@ -112,6 +117,35 @@ import Testing
     }
   }
 
+  /// What the file says of failures is what a run gets.
+  @Test func failuresAreReadAsTheyStand() throws {
+    guard case .serving(let scenario)? = read(serving).value else {
+      Issue.record("no serving scenario")
+      return
+    }
+    func time(_ milliseconds: Int) -> SimTime { .zero + .milliseconds(milliseconds) }
+    #expect(
+      scenario.outages == [
+        ReplicaOutage(replica: 1, from: time(250), until: time(2_250)),
+        ReplicaOutage(replica: 0, from: time(1_000), until: nil),
+      ])
+    #expect(
+      scenario.randomOutages
+        == RandomOutages(
+          meanTimeBetween: .seconds(40), meanRepair: .milliseconds(1_500), until: time(90_000)))
+  }
+
+  /// A key without a value is one mistake; the keys beside it stay known.
+  @Test(arguments: [
+    "{file: , rows: 2, format: azure-csv}",
+    "{rows: 2, format: requests-csv, prefix_block_tokens: 16}",
+  ])
+  func aTraceWithoutAFileIsOneMistake(trace: String) {
+    let text = serving.replacing("{file: chat.csv, rows: 2, stretch_percent: 200}", with: trace)
+    let problems = read(text).problems.map(\.description)
+    #expect(problems.count == 1 && problems.first?.contains("trace.file") == true, "\(problems)")
+  }
+
   /// One change of a good file, the line at which the problem is, and words that it must say.
   static let mistakes: [(name: String, from: String, to: String, line: Int, says: [String])] = [
     ("unknown key", "title: All keys", "title: All keys\ntitel: x", 4, ["titel", "title"]),
@@ -126,6 +160,15 @@ import Testing
     ("range upside down", "min: 1, max: 1000", "min: 10, max: 2", 10, ["min 10", "max 2"]),
     ("unknown pattern", "pattern: evenly", "pattern: evenlly", 9, ["evenly"]),
     ("no such trace", "file: chat.csv", "file: chats.csv", 21, ["chats.csv"]),
+    (
+      "hashes where there are none", "rows: 2, stretch",
+      "rows: 2, prefix_block_tokens: 16, stretch",
+      21, ["azure-csv", "requests-csv"]
+    ),
+    ("back before it fell", "back_after_s: 2", "back_after_s: 0", 23, ["back_after_s"]),
+    ("no such replica", "replica: 0, at_s", "replica: 2000, at_s", 24, ["replica", "1999"]),
+    ("no time to repair", "mean_repair_ms: 1500, ", "", 25, ["mean_repair"]),
+    ("failures without end", "mean_time_between_s: 40", "mean_time_between_ms: 1", 25, ["10000"]),
     ("trace of another lab", "file: chat.csv", "file: pods.csv", 21, ["arrived_s"]),
     ("broken trace", "file: chat.csv", "file: bad.csv", 21, ["bad.csv:2"]),
     ("missing lab", "lab: serving", "lab: servicing", 2, ["serving"]),

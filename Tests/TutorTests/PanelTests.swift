@@ -76,6 +76,27 @@ import Wording
     #expect(!lines[0].contains("▓"))
   }
 
+  /// A dead replica shows that it is dead, and no numbers of a life that it had.
+  @Test func aDeadReplicaIsDown() throws {
+    let table = FleetTable(
+      replicas: [
+        .init(
+          name: "0", running: 3, waiting: 1, heldPerMille: 500, hitPerMille: 250, routed: 9,
+          members: [.init(owner: 0, isRunning: true)]),
+        .init(
+          name: "1", running: 0, waiting: 0, heldPerMille: 0, hitPerMille: 250, routed: 7,
+          members: [], isDown: true),
+      ])
+    for columns in [60, 80, 120] {
+      let lines = try drawn(.fleet(table), columns: columns)
+      let alive = try #require(lines.first { $0.hasPrefix("0 ") })
+      let dead = try #require(lines.first { $0.hasPrefix("1 ") })
+      #expect(alive.contains("50%") && alive.contains("25%") && !alive.contains("down"))
+      #expect(dead.dropFirst(2).trimmingPrefix { $0 == " " }.hasPrefix("down"), "\(lines)")
+      #expect(!dead.contains("%") && !dead.contains("7"), "\(lines)")
+    }
+  }
+
   @Test func theHeatMapHasAColumnForEachNode() throws {
     let rows = (0..<3).map { node in
       Picture.Row(
@@ -153,7 +174,7 @@ import Wording
     // One token of a thousand is still seen, and a step without work is not.
     #expect(lines[7] == "     ██")
     #expect(lines[9].contains("long  1000 tokens after 0"))
-    #expect(lines[10].contains("chat  1 tokens after 40"))
+    #expect(lines[10].contains("chat  1 token after 40"))
   }
 
   @Test func aPrefixStandsUnderWhatItContinues() throws {
@@ -163,7 +184,7 @@ import Wording
     ])
     let lines = try drawn(.prefixTree(tree), columns: 70)
     #expect(lines[0].hasPrefix("a system  64 tokens in 4 blocks, held by 2"))
-    #expect(lines[1].hasPrefix("  b chat  16 tokens in 1 blocks, nobody holds it"))
+    #expect(lines[1].hasPrefix("  b chat  16 tokens in 1 block, nobody holds it"))
     #expect(try drawn(.prefixTree(PrefixTree(nodes: [])))[0].contains("empty"))
   }
 

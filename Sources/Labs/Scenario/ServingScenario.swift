@@ -95,6 +95,9 @@ public struct RequestTrace: Sendable, Hashable {
     /// A table of the user's own: arrivals, tokens, prefix hashes.
     case requestsCSV = "requests-csv"
     case requestsJSONL = "requests-jsonl"
+
+    /// Whether it is of the user's own, with `prefixBlockTokens`.
+    public var isOwn: Bool { self == .requestsCSV || self == .requestsJSONL }
   }
 
   /// File name in the directory of traces, for writing the scenario back.

@@ -84,7 +84,15 @@ struct ServingLabRun: LabRun {
       lab: .serving, seed: seed, choices: choices,
       metrics: lab.metrics.map { Metric($0, values[$0.id] ?? nil) }, events: metrics.steps,
       digest: run.digestText, assumptions: assumptions(of: run),
+      notes: notes(on: run),
       replay: ServingReplay(run: run, names: names))
+  }
+
+  /// Requests that name adapters while the engine knows of none: a real one refuses them.
+  private func notes(on run: ServingRun) -> [Message] {
+    guard run.setup.engine.adapters == nil else { return [] }
+    let count = run.setup.workload.requests.count { $0.adapter != nil }
+    return count == 0 ? [] : [Message("lab.note.adapters", String(count))]
   }
 
   private func assumptions(of run: ServingRun) -> [AssumedPart] {

@@ -3,6 +3,9 @@ import Foundation
 import Simulation
 import Traffic
 
+/// Tokens that a hash of a prefix may cover.
+public let prefixBlockTokenRange = 1...65_536
+
 /// Reads a request trace of the user's own, as CSV or as JSON lines, while its bytes come in.
 ///
 /// Columns or keys: `prompt_tokens`, `output_tokens`, either `arrival_s` or `arrival_ms` (decimal,
@@ -188,7 +191,8 @@ struct OwnRequestTrace: RequestTraceReader {
     var hint: String {
       switch self {
       case .order: "rows in the order of their arrival"
-      case .hashes(let most, let block): "at most \(most), one for each \(block) tokens"
+      case .hashes(let most, let block):
+        "at most \(most), one for each \(block) tokens: prefix_block_tokens says how many a hash covers"
       case .blocks: "at most \(mostPrefixBlocks) hashes in all rows; cut a slice out of the file"
       }
     }

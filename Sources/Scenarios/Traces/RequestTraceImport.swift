@@ -11,14 +11,20 @@ public struct RequestTraceImport: Sendable {
   public var played: Int { min(rows, scenarioCountLimit) }
   /// Tokens of the longest request, prompt and answer together.
   public private(set) var longest = 1
-  private var format: RequestTrace.Format?
+  /// `nil` until the first line is there.
+  public private(set) var format: RequestTrace.Format?
   private var reader: (any RequestTraceReader)?
   private let file: String
   private let isCSV: Bool
+  private let prefixBlockTokens: Int
 
-  /// - Parameter file: its name; one that ends in `.jsonl` has JSON lines.
-  public init(file: String) {
+  /// - Parameters:
+  ///   - file: its name; one that ends in `.jsonl` has JSON lines.
+  ///   - prefixBlockTokens: tokens that a hash of a trace of the user's own covers, within
+  ///     `prefixBlockTokenRange`; `nil` is the standard.
+  public init(file: String, prefixBlockTokens: Int? = nil) {
     self.file = file
+    self.prefixBlockTokens = prefixBlockTokens ?? RecordedRequest.blockTokens
     isCSV = !file.hasSuffix(".jsonl")
   }
 
@@ -51,6 +57,7 @@ public struct RequestTraceImport: Sendable {
   public func scenario(title: String, trace name: String) -> LabScenario {
     var trace = RequestTrace(file: name, rows: [], count: played)
     trace.format = format
+    if format?.isOwn == true { trace.prefixBlockTokens = prefixBlockTokens }
     return .serving(
       ServingScenario(
         heading: ScenarioHeading(title: title), trace: trace,
@@ -76,7 +83,9 @@ public struct RequestTraceImport: Sendable {
     case .azure: return AzureTrace(file: file, mostRows: .max)
     case .mooncake: return MooncakeTrace(file: file, mostRows: .max)
     case .requestsCSV, .requestsJSONL, nil:
-      return OwnRequestTrace(file: file, isCSV: isCSV, mostRows: .max, keepsHashes: false)
+      return OwnRequestTrace(
+        file: file, isCSV: isCSV, mostRows: .max, blockTokens: prefixBlockTokens,
+        keepsHashes: false)
     }
   }
 }

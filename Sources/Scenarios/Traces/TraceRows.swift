@@ -63,18 +63,29 @@ private func takePod(_ row: inout CSVRow, into rows: inout [PodTrace.Row]) {
 func readRequestRows(
   _ map: YAMLMap, wanted: Int?, _ trace: TraceBytes
 ) -> RequestTrace? {
-  guard let file = map.required("file")?.text() else { return nil }
+  let file = map.required("file")?.text()
+  // Read in any case, so that a mistake in one key makes no unknown key of another.
+  let format = map.optional("format")?.word(RequestTrace.Format.self)
+  let block = map.optional("prefix_block_tokens")?.whole(in: prefixBlockTokenRange, unit: "tokens")
+  guard let file else { return nil }
+  if map.has("format"), format == nil { return nil }
   let most = traceRows(for: wanted)
   var result = RequestTrace(file: file, rows: [], count: wanted ?? 1)
-  result.format = map.optional("format")?.word(RequestTrace.Format.self)
-  if map.has("format"), result.format == nil { return nil }
+  result.format = format
   let name = shortened(file)
   var reader: any RequestTraceReader
-  switch result.format ?? (file.hasSuffix(".jsonl") ? .mooncake : .azure) {
+  let kind = format ?? (file.hasSuffix(".jsonl") ? .mooncake : .azure)
+  if map.has("prefix_block_tokens"), !kind.isOwn {
+    map.log.report(
+      line: map.line(of: "prefix_block_tokens"),
+      "the format \(kind.rawValue) has no prefix hashes to which prefix_block_tokens could belong",
+      hint: "format: requests-csv or requests-jsonl")
+    return nil
+  }
+  switch kind {
   case .azure: reader = AzureTrace(file: name, mostRows: most)
   case .mooncake: reader = MooncakeTrace(file: name, mostRows: most)
   case .requestsCSV, .requestsJSONL:
-    let block = map.optional("prefix_block_tokens")?.whole(in: 1...65_536, unit: "tokens")
     result.prefixBlockTokens = block ?? result.prefixBlockTokens
     reader = OwnRequestTrace(
       file: name, isCSV: result.format == .requestsCSV, mostRows: most,

@@ -33,9 +33,12 @@ extension Canvas {
     write(isFocused ? glyphs.pointer : " ", column: column, row: row, maxWidth: width)
     writeField(label, column: column + 2, row: row, width: min(labelWidth, max(0, width - 2)))
     let start = column + 2 + labelWidth + 2
-    let text = "\(glyphs.chevronLeft) \(value) \(glyphs.chevronRight)"
+    let width = max(0, line.endColumn - start)
+    // A value that is cut keeps its arrows: it can be turned all the same.
+    let shown = Text.truncate(value, to: max(1, width - 4), glyphs: glyphs)
     writeField(
-      text, column: start, row: row, width: max(0, line.endColumn - start), role: .accent)
+      "\(glyphs.chevronLeft) \(shown) \(glyphs.chevronRight)", column: start, row: row,
+      width: width, role: .accent)
     if isFocused {
       restyle(line, role: .focused)
       cursor = Position(column: column, row: row)

@@ -2,6 +2,7 @@ import Curriculum
 import Labs
 import Learning
 import TerminalUI
+import Wording
 
 extension Page {
   /// Blocks of the content; their links follow as lines that can be chosen.
@@ -115,7 +116,7 @@ extension ChallengeScreen {
     let unit = definition.map(\.unit) ?? ""
     let key =
       objective.goal == .atMost ? "tutor.challenge.goal.most" : "tutor.challenge.goal.least"
-    let target = number(objective.target) + (unit.isEmpty ? "" : " " + unit)
+    let target = withUnit(number(objective.target), unit)
     var spans = [TextSpan(context.say(key, name, target), role: .strong)]
     if Set(objective.stars).count > 1 {
       let steps = objective.stars.enumerated().map { at, value in

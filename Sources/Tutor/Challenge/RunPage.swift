@@ -2,6 +2,7 @@ import Curriculum
 import Labs
 import Learning
 import TerminalUI
+import Wording
 
 extension ChallengeScreen {
   /// The run: how far it is, or how it was judged, or how to start it; or the attempts side by side.
@@ -123,7 +124,7 @@ extension ChallengeScreen {
   ) -> [[TextSpan]] {
     let rows = results.map { result -> [TextSpan] in
       let glyphs = context.glyphs
-      let unit = result.unit.isEmpty ? "" : " " + result.unit
+      let unit = result.unit
       let sign = result.wanted.goal == .atMost ? "≤ " : "≥ "
       return [
         TextSpan(
@@ -132,7 +133,8 @@ extension ChallengeScreen {
             : glyphs.fail + " " + context.say("tutor.challenge.missed"),
           role: result.isMet ? .good : .bad),
         TextSpan(result.definition.map { context.say($0.title) } ?? result.wanted.metric),
-        TextSpan(result.valueText + unit, role: .strong), TextSpan(sign + result.targetText + unit),
+        TextSpan(withUnit(result.valueText, unit), role: .strong),
+        TextSpan(sign + withUnit(result.targetText, unit)),
         TextSpan(starText(result.stars, glyphs), role: .warning),
       ]
     }

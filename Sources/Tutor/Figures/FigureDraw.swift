@@ -1,6 +1,7 @@
 import Curriculum
 import Labs
 import TerminalUI
+import Wording
 
 extension FigureCard {
   /// Rows that the figure takes, without its caption; the same for every stop, so that the text below stands still while
@@ -79,7 +80,7 @@ extension FigureCard {
     let labelWidth = labelWidth(
       [label] + results.map { context.text($0.name) }, in: rect, context)
     canvas.chooser(
-      label: label, value: knob.unit.isEmpty ? value : "\(value) \(knob.unit)",
+      label: label, value: withUnit(value, knob.unit),
       column: head.column, row: head.row, width: head.columns, labelWidth: labelWidth,
       isFocused: isFocused)
     let values: [Double]
@@ -95,8 +96,7 @@ extension FigureCard {
       canvas.writeField(
         context.text(result.name), column: body.column + 2, row: row, width: labelWidth)
       canvas.write(
-        result.unit.isEmpty ? text : "\(text) \(result.unit)",
-        column: body.column + labelWidth + 6, row: row, role: .strong)
+        withUnit(text, result.unit), column: body.column + labelWidth + 6, row: row, role: .strong)
     }
     if let curve = formula.curve, let points = try? formula.curvePoints(atStop: stop) {
       let room = body.splitTop(results.count).rest
@@ -214,9 +214,7 @@ extension FigureCard {
       let row = numbers.row + at
       canvas.writeField(
         context.say(metric.title), column: numbers.column + 2, row: row, width: labelWidth)
-      let text = self.metric(metric.id).map { measured in
-        metric.unit.isEmpty ? measured.text : "\(measured.text) \(metric.unit)"
-      }
+      let text = self.metric(metric.id).map { withUnit($0.text, metric.unit) }
       canvas.write(
         text ?? context.say(isStopped ? "tutor.figure.stopped" : "tutor.figure.running"),
         column: numbers.column + labelWidth + 6,

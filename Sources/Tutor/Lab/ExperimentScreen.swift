@@ -134,7 +134,7 @@ public struct ExperimentScreen: Screen {
     return keys + [
       context.binding([.right, .character("l")], "tutor.lab.key.turn", .right, name: "←→"),
       context.binding([.left, .character("h")], "tutor.lesson.key.turnBack", .left, hinted: false),
-      context.binding([.down, .character("j")], "tutor.key.down", .down, name: "↑↓"),
+      context.binding([.down, .character("j")], "tutor.key.upDown", .down, name: "↑↓"),
       context.binding([.up, .character("k")], "tutor.key.up", .up, hinted: false),
       context.binding([.tab], "tutor.challenge.key.nextPane", .nextPane),
       context.binding(

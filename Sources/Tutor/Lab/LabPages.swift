@@ -85,6 +85,7 @@ extension LabScreen {
     addDiagnosis(of: outcome, to: &page, context)
     page.blank()
     for line in metricTable(outcome.shownMetrics, width: page.width, context) { page.line(line) }
+    addNotes(of: outcome, to: &page, context)
     addAssumptions(of: outcome, to: &page, context)
     addTries(to: &page, context)
     return page
@@ -121,6 +122,12 @@ extension LabScreen {
     for sentence in verdict.explanation.sentences {
       page.bullet([TextSpan(context.say(sentence))], indent: 0)
     }
+  }
+
+  private func addNotes(of outcome: RunOutcome, to page: inout Page, _ context: Context) {
+    guard !outcome.notes.isEmpty else { return }
+    page.heading(context.say("lab.note.heading"))
+    for note in outcome.notes { page.text(context.say(note), indent: 2) }
   }
 
   /// What nobody measured of the hardware: a number that rests on it must say so.

@@ -210,13 +210,14 @@ struct PredictionCard: Sendable {
   private func addNumber(
     _ answer: NumericAnswer, to lines: inout CardLines, isFocused: Bool, _ context: Context
   ) {
-    let unit = answer.unit.isEmpty ? "" : " " + answer.unit
+    let unit = answer.unit
     let shown = isFocused && !isMade ? editor.text + "_" : editor.text.isEmpty ? "?" : editor.text
     lines.add(
-      [TextSpan(shown + unit, role: .input)],
+      [TextSpan(withUnit(shown, unit), role: .input)],
       mark: TextSpan(context.say("tutor.predict.yours") + " "), indent: 2)
     guard isMade else { return }
-    let right = rightNumber.map { shortNumber($0) + unit } ?? context.say("tutor.figure.running")
+    let right =
+      rightNumber.map { withUnit(shortNumber($0), unit) } ?? context.say("tutor.figure.running")
     lines.add(
       [
         TextSpan(

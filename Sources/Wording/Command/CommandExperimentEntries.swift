@@ -107,7 +107,8 @@ let commandExperimentEntries: [Entry] = [
     zh: "真实引擎的整次运行与我们的对照：请求、到达时间、引擎设置相同。模型没有任何数值是用这些运行拟合的；每个被评判的均值要求误差不超过 {1} %。"),
   Entry(
     "command.accuracy.run",
-    en: "{1}: {2}, {3} on {5} x {4}, {6} requests, {7} KV blocks of {8} tokens",
+    en:
+      "{1}: {2}, {3} on {5} x {4}, {6} {6|request|requests}, {7} KV {7|block|blocks} of {8} {8|token|tokens}",
     zh: "{1}：{2}，{3}，{5} x {4}，{6} 个请求，{7} 个 KV 块（每块 {8} token）"),
   Entry(
     "command.accuracy.measured",
@@ -139,7 +140,8 @@ let commandExperimentEntries: [Entry] = [
     zh: "不评判"),
   Entry(
     "command.accuracy.after",
-    en: "ours: {1} steps, {2} preemptions, {3} of {4} requests finished",
+    en:
+      "ours: {1} {1|step|steps}, {2} {2|preemption|preemptions}, {3} of {4} {4|request|requests} finished",
     zh: "我们：{1} 步，{2} 次抢占，{4} 个请求中完成 {3} 个"),
   Entry(
     "command.accuracy.assumedIn",

@@ -12,9 +12,9 @@ let commandScenarioEntries: [Entry] = [
   Entry(
     "command.scenario.import.more",
     en:
-      "Reads the output of kubectl get -o yaml (or -o json): nodes, pods, jobs, the queues of Kueue, Volcano and KAI, LeaderWorkerSets and JobSets. Objects that the simulator cannot do justice to are refused, each with its line and reason; with --partial the others are imported all the same. A file that ends in .csv or .jsonl is a trace of requests: prompt_tokens, output_tokens, arrival_s or arrival_ms, and perhaps prefix_hashes. A file with an Argo Workflow or WorkflowTemplate becomes a workflow, a file of nothing but KWOK stages a scenario of fake objects.",
+      "Reads the output of kubectl get -o yaml (or -o json): nodes, pods, jobs, the queues of Kueue, Volcano and KAI, LeaderWorkerSets and JobSets. Objects that the simulator cannot do justice to are refused, each with its line and reason; with --partial the others are imported all the same. A file that ends in .csv or .jsonl is a trace of requests: prompt_tokens, output_tokens, arrival_s or arrival_ms, and perhaps prefix_hashes, one for each --prefix-block-tokens tokens of the prompt. A file with an Argo Workflow or WorkflowTemplate becomes a workflow, a file of nothing but KWOK stages a scenario of fake objects.",
     zh:
-      "读取 kubectl get -o yaml（或 -o json）的输出：节点、Pod、Job，Kueue、Volcano 和 KAI 的队列，LeaderWorkerSet 和 JobSet。模拟器无法如实处理的对象会被拒绝，并给出行号和原因；带 --partial 时仍导入其余对象。以 .csv 或 .jsonl 结尾的文件是请求轨迹：prompt_tokens、output_tokens、arrival_s 或 arrival_ms，以及可选的 prefix_hashes。含 Argo Workflow 或 WorkflowTemplate 的文件变成工作流场景，只含 KWOK Stage 的文件变成假对象场景。"
+      "读取 kubectl get -o yaml（或 -o json）的输出：节点、Pod、Job，Kueue、Volcano 和 KAI 的队列，LeaderWorkerSet 和 JobSet。模拟器无法如实处理的对象会被拒绝，并给出行号和原因；带 --partial 时仍导入其余对象。以 .csv 或 .jsonl 结尾的文件是请求轨迹：prompt_tokens、output_tokens、arrival_s 或 arrival_ms，以及可选的 prefix_hashes（提示每 --prefix-block-tokens 个 token 一个）。含 Argo Workflow 或 WorkflowTemplate 的文件变成工作流场景，只含 KWOK Stage 的文件变成假对象场景。"
   ),
   Entry(
     "command.scenario.import.files",
@@ -48,13 +48,32 @@ let commandScenarioEntries: [Entry] = [
     zh: "已导入 KWOK 的 Stage：{1}；对象可自行修改"),
   Entry(
     "command.scenario.import.trace",
-    en: "{1} requests of {2} make a serving scenario; the longest has {3} tokens",
+    en:
+      "{1} {1|request|requests} of {2} {1|makes|make} a serving scenario; the longest has {3} {3|token|tokens}",
     zh: "{2} 的 {1} 个请求构成一个推理服务场景；最长的有 {3} 个 token"),
   Entry(
     "command.scenario.import.trace.cut",
     en:
-      "{1} has {2} requests; a run plays {3} at most, so this scenario plays the first {3} of them",
+      "{1} has {2} {2|request|requests}; a run plays {3} at most, so this scenario plays the first {3} of them",
     zh: "{1} 有 {2} 个请求；一次运行最多播放 {3} 个，因此该场景只播放前 {3} 个"),
+  Entry(
+    "command.scenario.import.block",
+    en:
+      "Tokens of a prompt that one of the prefix_hashes covers, 1 to 65536 (standard: 512). Only for a trace of your own.",
+    zh: "每个 prefix_hashes 覆盖的提示 token 数，1 到 65536（默认：512）。仅用于自己的轨迹。"),
+  Entry(
+    "command.problem.scenario.block",
+    en: "--prefix-block-tokens {1} is no number of tokens from 1 to {2}",
+    zh: "--prefix-block-tokens {1} 不是 1 到 {2} 的 token 数"),
+  Entry(
+    "command.problem.scenario.block.manifests",
+    en: "--prefix-block-tokens belongs to a request trace (.csv or .jsonl); {1} is none",
+    zh: "--prefix-block-tokens 属于请求轨迹（.csv 或 .jsonl）；{1} 不是"),
+  Entry(
+    "command.problem.scenario.block.format",
+    en:
+      "--prefix-block-tokens is for traces of your own; {1} is of the format {2}, which has no prefix_hashes",
+    zh: "--prefix-block-tokens 用于自己的轨迹；{1} 的格式是 {2}，没有 prefix_hashes"),
   Entry(
     "command.problem.scenario.trace",
     en: "{1} is a request trace; it is imported by itself",

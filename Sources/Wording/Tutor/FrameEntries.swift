@@ -9,6 +9,7 @@ let frameEntries: [Entry] = [
   Entry("tutor.key.open", en: "open", zh: "打开"),
   Entry("tutor.key.up", en: "up", zh: "上"),
   Entry("tutor.key.down", en: "down", zh: "下"),
+  Entry("tutor.key.upDown", en: "rows", zh: "选行"),
   Entry("tutor.key.right", en: "right", zh: "右"),
   Entry("tutor.key.pageUp", en: "page up", zh: "上一页"),
   Entry("tutor.key.pageDown", en: "page down", zh: "下一页"),

@@ -84,31 +84,31 @@ let labScreenEntries: [Entry] = [
   Entry("tutor.panel.batches.before", en: "before the first step", zh: "第一步之前"),
   Entry(
     "tutor.panel.batches.step",
-    en: "step {1}: {2} of {3} tokens, {4} {4|sequence|sequences}, {5} ms, {6} waiting",
+    en: "step {1}: {2} of {3} {3|token|tokens}, {4} {4|sequence|sequences}, {5} ms, {6} waiting",
     zh: "第 {1} 步：{2} / {3} 词元，{4} 个序列，{5} ms，{6} 个等待"),
-  Entry("tutor.panel.batches.share", en: "{1} tokens after {2}", zh: "{1} 个词元，此前 {2} 个"),
+  Entry("tutor.panel.batches.share", en: "{1} {1|token|tokens} after {2}", zh: "{1} 个词元，此前 {2} 个"),
   Entry("tutor.panel.batches.more", en: "and {1} more", zh: "另有 {1} 个"),
   Entry("tutor.panel.batches.decode", en: "decode", zh: "解码"),
   Entry("tutor.panel.batches.prefill", en: "prefill", zh: "预填充"),
   Entry("tutor.panel.batches.budget", en: "token budget", zh: "词元预算"),
   Entry("tutor.panel.prefix.none", en: "the prefix cache is empty", zh: "前缀缓存为空"),
   Entry(
-    "tutor.panel.prefix.held", en: "{1} tokens in {2} blocks, held by {3}",
+    "tutor.panel.prefix.held", en: "{1} {1|token|tokens} in {2} {2|block|blocks}, held by {3}",
     zh: "{1} 个词元，{2} 个块，{3} 个请求持有"),
   Entry(
-    "tutor.panel.prefix.idle", en: "{1} tokens in {2} blocks, nobody holds it",
+    "tutor.panel.prefix.idle", en: "{1} {1|token|tokens} in {2} {2|block|blocks}, nobody holds it",
     zh: "{1} 个词元，{2} 个块，无人持有"),
   Entry(
     "tutor.panel.prefix.legend.held", en: "the request that computed it; held now",
     zh: "首先计算它的请求；正被持有"),
   Entry(
-    "tutor.panel.radix.locked", en: "{1} tokens, locked by {3} (lock_ref)",
+    "tutor.panel.radix.locked", en: "{1} {1|token|tokens}, locked by {3} (lock_ref)",
     zh: "{1} 个词元，被 {3} 个请求锁定（lock_ref）"),
   Entry(
-    "tutor.panel.radix.leaf", en: "{1} tokens, unlocked leaf, goes as number {2}",
+    "tutor.panel.radix.leaf", en: "{1} {1|token|tokens}, unlocked leaf, goes as number {2}",
     zh: "{1} 个词元，未锁定的叶子：第 {2} 个被逐出"),
   Entry(
-    "tutor.panel.radix.inner", en: "{1} tokens, unlocked, goes after its leaves",
+    "tutor.panel.radix.inner", en: "{1} {1|token|tokens}, unlocked, goes after its leaves",
     zh: "{1} 个词元，未锁定：其下节点离开后才可逐出"),
   Entry("tutor.panel.prefix.legend.idle", en: "may be evicted", zh: "可被逐出"),
   Entry("tutor.panel.fleet.kv", en: "KV held", zh: "KV 占用"),

@@ -36,6 +36,11 @@ struct ScenarioImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp(help("command.scenario.import.title"), valueName: "text"))
   var title: String?
 
+  @Option(
+    help: ArgumentHelp(
+      help("command.scenario.import.block"), valueName: "tokens"))
+  var prefixBlockTokens: Int?
+
   @Flag(help: ArgumentHelp(help("command.scenario.import.partial")))
   var partial = false
 
@@ -46,11 +51,19 @@ struct ScenarioImportCommand: ParsableCommand {
 
   func run() throws {
     let desk = try Desk(shared)
+    if let tokens = prefixBlockTokens, !prefixBlockTokenRange.contains(tokens) {
+      throw desk.failure(
+        "command.problem.scenario.block", String(tokens),
+        String(prefixBlockTokenRange.upperBound))
+    }
     let dashes = files.count { $0 == "-" }
     if dashes > 1 { throw desk.failure("command.problem.scenario.stdin", String(dashes)) }
     if let trace = files.first(where: RequestTraceImport.knows) {
       guard files.count == 1 else { throw desk.failure("command.problem.scenario.trace", trace) }
       return try importTrace(trace, desk)
+    }
+    if prefixBlockTokens != nil {
+      throw desk.failure("command.problem.scenario.block.manifests", files.first ?? "-")
     }
     let texts = try files.map { ManifestFile(name: $0, text: try desk.text(of: $0)) }
     if let stages = texts.first(where: { holdsOnlyStages($0.text) }) {
@@ -144,7 +157,7 @@ struct ScenarioImportCommand: ParsableCommand {
 
   /// A request trace becomes a serving scenario that plays it.
   private func importTrace(_ path: String, _ desk: Desk) throws {
-    var trace = RequestTraceImport(file: path)
+    var trace = RequestTraceImport(file: path, prefixBlockTokens: prefixBlockTokens)
     let error = readPieces(of: path) { piece in
       trace.read(piece)
       return trace.wantsMore
@@ -153,6 +166,9 @@ struct ScenarioImportCommand: ParsableCommand {
       throw desk.failure("command.problem.scenario.read", path, String(cString: strerror(error)))
     }
     trace.finish()
+    if prefixBlockTokens != nil, let format = trace.format, !format.isOwn {
+      throw desk.failure("command.problem.scenario.block.format", path, format.rawValue)
+    }
     guard trace.problems.isEmpty else {
       tell(trace.problems.map(\.description))
       throw ExitCode(2)

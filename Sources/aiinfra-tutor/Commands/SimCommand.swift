@@ -202,6 +202,10 @@ struct SimCommand: ParsableCommand {
           "command.sim.events", String(outcome.events), String(outcome.replay.stepCount)),
         desk.say("command.run.digest", outcome.digest),
       ]
+      if !outcome.notes.isEmpty {
+        lines += ["", desk.say("lab.note.heading")]
+        lines += outcome.notes.flatMap { wrapped(desk.say($0), indent: 2) }
+      }
       if !outcome.assumptions.isEmpty {
         lines += ["", desk.say("lab.assumed.heading")]
         lines += outcome.assumptions.flatMap {
@@ -216,6 +220,7 @@ struct SimCommand: ParsableCommand {
     case .json:
       var members = runJSON(outcome).members ?? []
       members.append(.init("scenario", .string(scenario.title)))
+      members.append(.init("notes", .array(outcome.notes.map { .string(desk.say($0)) })))
       members.append(.init("assumed", .array(outcome.assumptions.map { assumed($0, desk) })))
       if trace { members += try traceJSON(outcome, desk) }
       try put(json: .object(members))
