@@ -202,10 +202,7 @@ struct SimCommand: ParsableCommand {
           "command.sim.events", String(outcome.events), String(outcome.replay.stepCount)),
         desk.say("command.run.digest", outcome.digest),
       ]
-      if !outcome.notes.isEmpty {
-        lines += ["", desk.say("lab.note.heading")]
-        lines += outcome.notes.flatMap { wrapped(desk.say($0), indent: 2) }
-      }
+      lines += noteLines(of: outcome, desk)
       if !outcome.assumptions.isEmpty {
         lines += ["", desk.say("lab.assumed.heading")]
         lines += outcome.assumptions.flatMap {

@@ -13,4 +13,11 @@ extension SimCommand {
     let text = desk.say("command.sim.idle", idle.joined(separator: ", "))
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
+
+  /// What a reader must know to read the numbers right; nothing when there is nothing.
+  func noteLines(of outcome: RunOutcome, _ desk: Desk) -> [String] {
+    guard !outcome.notes.isEmpty else { return [] }
+    return ["", desk.say("lab.note.heading")]
+      + outcome.notes.flatMap { wrapped(desk.say($0), indent: 2) }
+  }
 }
