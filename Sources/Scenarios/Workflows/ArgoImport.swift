@@ -59,6 +59,8 @@ private struct ArgoReader {
   private var parameters: [String: String] = [:]
   private var plan: WorkflowPlan
   private var names: Set<String> = []
+  /// Templates call each other without end: nothing further is expanded.
+  private var isTooDeep = false
 
   init(log: ProblemLog) {
     self.log = log
@@ -113,15 +115,14 @@ private struct ArgoReader {
   ) -> [Int] {
     // Who is told of twenty mistakes needs no further ones: templates that call templates twice each
     // would make a million of them.
-    guard log.problems.count < 20 else { return [] }
+    guard !isTooDeep, log.problems.count < 20 else { return [] }
     guard let template = templates[name] else {
       log.report(line: line, "there is no template '\(shortened(name))'")
       return []
     }
     guard depth < 20 else {
-      if log.isEmpty {
-        log.report(line: line, "templates call each other more than 20 deep: '\(shortened(name))'")
-      }
+      log.report(line: line, "templates call each other more than 20 deep: '\(shortened(name))'")
+      isTooDeep = true
       return []
     }
     guard plan.steps.count < workflowStepLimit else {
