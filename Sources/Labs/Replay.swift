@@ -32,6 +32,8 @@ public protocol Replay: Sendable {
   /// The step since which the subject is served at `step`, else the next one at which it is; `nil`
   /// when there is none.
   func servedStep(_ subject: String, around step: Int) -> Int?
+  /// The moment of that, which may lie between two steps.
+  func servedTime(_ subject: String, around step: Int) -> SimTime?
 }
 
 extension Replay {
@@ -52,6 +54,28 @@ extension Replay {
       if isServed(subject, at: at) == true { return at }
     }
     return nil
+  }
+
+  public func servedTime(_ subject: String, around step: Int) -> SimTime? {
+    servedStep(subject, around: step).map { time(at: $0) }
+  }
+
+  /// The last step not after the moment.
+  public func lastStep(by moment: SimTime) -> Int {
+    var low = 0
+    var high = stepCount
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if time(at: middle) <= moment { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  /// The first step that shows what was at the moment; `nil` when the run ends before it.
+  public func firstStep(from moment: SimTime) -> Int? {
+    guard time(at: stepCount) >= moment else { return nil }
+    guard moment.nanoseconds > 0 else { return 0 }
+    return lastStep(by: SimTime(nanoseconds: moment.nanoseconds - 1)) + 1
   }
 }
 

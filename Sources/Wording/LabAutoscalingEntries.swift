@@ -357,6 +357,13 @@ let labAutoscalingEntries: [Entry] = [
     "lab.autoscaling.state.waiting",
     en: "waits in a pod",
     zh: "在 Pod 中等待"),
+  Entry("lab.autoscaling.state.not-made", en: "not made yet", zh: "尚未创建"),
+  Entry("lab.autoscaling.state.not-come", en: "has not come yet", zh: "尚未到来"),
+  Entry("lab.autoscaling.state.in-hand", en: "on its way", zh: "处理途中"),
+  Entry("lab.autoscaling.state.ended.served", en: "served", zh: "已成功"),
+  Entry("lab.autoscaling.state.ended.failed", en: "failed with a 500", zh: "以 500 失败"),
+  Entry("lab.autoscaling.state.ended.rejected", en: "rejected with a 503", zh: "被 503 拒绝"),
+  Entry("lab.autoscaling.state.ended.timed-out", en: "timed out", zh: "已超时"),
   Entry(
     "lab.autoscaling.table.decision",
     en: "The decision at {1} s",

@@ -275,6 +275,25 @@ let labAutoscalingWhyEntries: [Entry] = [
     en: "Its pod works on as many requests as it may; it waits in that pod's queue.",
     zh: "它的 Pod 已达并发上限；它在该 Pod 的队列中等待。"),
   Entry(
+    "lab.autoscaling.why.over.served",
+    en:
+      "It was served {1} s after it came, {2} s of that held, with {3} {3|attempt|attempts}.",
+    zh: "到达后 {1} 秒成功，其中暂存 {2} 秒，尝试 {3} 次。"),
+  Entry(
+    "lab.autoscaling.why.over.failed",
+    en:
+      "It failed with a 500, {1} s after it came, {2} s of that held, with {3} {3|attempt|attempts}.",
+    zh: "到达后 {1} 秒以 500 失败，其中暂存 {2} 秒，尝试 {3} 次。"),
+  Entry(
+    "lab.autoscaling.why.over.rejected",
+    en:
+      "It was rejected with a 503, {1} s after it came, {2} s of that held, with {3} {3|attempt|attempts}.",
+    zh: "到达后 {1} 秒被 503 拒绝，其中暂存 {2} 秒，尝试 {3} 次。"),
+  Entry(
+    "lab.autoscaling.why.over.timed-out",
+    en: "It timed out {1} s after it came, {2} s of that held, with {3} {3|attempt|attempts}.",
+    zh: "到达后 {1} 秒超时，其中暂存 {2} 秒，尝试 {3} 次。"),
+  Entry(
     "lab.autoscaling.why.ended.served",
     en:
       "Later it is served, {1} s after it came, {2} s of that held, with {3} {3|attempt|attempts}.",

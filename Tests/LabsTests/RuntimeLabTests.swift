@@ -30,10 +30,12 @@ import Wording
     return world
   }
 
-  static func scenario(_ diagnosis: Diagnosis? = nil) -> LabScenario {
+  static func scenario(
+    _ diagnosis: Diagnosis? = nil, _ change: (inout NodeWorld) -> Void = { _ in }
+  ) -> LabScenario {
     .runtime(
       RuntimeScenario(
-        heading: ScenarioHeading(title: "test"), subject: .node(world()),
+        heading: ScenarioHeading(title: "test"), subject: .node(world(change)),
         end: .zero + .seconds(900), diagnosis: diagnosis))
   }
 

@@ -167,6 +167,177 @@ struct ArgoImportTests {
       "  entrypoint: a\n  templates:\n  - {name: a, dag: {tasks: [{name: x, template: b, withSequence: \(sequence)}]}}\n  - {name: b, container: {}}\n"
     )
     #expect(read.refusals.count == 1 && read.refusals[0].message.contains("withSequence"))
+  static let small = "  - {name: work, container: {command: [sleep, '5']}}\n"
+
+  private func names(_ spec: String) throws -> [String] { try Self.plan(spec).steps.map(\.name) }
+
+  @Test(arguments: [
+    (
+      "items that are maps", "withItems: [{os: a}, {os: b}], when: '{{item.os}} == b'",
+      [false, true]
+    ),
+    ("a list as text", "withParam: '[1, 2, 3]', when: '{{item}} < 3'", [true, true, false]),
+    (
+      "a list that the workflow was given",
+      "withParam: '{{workflow.parameters.list}}', when: '{{item}} == y'", [false, true]
+    ),
+    (
+      "a sequence of a given length", "withSequence: {count: '{{inputs.parameters.n}}'}",
+      [true, true, true]
+    ),
+    (
+      "a sequence downwards", "withSequence: {start: '2', end: '1'}, when: '{{item}} == 1'",
+      [false, true]
+    ),
+    ("a default of the template", "when: '{{inputs.parameters.mode}} == fast'", [true]),
+    ("an argument of the workflow", "when: '{{inputs.parameters.n}} == 3'", [true]),
+  ]) func loopsAndValues(name: String, task: String, wanted: [Bool]) throws {
+    let plan = try Self.plan(
+      """
+        entrypoint: main
+        arguments: {parameters: [{name: list, value: '["x", "y"]'}, {name: n, value: 3}]}
+        templates:
+        - name: main
+          inputs: {parameters: [{name: n}, {name: mode, value: fast}]}
+          steps:
+          - - {name: a, template: work, \(task)}
+
+      """ + Self.small)
+    #expect(plan.steps.map(\.isWanted) == wanted, "\(name)")
+  }
+
+  /// What the caller was given is not what the called template is given.
+  @Test func argumentsBelongToOneTemplate() throws {
+    let read = Self.read(
+      """
+        entrypoint: main
+        arguments: {parameters: [{name: n, value: 3}]}
+        templates:
+        - name: main
+          inputs: {parameters: [{name: n}]}
+          steps:
+          - - {name: a, template: inner}
+        - name: inner
+          inputs: {parameters: [{name: n}]}
+          steps:
+          - - {name: b, template: work, when: "{{inputs.parameters.n}} == 3"}
+
+      """ + Self.small)
+    #expect(read.refusals.map(\.line) == [14])
+  }
+
+  @Test func onlyTargetsAreRun() throws {
+    #expect(
+      try names(
+        """
+          entrypoint: main
+          templates:
+          - name: main
+            dag:
+              target: "C D"
+              tasks:
+              - {name: A, template: work}
+              - {name: B, template: work, dependencies: [A]}
+              - {name: C, template: work, dependencies: [A]}
+              - {name: D, inline: {container: {command: [sleep, "7"]}}}
+
+        """ + Self.small) == ["a", "d", "c"])
+  }
+
+  @Test func daemonsWaitersAndDefaults() throws {
+    let plan = try Self.plan(
+      """
+        entrypoint: main
+        templateDefaults: {retryStrategy: {limit: 2, expression: "asInt(lastRetry.exitCode) > 1"}}
+        templates:
+        - name: main
+          steps:
+          - - {name: server, template: server}
+          - - {name: wait, template: wait}
+          - - {name: asked, template: asked}
+        - {name: server, daemon: true, container: {command: [nginx]}}
+        - {name: wait, suspend: {duration: 2m}}
+        - {name: asked, suspend: {}, timeout: 90s}
+      """)
+    #expect(plan.steps.map(\.duration) == [.fixed(1), .fixed(120_000), .fixed(60_000)])
+    #expect(plan.steps[2].timeout == .seconds(90))
+    #expect(plan.steps.allSatisfy { $0.retry == RetryRule(limit: 2, policy: .always) })
+  }
+
+  /// Steps that hold one mutex run one after the other.
+  @Test func aMutexIsALimitOfOne() throws {
+    let plan = try Self.plan(
+      """
+        entrypoint: main
+        templates:
+        - name: main
+          steps:
+          - - {name: a, template: locked, withItems: [1, 2]}
+            - {name: b, template: other}
+        - {name: locked, synchronization: {mutex: {name: db}}, container: {command: [sleep, "5"]}}
+        - {name: other, synchronization: {mutexes: [{name: db}]}, container: {command: [sleep, "5"]}}
+      """)
+    #expect(plan.groups.map(\.name) == ["mutex-db"] && plan.groups[0].parallelism == 1)
+    #expect(plan.steps.allSatisfy { $0.group == 0 })
+    var run = try WorkflowRun(plan, engine: .argo, seed: Seed("x"))
+    run.finish()
+    #expect(run.metrics().peakPods == 1)
+  }
+
+  /// What only a real run decides ends a recursion.
+  @Test func aCoinIsTossedOnce() {
+    let read = Self.read(
+      """
+        entrypoint: toss
+        templates:
+        - name: toss
+          steps:
+          - - {name: coin, template: work}
+          - - {name: heads, template: work, when: "{{steps.coin.outputs.result}} == heads"}
+            - {name: again, template: toss, when: "{{steps.coin.outputs.result}} == tails"}
+
+      """ + Self.small)
+    #expect(read.scenario != nil && read.problems == [])
+    #expect(read.refusals.map(\.line) == [9, 10])
+  }
+
+  /// Nothing to run in the middle does not let the end begin early.
+  @Test func anEmptyLoopKeepsTheOrder() throws {
+    let plan = try Self.plan(
+      """
+        entrypoint: main
+        templates:
+        - name: main
+          dag:
+            tasks:
+            - {name: A, template: work}
+            - {name: B, template: work, dependencies: [A], withParam: "[]"}
+            - {name: C, template: work, dependencies: [B]}
+
+      """ + Self.small)
+    #expect(plan.steps.map(\.name) == ["a", "c"] && plan.steps[1].neededSteps == [0])
+  }
+
+  @Test func aFileOfSeveralObjects() {
+    let text = """
+      # what it needs
+      apiVersion: v1
+      kind: ConfigMap
+      ---
+      apiVersion: argoproj.io/v1alpha1
+      kind: Workflow  # the one that runs
+      spec:
+        entrypoint: work
+        templates:
+      \(Self.small)---
+      apiVersion: argoproj.io/v1alpha1
+      kind: Workflow
+      spec: {entrypoint: a, templates: [{name: a}]}
+      """
+    #expect(ArgoImport.knows(text))
+    let read = importArgoWorkflow(text, file: "w.yml", title: "w")
+    #expect(read.scenario != nil && read.problems == [])
+    #expect(read.refusals.map(\.line) == [3, 13])
   }
 
   @Test(arguments: [

@@ -10,8 +10,10 @@ struct AutoscalingReplay: Replay {
   let podNames: [String]
   /// What each pod went through, by pod index.
   let lives: [[StageChart.Bar]]
-  /// How requests ended, by number.
-  private let endPlaces: [Int32: Int]
+  /// Where in the ends each request is, by number; -1 for one that did not end.
+  private let endPlaces: [Int32]
+  /// Places of the ends without an answer, in their order.
+  let unservedEnds: [Int]
 
   init(run: ServiceRun) {
     self.run = run
@@ -19,13 +21,12 @@ struct AutoscalingReplay: Replay {
       "\(run.setup.revisions[$0.element].name)-\($0.offset)"
     }
     lives = podLives(of: run)
-    var places: [Int32: Int] = [:]
-    // Who is asked about a request asks about one that is remarkable or open; all ends of a long
-    // run would cost more than they tell.
-    for (place, end) in run.ends.enumerated() where end.heldFor > 0 || end.outcome != .served {
-      places[end.number] = place
+    var places = [Int32](repeating: -1, count: run.tally.arrived)
+    for (place, end) in run.ends.enumerated() where places.indices.contains(Int(end.number)) {
+      places[Int(end.number)] = Int32(truncatingIfNeeded: place)
     }
     endPlaces = places
+    unservedEnds = run.ends.indices.filter { run.ends[$0].outcome != .served }
   }
 
   var stepCount: Int { run.events.count }
@@ -40,8 +41,10 @@ struct AutoscalingReplay: Replay {
     step >= 1 && step <= run.events.count ? run.view(after: step - 1) : run.start
   }
 
+  /// How a request ended; `nil` for one that had not when the run was over.
   func end(ofRequest number: Int) -> RequestEnd? {
-    endPlaces[Int32(truncatingIfNeeded: number)].map { run.ends[$0] }
+    guard endPlaces.indices.contains(number), endPlaces[number] >= 0 else { return nil }
+    return run.ends[Int(endPlaces[number])]
   }
 
   func versionName(_ revision: Int) -> String { run.setup.revisions[revision].name }

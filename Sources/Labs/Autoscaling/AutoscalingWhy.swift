@@ -29,6 +29,7 @@ extension AutoscalingReplay {
     all += view.waiting.prefix(Self.mostListed).map {
       Subject(id: "r\($0)", state: Message("lab.autoscaling.state.waiting"), owner: -1)
     }
+    all += unserved(at: step)
     let first = all.filter { named.contains($0.id) }
     return first + all.filter { !named.contains($0.id) }
   }
@@ -55,7 +56,7 @@ extension AutoscalingReplay {
       return whyScale(revision, at: step)
     }
     if let pod = podNames.firstIndex(of: subject.id) { return whyPod(pod, at: step) }
-    if subject.id.hasPrefix("r"), let number = Int(subject.id.dropFirst()) {
+    if let number = requestNumber(subject.id) {
       return whyRequest(number, subject, at: step)
     }
     return Explanation(headline: Message("lab.why.nobody", subject.id))
@@ -261,9 +262,10 @@ extension AutoscalingReplay {
       explanation.sentences = [Message("lab.autoscaling.why.in-queue")]
     }
     if let end = end(ofRequest: number) {
+      let isOver = end.time <= view.time
       explanation.sentences.append(
         Message(
-          "lab.autoscaling.why.ended." + end.outcome.word,
+          (isOver ? "lab.autoscaling.why.over." : "lab.autoscaling.why.ended.") + end.outcome.word,
           formatted(Double(end.latency) / 1e9, decimals: 2),
           formatted(Double(end.heldFor) / 1e9, decimals: 2), String(end.attempts)))
     }

@@ -27,6 +27,11 @@ public struct GatewayLab: Lab {
     }
   }
 
+  /// When requests come and what a GPU costs is nobody's to turn.
+  public func isWayOut(_ knob: Knob) -> Bool {
+    knob.id != "load_percent" && knob.id != "gpu_hour_cents"
+  }
+
   public func knobs(for scenario: LabScenario) -> [Knob] {
     guard case .gateway(let gateway) = scenario else { return knobs }
     return gatewayKnobs.filter { $0.kinds.contains(gateway.part.kind) }.map(\.knob)

@@ -10,10 +10,22 @@ struct GatewayTrafficReplay: Replay {
   let loadPercent: Int
   /// Indices of the run's events that are steps of the replay.
   let entries: [Int]
+  let byRequest: EventsByRequest
+  private let snapshots: FoldSnapshots<GatewayFold>
+  /// The first request of each tenant's numbers.
+  private let places: [String: Int]
 
   init(run: GatewayRun, loadPercent: Int) {
     self.run = run
     self.loadPercent = loadPercent
+    byRequest = EventsByRequest(run)
+    places = Dictionary(
+      run.requests.enumerated().map { place, asked in
+        ("\(run.plan.tenants[asked.tenant].name)-\(asked.number)", place)
+      }, uniquingKeysWith: { first, _ in first })
+    snapshots = FoldSnapshots(
+      GatewayFold(run), count: run.events.count, size: \.size,
+      take: { $0.take(run.events[$1], of: Self.tenant(of: run.events[$1], run)) })
     entries = run.events.indices.filter {
       switch run.events[$0].kind {
       case .charged, .cacheMiss: false
@@ -30,10 +42,19 @@ struct GatewayTrafficReplay: Replay {
 
   func time(at step: Int) -> SimTime { event(step)?.time ?? .zero }
 
-  /// Events up to a step, those between it and the next included.
-  func events(upTo step: Int) -> ArraySlice<GatewayEvent> {
-    guard step > 0 else { return [] }
-    return run.events[..<(step < entries.count ? entries[step] : run.events.count)]
+  /// How many events a step has seen, those between it and the next included.
+  func eventCount(at step: Int) -> Int {
+    guard step > 0 else { return 0 }
+    return step < entries.count ? entries[step] : run.events.count
+  }
+
+  /// Events of a request up to a step.
+  func events(of request: Int, upTo step: Int) -> [GatewayEvent] {
+    byRequest.events(of: request, before: eventCount(at: step)).map { run.events[$0] }
+  }
+
+  private static func tenant(of event: GatewayEvent, _ run: GatewayRun) -> Int {
+    event.request >= 0 ? run.requests[event.request].tenant : -1
   }
 
   func name(_ request: Int) -> String {
@@ -41,12 +62,7 @@ struct GatewayTrafficReplay: Replay {
     return "\(run.plan.tenants[asked.tenant].name)-\(asked.number)"
   }
 
-  func request(_ name: String) -> Int? {
-    guard let dash = name.lastIndex(of: "-"), let number = Int(name[name.index(after: dash)...])
-    else { return nil }
-    let tenant = run.plan.tenants.firstIndex { $0.name == name[..<dash] }
-    return run.requests.firstIndex { $0.tenant == tenant && $0.number == number }
-  }
+  func request(_ name: String) -> Int? { places[name] }
 
   func backend(_ backend: Int) -> String { run.plan.backends[backend].name }
 
@@ -58,10 +74,23 @@ struct GatewayTrafficReplay: Replay {
       subjects: event.request >= 0 ? [name(event.request)] : [])
   }
 
-  func isServed(_ subject: String, at step: Int) -> Bool? {
+  /// A request comes for the first token of its answer.
+  private func served(_ subject: String) -> SimTime?? {
     guard let request = request(subject) else { return nil }
-    guard let first = run.records[request].firstToken else { return false }
-    return first <= time(at: step)
+    switch run.records[request].outcome {
+    case .answered, .cached: return .some(run.records[request].firstToken)
+    case .open, .limited, .shed, .failed: return .some(nil)
+    }
+  }
+
+  func isServed(_ subject: String, at step: Int) -> Bool? {
+    served(subject).map { $0.map { $0 <= time(at: step) } ?? false }
+  }
+
+  func servedTime(_ subject: String, around step: Int) -> SimTime? { served(subject) ?? nil }
+
+  func servedStep(_ subject: String, around step: Int) -> Int? {
+    servedTime(subject, around: step).flatMap { firstStep(from: $0) }
   }
 
   // MARK: Sentences
@@ -152,56 +181,29 @@ struct GatewayTrafficReplay: Replay {
 
   // MARK: Picture
 
-  /// Who is where after some events.
-  struct View {
-    /// By backend: requests with an attempt under way, and the replica of each.
-    var present: [[(request: Int, replica: Int)]]
-    var waiting: [Int] = []
-    var isOut: [Bool]
-    var answered = 0
-    var cached = 0
-    var limited = 0
-    var failed = 0
-  }
-
-  func view(at step: Int) -> View {
-    var view = View(
-      present: run.plan.backends.map { _ in [] }, isOut: run.plan.backends.map { _ in false })
-    for event in events(upTo: step) {
-      switch event.kind {
-      case .cacheHit: view.cached += 1
-      case .limited: view.limited += 1
-      case .sent(let backend, let replica, _):
-        view.waiting.removeAll { $0 == event.request }
-        view.present[backend].append((event.request, replica))
-      case .attemptFailed(let backend, _, _):
-        view.present[backend].removeAll { $0.request == event.request }
-      case .answered(let backend, _):
-        view.present[backend].removeAll { $0.request == event.request }
-        view.answered += 1
-      case .retried: view.waiting.append(event.request)
-      case .failed, .shed: view.failed += 1
-      case .ejected(let backend, _, _): view.isOut[backend] = true
-      case .returned(let backend): view.isOut[backend] = false
-      case .charged, .cacheMiss: break
-      }
+  func fold(at step: Int) -> GatewayFold {
+    snapshots.state(after: eventCount(at: step)) {
+      $0.take(run.events[$1], of: Self.tenant(of: run.events[$1], run))
     }
-    return view
   }
 
   func picture(at step: Int) -> Picture {
-    let view = view(at: step)
+    let fold = fold(at: step)
     var rows: [Picture.Row] = []
     for (index, backend) in run.plan.backends.enumerated() {
+      var byReplica: [Int: [Picture.Cell]] = [:]
       var replicas = [-1]
       if case .pool(let pool) = backend.kind { replicas = Array(0..<pool.replicas) }
+      for item in fold.present(at: index) {
+        byReplica[replicas == [-1] ? -1 : item.replica, default: []].append(
+          Picture.Cell(.used, owner: run.requests[item.request].tenant))
+      }
       for replica in replicas {
-        let cells = view.present[index].filter { $0.replica == replica || replicas == [-1] }
-          .map { Picture.Cell(.used, owner: run.requests[$0.request].tenant) }
+        let cells = byReplica[replica] ?? []
         rows.append(
           Picture.Row(
             name: backend.name + (replica >= 0 ? "/\(replica)" : ""),
-            cells: view.isOut[index]
+            cells: fold.isOut[index]
               ? cells + [Picture.Cell(.blocked)] : (cells.isEmpty ? [Picture.Cell(.free)] : cells)
           ))
       }
@@ -210,18 +212,19 @@ struct GatewayTrafficReplay: Replay {
       title: Message("lab.picture.backends"), rows: rows, owners: run.plan.tenants.map(\.name),
       queues: [
         Picture.Queue(
-          title: Message("lab.queue.retrying"), members: view.waiting.map { name($0) })
+          title: Message("lab.queue.retrying"), members: fold.waitingInOrder.map { name($0) })
       ])
     picture.meanings = [
       .used: Message("lab.picture.backends.request"),
       .free: Message("lab.picture.backends.idle"),
       .blocked: Message("lab.picture.backends.out"),
     ]
+    let total = fold.total
     picture.numbers = [
-      (Message("lab.metric.answered"), String(view.answered)),
-      (Message("lab.metric.from_cache"), String(view.cached)),
-      (Message("lab.metric.limited"), String(view.limited)),
-      (Message("lab.metric.failed"), String(view.failed)),
+      (Message("lab.metric.answered"), String(total.answered)),
+      (Message("lab.metric.from_cache"), String(total.cached)),
+      (Message("lab.metric.limited"), String(total.limited)),
+      (Message("lab.metric.failed"), String(total.failed)),
     ]
     return picture
   }

@@ -6,30 +6,47 @@ import Wording
 
 /// Why a request went where it went, and what its tenant has left.
 extension GatewayTrafficReplay {
+  /// More are not listed; anyone can be asked about by name.
+  private static var mostListed: Int { 100 }
+
   func subjects(at step: Int) -> [Subject] {
-    let view = view(at: step)
+    let fold = fold(at: step)
     var order: [Int] = []
     if let event = event(step), event.request >= 0 { order.append(event.request) }
-    order += view.present.joined().map(\.request) + view.waiting
+    for backend in run.plan.backends.indices { order += fold.present(at: backend).map(\.request) }
+    order += fold.waitingInOrder
     var seen: Set<Int> = []
-    return order.filter { seen.insert($0).inserted }.map {
-      Subject(id: name($0), state: state(of: $0, at: step), owner: run.requests[$0].tenant)
-    }
+    return order.lazy.filter { seen.insert($0).inserted }.prefix(Self.mostListed)
+      .map { subject($0, at: step) }
+  }
+
+  func subject(_ id: String, at step: Int) -> Subject? {
+    request(id).map { subject($0, at: step) }
+  }
+
+  private func subject(_ request: Int, at step: Int) -> Subject {
+    Subject(
+      id: name(request), state: state(of: request, at: step), owner: run.requests[request].tenant)
   }
 
   private func state(of request: Int, at step: Int) -> Message {
-    guard let last = events(upTo: step).last(where: { $0.request == request }) else {
-      return Message("lab.gateway.state.not-arrived")
+    let seen = byRequest.events(of: request, before: eventCount(at: step))
+    // A budget is charged when a request comes or when it is answered: that says nothing of it.
+    let last = seen.last { if case .charged = run.events[$0].kind { false } else { true } }
+    guard let last else {
+      return Message(
+        seen.isEmpty ? "lab.gateway.state.not-arrived" : "lab.gateway.state.waiting")
     }
-    switch last.kind {
+    switch run.events[last].kind {
     case .cacheHit: return Message("lab.gateway.state.cached")
     case .limited: return Message("lab.gateway.state.limited")
     case .shed: return Message("lab.gateway.state.shed")
     case .failed: return Message("lab.gateway.state.failed")
-    case .answered, .charged: return Message("lab.gateway.state.answered")
+    case .answered: return Message("lab.gateway.state.answered")
     case .sent(let backend, _, let attempt):
       return Message("lab.gateway.state.sent", self.backend(backend), String(attempt))
-    case .cacheMiss, .attemptFailed, .retried: return Message("lab.gateway.state.waiting")
+    case .cacheMiss, .attemptFailed, .retried, .charged:
+      return Message("lab.gateway.state.waiting")
     case .ejected, .returned: return Message("lab.gateway.state.not-arrived")
     }
   }
@@ -38,7 +55,7 @@ extension GatewayTrafficReplay {
     guard let request = request(subject.id) else {
       return Explanation(headline: Message("lab.why.nobody", subject.id))
     }
-    let seen = events(upTo: step).filter { $0.request == request }
+    let seen = events(of: request, upTo: step)
     guard let last = seen.last(where: { if case .charged = $0.kind { false } else { true } })
     else {
       return Explanation(headline: Message("lab.why.state", subject.id))
@@ -81,8 +98,8 @@ extension GatewayTrafficReplay {
 
   /// The route's backends, and the scores of the endpoint picker when a pool was chosen.
   private func explainChoice(_ request: Int, upTo step: Int, _ explanation: inout Explanation) {
-    let sent = events(upTo: step).contains {
-      if case .sent = $0.kind { $0.request == request } else { false }
+    let sent = events(of: request, upTo: step).contains {
+      if case .sent = $0.kind { true } else { false }
     }
     guard sent else { return }
     let route = run.plan.routes[run.plan.tenants[run.requests[request].tenant].route]
@@ -134,21 +151,8 @@ extension GatewayTrafficReplay {
   /// What each tenant has used of its budgets, as the gateway last counted it.
   private func budgetTable(at step: Int) -> TablePanel {
     let now = time(at: step)
-    var used: [[Int: (tokens: Int, at: SimTime)]] = run.plan.tenants.map { _ in [:] }
-    var counts = run.plan.tenants.map { _ in (answered: 0, cached: 0, limited: 0, failed: 0) }
-    for event in events(upTo: step) where event.request >= 0 {
-      let tenant = run.requests[event.request].tenant
-      switch event.kind {
-      case .charged(let budget, _, let tokens): used[tenant][budget] = (tokens, event.time)
-      case .answered: counts[tenant].answered += 1
-      case .cacheHit: counts[tenant].cached += 1
-      case .limited(let budget, let tokens, _):
-        used[tenant][budget] = (tokens, event.time)
-        counts[tenant].limited += 1
-      case .failed, .shed: counts[tenant].failed += 1
-      default: break
-      }
-    }
+    let fold = fold(at: step)
+    let counts = fold.counts
     var rows: [[Explanation.Value]] = []
     for (tenant, plan) in run.plan.tenants.enumerated() {
       let budgets: [TokenBudget?] = plan.budgets.isEmpty ? [nil] : plan.budgets
@@ -156,7 +160,7 @@ extension GatewayTrafficReplay {
         var spent: Explanation.Value = .plain("-")
         var limit: Explanation.Value = .plain("-")
         if let budget {
-          let last = used[tenant][index]
+          let last = fold.used[tenant][index]
           // A window that is over has been forgotten.
           let isPresent =
             last.map {

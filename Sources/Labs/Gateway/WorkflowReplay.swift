@@ -5,6 +5,49 @@ import Wording
 /// A workflow run to be walked, event by event.
 struct WorkflowReplay: Replay {
   let run: WorkflowRun
+  private let snapshots: FoldSnapshots<WorkflowView>
+  /// The steps of the replay at which each step of the workflow, or the workflow itself under -1,
+  /// has what it came for: one stretch a run at most.
+  private let served: [Int: [Range<Int>]]
+
+  init(run: WorkflowRun) {
+    self.run = run
+    snapshots = FoldSnapshots(
+      WorkflowView(run), count: run.events.count, size: { $0.steps.count },
+      take: { $0.take(run.events[$1]) })
+    served = Self.servedSteps(of: run)
+  }
+
+  private static func servedSteps(of run: WorkflowRun) -> [Int: [Range<Int>]] {
+    var served: [Int: [Range<Int>]] = [:]
+    var since: [Int: Int] = [:]
+    func close(at step: Int) {
+      for index in since.keys.sorted() {
+        served[index, default: []].append((since[index] ?? step)..<step)
+      }
+      since.removeAll()
+    }
+    for (place, event) in run.events.enumerated() {
+      switch event.kind {
+      // What succeeded before may have to run again.
+      case .runStarted: close(at: place + 1)
+      case .succeeded, .reused, .runSucceeded: since[event.step] = place + 1
+      default: break
+      }
+    }
+    close(at: run.events.count + 1)
+    return served
+  }
+
+  func view(at step: Int) -> WorkflowView {
+    snapshots.state(after: min(max(0, step), run.events.count)) { $0.take(run.events[$1]) }
+  }
+
+  /// The step's index, -1 for the workflow itself.
+  func index(of subject: String) -> Int? {
+    if let index = run.plan.steps.firstIndex(where: { $0.name == subject }) { return index }
+    return subject == run.plan.name ? -1 : nil
+  }
 
   var stepCount: Int { run.events.count }
 
@@ -26,15 +69,21 @@ struct WorkflowReplay: Replay {
       subjects: event.step >= 0 ? [name(event.step)] : [])
   }
 
-  /// A step is served once it has succeeded or was reused.
+  /// A step has what it came for once it has succeeded or was reused, a workflow once its run has
+  /// succeeded.
   func isServed(_ subject: String, at step: Int) -> Bool? {
-    guard let index = run.plan.steps.firstIndex(where: { $0.name == subject }) else { return nil }
-    return WorkflowView(run, upTo: step).steps[index].state == .over(.succeeded)
+    index(of: subject).map { served[$0, default: []].contains { $0.contains(step) } }
+  }
+
+  func servedStep(_ subject: String, around step: Int) -> Int? {
+    index(of: subject).flatMap { index in
+      served[index, default: []].first { $0.upperBound > step }?.lowerBound
+    }
   }
 
   // MARK: Sentences
 
-  private func say(_ event: WorkflowEvent) -> (kind: String, sentence: Message) {
+  func say(_ event: WorkflowEvent) -> (kind: String, sentence: Message) {
     let name = name(event.step)
     func seconds(_ time: SimTime) -> String { formatted(time.inSeconds, decimals: 1) }
     switch event.kind {
@@ -118,7 +167,7 @@ struct WorkflowReplay: Replay {
   // MARK: Picture
 
   func picture(at step: Int) -> Picture {
-    let view = WorkflowView(run, upTo: step)
+    let view = view(at: step)
     let rows = view.steps.enumerated().map { index, item in
       var cells = item.attempts.map { end -> Picture.Cell in
         switch end {
@@ -197,12 +246,9 @@ struct WorkflowView {
   private(set) var steps: [Item]
   private(set) var run = 0
 
-  init(_ run: WorkflowRun, upTo count: Int) {
-    steps = run.plan.steps.map { _ in Item() }
-    for event in run.events.prefix(count) { apply(event) }
-  }
+  init(_ run: WorkflowRun) { steps = run.plan.steps.map { _ in Item() } }
 
-  private mutating func apply(_ event: WorkflowEvent) {
+  mutating func take(_ event: WorkflowEvent) {
     guard event.step >= 0 else {
       if event.kind == .runStarted {
         run = event.run

@@ -5,13 +5,38 @@ import Wording
 /// Why a step is where it is, and what the three engines would call its rules.
 extension WorkflowReplay {
   func subjects(at step: Int) -> [Subject] {
-    let view = WorkflowView(run, upTo: step)
+    let view = view(at: step)
     var order = view.steps.indices.map { $0 }
     if let event = event(step), event.step >= 0 {
       order.removeAll { $0 == event.step }
       order.insert(event.step, at: 0)
     }
     return order.map { Subject(id: name($0), state: state(view.steps[$0])) }
+      + [Subject(id: run.plan.name, state: stateOfRun(at: step))]
+  }
+
+  /// Where the workflow itself is.
+  private func stateOfRun(at step: Int) -> Message {
+    lastOfRun(upTo: step).map { say($0).sentence } ?? Message("lab.gateway.state.not-arrived")
+  }
+
+  /// The last thing that concerns the whole run.
+  private func lastOfRun(upTo step: Int) -> WorkflowEvent? {
+    run.events.prefix(max(0, step)).last { $0.step < 0 }
+  }
+
+  private func whyRun(at step: Int) -> Explanation {
+    let view = view(at: step)
+    var explanation = Explanation(headline: stateOfRun(at: step))
+    if case .runFailed(let because) = lastOfRun(upTo: step)?.kind, because >= 0 {
+      explanation.sentences.append(state(view.steps[because]))
+      explainRetry(because, view.steps[because], &explanation)
+    }
+    let limited = view.steps.indices.filter { view.steps[$0].state == .held }
+    if !limited.isEmpty { explainLimit(view.steps[limited[0]], view, &explanation) }
+    explanation.tables.append(history(of: -1, upTo: step))
+    if let table = pathTable(run: view.run) { explanation.tables.append(table) }
+    return explanation
   }
 
   private func state(_ item: WorkflowView.Item) -> Message {
@@ -28,10 +53,11 @@ extension WorkflowReplay {
   }
 
   func why(_ subject: Subject, at step: Int) -> Explanation {
-    guard let index = run.plan.steps.firstIndex(where: { $0.name == subject.id }) else {
+    guard let index = index(of: subject.id) else {
       return Explanation(headline: Message("lab.why.nobody", subject.id))
     }
-    let view = WorkflowView(run, upTo: step)
+    if index < 0 { return whyRun(at: step) }
+    let view = view(at: step)
     let item = view.steps[index]
     let last = run.events.prefix(step).enumerated().last { $0.element.step == index }
     var explanation = Explanation(
@@ -176,7 +202,7 @@ extension WorkflowReplay {
     switch kind {
     case .gantt: return .gantt(gantt)
     case .criticalPath:
-      let number = WorkflowView(run, upTo: step).run
+      let number = view(at: step).run
       return .criticalPath(
         TablePanel(
           pathTable(run: number)

@@ -103,20 +103,9 @@ public struct WhatIf: Sendable {
 
   /// Whether the subject has what it came for at the moment, and since or from when on.
   private func served(in replay: any Replay) -> (byMoment: Bool, at: SimTime?) {
-    let step = lastStep(of: replay, at: moment)
-    guard let first = replay.servedStep(subject, around: step) else { return (false, nil) }
-    return (first <= step, replay.time(at: first))
-  }
-
-  /// The last step not after the moment.
-  private func lastStep(of replay: any Replay, at moment: SimTime) -> Int {
-    var low = 0
-    var high = replay.stepCount
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if replay.time(at: middle) <= moment { low = middle } else { high = middle - 1 }
-    }
-    return low
+    let step = replay.lastStep(by: moment)
+    guard let time = replay.servedTime(subject, around: step) else { return (false, nil) }
+    return (time <= moment, time)
   }
 
   /// Begins the next run; ends the search when this distance helped or nothing is left to try.

@@ -6,20 +6,19 @@ import Wording
 /// nothing and are only counted.
 struct KwokReplay: Replay {
   let run: KwokRun
-  /// Objects by state after every so many changes.
-  private let snapshots: [[Int]]
-  private static var keptEvery: Int { 1_000 }
+  /// Objects by state.
+  private let snapshots: FoldSnapshots<[Int]>
 
   init(run: KwokRun) {
     self.run = run
-    var counts = [Int](repeating: 0, count: run.states.count)
-    var snapshots = [counts]
-    for (at, change) in run.changes.enumerated() {
-      if change.from >= 0 { counts[change.from] -= 1 }
-      if change.to >= 0 { counts[change.to] += 1 }
-      if (at + 1) % Self.keptEvery == 0 { snapshots.append(counts) }
-    }
-    self.snapshots = snapshots
+    snapshots = FoldSnapshots(
+      [Int](repeating: 0, count: run.states.count), count: run.changes.count, size: \.count,
+      take: { Self.take(run.changes[$1], &$0) })
+  }
+
+  private static func take(_ change: KwokRun.Change, _ counts: inout [Int]) {
+    if change.from >= 0 { counts[change.from] -= 1 }
+    if change.to >= 0 { counts[change.to] += 1 }
   }
 
   var stepCount: Int { run.changes.count }
@@ -31,14 +30,9 @@ struct KwokReplay: Replay {
   func time(at step: Int) -> SimTime { change(step)?.time ?? .zero }
 
   private func counts(at step: Int) -> [Int] {
-    let step = min(max(0, step), run.changes.count)
-    var counts = snapshots[step / Self.keptEvery]
-    for at in (step / Self.keptEvery * Self.keptEvery)..<step {
-      let change = run.changes[at]
-      if change.from >= 0 { counts[change.from] -= 1 }
-      if change.to >= 0 { counts[change.to] += 1 }
+    snapshots.state(after: min(max(0, step), run.changes.count)) {
+      Self.take(run.changes[$1], &$0)
     }
-    return counts
   }
 
   /// `#4 Node Running Ready`: looks that read alike differ in labels or annotations, so that they are

@@ -9,22 +9,28 @@ struct RuntimeReplay: Replay {
   /// Indices of the records that are steps.
   let entries: [Int]
   let lanes: Gantt
-  /// States of the node after every so many records.
-  private let snapshots: [RuntimeFold]
-  private static var stride: Int { 2_000 }
+  private let snapshots: FoldSnapshots<RuntimeFold>
+  /// By pod: the step at which it first was ready, or done.
+  private let readySteps: [Int?]
   private let places: [String: Int]
 
   init(run: NodeRun) {
     self.run = run
     entries = run.records.indices.filter { Self.isTold(run.records[$0]) }
     lanes = runtimeLanes(run)
-    var fold = RuntimeFold(run.setup)
-    var snapshots = [fold]
-    for (at, record) in run.records.enumerated() {
-      fold.take(record)
-      if (at + 1) % Self.stride == 0 { snapshots.append(fold) }
+    snapshots = FoldSnapshots(
+      RuntimeFold(run.setup), count: run.records.count, size: { $0.pods.count },
+      take: { $0.take(run.records[$1]) })
+    var ready = [Int?](repeating: nil, count: run.setup.pods.count)
+    for (at, entry) in entries.enumerated() {
+      let record = run.records[entry]
+      guard record.pod >= 0, ready[record.pod] == nil else { continue }
+      switch record.kind {
+      case .condition(.ready, true), .phase(.succeeded, _): ready[record.pod] = at + 1
+      default: break
+      }
     }
-    self.snapshots = snapshots
+    readySteps = ready
     places = Dictionary(
       run.setup.pods.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -53,12 +59,9 @@ struct RuntimeReplay: Replay {
 
   /// The node as it is at a step.
   func fold(at step: Int) -> RuntimeFold {
-    guard step >= 1, !entries.isEmpty else { return snapshots[0] }
-    let last = entries[min(step, entries.count) - 1]
-    let snapshot = min((last + 1) / Self.stride, snapshots.count - 1)
-    var fold = snapshots[snapshot]
-    for at in (snapshot * Self.stride)..<(last + 1) { fold.take(run.records[at]) }
-    return fold
+    let step = min(max(0, step), entries.count)
+    let count = step == 0 ? 0 : entries[step - 1] + 1
+    return snapshots.state(after: count) { $0.take(run.records[$1]) }
   }
 
   func podName(_ pod: Int) -> String { run.setup.pods[pod].name }
@@ -121,24 +124,14 @@ struct RuntimeReplay: Replay {
       isReady ? "lab.runtime.state.ready" : "lab.runtime.state", statusWord(of: pod, at))
   }
 
-  /// A pod comes to be ready; one that has done its work or was refused waits no more.
+  /// A pod comes to be ready, or to do its work; one that went before that never had it.
   func isServed(_ subject: String, at step: Int) -> Bool? {
-    guard let pod = places[subject] else { return nil }
-    let state = fold(at: step).pods[pod]
-    return state.readyAt != nil || state.phase == .succeeded || state.isGone
+    guard places[subject] != nil else { return nil }
+    return servedStep(subject, around: step).map { $0 <= step } ?? false
   }
 
   func servedStep(_ subject: String, around step: Int) -> Int? {
-    guard let pod = places[subject] else { return nil }
-    let at = entries.indices.first { at in
-      let record = run.records[entries[at]]
-      guard record.pod == pod else { return false }
-      switch record.kind {
-      case .condition(.ready, true), .phase(.succeeded, _), .gone: return true
-      default: return false
-      }
-    }
-    return at.map { $0 + 1 }
+    places[subject].flatMap { readySteps[$0] }
   }
 
   // MARK: For the diagnosis

@@ -121,7 +121,7 @@ func manifestObjects(_ text: String, log: ProblemLog) -> [ManifestObject] {
 }
 
 /// Documents between `---` lines; those of blanks and comments only are left out.
-private func documents(of text: String) -> [(text: String, firstLine: Int)] {
+func documents(of text: String) -> [(text: String, firstLine: Int)] {
   var result: [(text: String, firstLine: Int)] = []
   var lines: [Substring] = []
   var first = 1
