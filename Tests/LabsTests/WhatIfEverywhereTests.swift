@@ -128,8 +128,10 @@ import Wording
     let end = replay.stepCount
     let subject = try #require(
       item.kind.map { kind in
-        (1...end).first { replay.decision(at: $0)?.kind == kind }
-          .flatMap { replay.decision(at: $0)?.subjects.first }
+        (1...end).compactMap { step -> String? in
+          let decision = replay.decision(at: step)
+          return decision?.kind == kind ? decision?.subjects.first : nil
+        }.first { replay.isServed($0, at: end) == false }
       } ?? replay.subjects(at: end).first { replay.isServed($0.id, at: end) == false }?.id)
     #expect(replay.isServed(subject, at: end) == false)
     #expect(replay.servedTime(subject, around: end) == nil)

@@ -16,8 +16,9 @@ extension GatewayTrafficReplay {
     for backend in run.plan.backends.indices { order += fold.present(at: backend).map(\.request) }
     order += fold.waitingInOrder
     var seen: Set<Int> = []
-    return order.lazy.filter { seen.insert($0).inserted }.prefix(Self.mostListed)
-      .map { subject($0, at: step) }
+    return order.filter { seen.insert($0).inserted }.prefix(Self.mostListed).map {
+      subject($0, at: step)
+    }
   }
 
   func subject(_ id: String, at step: Int) -> Subject? {
