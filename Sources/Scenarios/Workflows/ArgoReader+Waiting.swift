@@ -30,7 +30,9 @@ extension ArgoReader {
       sequence.optional(key)?.rawText.flatMap { Int(values.substituted($0)) }
     }
     let start = sequence.has("start") ? number("start") : 0
-    if let start, let count = number("count"), (0...workflowStepLimit).contains(count) {
+    if let start, let count = number("count"), (0...workflowStepLimit).contains(count),
+      !start.addingReportingOverflow(count).overflow
+    {
       return (0..<count).map { YAMLNode(.scalar(String(start.plus($0)), isPlain: true), line: 0) }
     }
     if let start, let end = number("end"), !sequence.has("count"),

@@ -114,9 +114,9 @@ struct ArgoReader {
   private mutating func expand(
     _ template: YAMLMap, _ values: ArgoValues, _ place: Place
   ) -> [Int] {
-    // Who is told of twenty mistakes needs no further ones: templates that call templates twice
-    // each would make a million of them.
-    guard log.count < 20 else { return [] }
+    // Who is told of one mistake needs no further ones: templates that call templates twice each
+    // would make a million of them.
+    guard log.isEmpty else { return [] }
     calls += 1
     guard calls <= 20 * workflowStepLimit else {
       log.report(
@@ -130,10 +130,8 @@ struct ArgoReader {
       return []
     }
     guard plan.steps.count < workflowStepLimit else {
-      if log.isEmpty {
-        log.report(
-          line: template.line, "the workflow has more than \(workflowStepLimit) steps")
-      }
+      log.report(
+        line: template.line, "the workflow has more than \(workflowStepLimit) steps")
       return []
     }
     var values = values
