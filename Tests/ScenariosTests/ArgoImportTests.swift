@@ -167,6 +167,8 @@ struct ArgoImportTests {
       "  entrypoint: a\n  templates:\n  - {name: a, dag: {tasks: [{name: x, template: b, withSequence: \(sequence)}]}}\n  - {name: b, container: {}}\n"
     )
     #expect(read.refusals.count == 1 && read.refusals[0].message.contains("withSequence"))
+  }
+
   static let small = "  - {name: work, container: {command: [sleep, '5']}}\n"
 
   private func names(_ spec: String) throws -> [String] { try Self.plan(spec).steps.map(\.name) }
