@@ -98,10 +98,10 @@ import Wording
       kind: "gateway-failed", knob: "num_retries"),
     Case(
       name: "a step fails for good", scenario: Samples.workflow, settings: ["retry_limit=0"],
-      kind: "given-up", knob: "retry_limit"),
+      kind: "given-up", knob: "spot_life_percent"),
     Case(
       name: "a passage is not found", scenario: documents, settings: ["top_k=1"],
-      kind: "not-grounded", knob: "top_k"),
+      kind: "not-grounded", knob: "search_method"),
     Case(
       name: "a request is timed out", scenario: service,
       settings: ["request_timeout_s=10"], kind: nil, knob: "request_timeout_s"),

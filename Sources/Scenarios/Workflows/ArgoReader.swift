@@ -145,6 +145,15 @@ struct ArgoReader {
     guard template.has("dag") || template.has("steps") else {
       return [addStep(template, values, place)]
     }
+    // Of the template; `dag.failFast` stops nothing (argo-workflows issue 10312).
+    if template.optional("failFast")?.truth() == true {
+      plan.failsFast = true
+      if place.templates.count > 1 {
+        noted.report(
+          line: template.line(of: "failFast"),
+          "'failFast: true' holds for the whole simulated workflow")
+      }
+    }
     var inside = place
     for key in ["retryStrategy", "memoize", "activeDeadlineSeconds", "timeout", "synchronization"]
     where template.has(key) {
@@ -175,14 +184,6 @@ struct ArgoReader {
   private mutating func expandDAG(
     _ dag: YAMLMap, _ values: ArgoValues, _ place: Place
   ) -> [Int] {
-    if dag.optional("failFast")?.truth() == false {
-      plan.failsFast = false
-      if place.templates.count > 1 {
-        noted.report(
-          line: dag.line(of: "failFast"), "'failFast: false' holds for the whole simulated workflow"
-        )
-      }
-    }
     var tasks: [String: YAMLMap] = [:]
     var order: [String] = []
     for task in dag.maps("tasks") {
