@@ -32,8 +32,11 @@ import Wording
         choices: Choices([
           "image_mib": .whole(2_000), "model_mib": .whole(500), "warm_up_s": .whole(5),
           "container_concurrency": .whole(10),
-        ])), traffic: .constant(milli: 3_000, end: seconds(20)),
-      workMilliseconds: .exponential(mean: 100, within: 10...1_000), end: seconds(60)))
+        ])),
+      part: .service(
+        ServiceScenario(
+          traffic: .constant(milli: 3_000, end: seconds(20)),
+          workMilliseconds: .exponential(mean: 100, within: 10...1_000), end: seconds(60)))))
 
   /// Two providers, the first of which fails often, and a budget that is too small.
   static let providers: LabScenario = {
